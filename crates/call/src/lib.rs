@@ -1,0 +1,29 @@
+//! The words of Ringcheck as types: what a call, a transcript, a timeline and a scorecard are.
+//!
+//! Every other crate depends on this one and this one on none of them.
+//! It does no I/O: it neither reads a file nor a clock.
+//!
+//! All times are milliseconds on the call's own clock, which starts with the first sample.
+//! Types that appear in a scorecard serialize exactly as the `ringcheck.scorecard/1` contract says;
+//! keys may be added to it, none renamed.
+
+mod hash;
+mod metadata;
+mod probability;
+mod scorecard;
+mod side;
+mod timeline;
+mod transcript;
+mod turn;
+
+pub use hash::{Sha256Hex, Sha256HexError};
+pub use metadata::{Call, CallType, Direction, Layout, Recording, SidesOrigin, StartedAtSource, UnknownCallType};
+pub use probability::Probability;
+pub use scorecard::{
+    CallSummary, CriterionScore, Evidence, NearestMiss, Origin, QualifyingTopic, SCORECARD_SCHEMA, Score, Scorecard, SearchedSpan,
+    Verdict,
+};
+pub use side::{Side, Speaker};
+pub use timeline::{EventKind, Timeline, TimelineEvent};
+pub use transcript::{Segment, SegmentMark, TRANSCRIPT_SCHEMA, Transcript, TranscriptSource, Word};
+pub use turn::{Turn, TurnWord};

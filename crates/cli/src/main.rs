@@ -1,0 +1,2 @@
+//! The `ringcheck` command.
+fn main() {}

@@ -1,0 +1,1 @@
+//! End-to-end tests: they run the built binary as a user would.
