@@ -1,1 +1,24 @@
-//! transcription
+//! Audio to transcript, by local Whisper.
+//!
+//! The caller finds speech and hands it in as [`Clip`]s of one channel; [`Packer`] packs them into [`Window`]s of at
+//! most 28 s, a [`Transcriber`] turns each window into segments on the recording's own clock, and [`mask_secrets`]
+//! is the last step before anybody sees the text.
+//! [`import`] reads transcripts that were made elsewhere.
+//!
+//! This crate does not find speech, does not decide sides and stores nothing.
+
+mod doubt;
+mod engine;
+mod import;
+mod masking;
+mod packing;
+mod replay;
+mod whisper;
+mod words;
+
+pub use engine::{Engine, TranscribeError, Transcriber};
+pub use import::{ImportError, ImportErrorKind, ImportedCall, import};
+pub use masking::{MASKING_VERSION, MaskingOptions, mask_secrets};
+pub use packing::{Clip, MAX_WINDOW_SAMPLES, Packer, PackingOptions, RATE_HZ, Window};
+pub use replay::ReplayTranscriber;
+pub use whisper::{WhisperOptions, WhisperTranscriber};

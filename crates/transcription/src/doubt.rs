@@ -1,0 +1,147 @@
+//! Telling a window that Whisper lost its way in: loops, early stops, guesses.
+
+use ringcheck_call::{Segment, SegmentMark};
+
+/// Words a second of speech above which no person talks: Whisper is making things up.
+const MAX_WORDS_PER_S: f64 = 7.0;
+
+/// Words a second of speech below which Whisper probably stopped early.
+const MIN_WORDS_PER_S: f64 = 0.8;
+
+/// Speech shorter than this is not judged by its number of words.
+const MIN_JUDGED_MS: u64 = 4_000;
+
+/// Mean word probability below which the text is a guess; Whisper's own limit of -1.0 in log-probability is 0.37.
+const MIN_PROBABILITY: f64 = 0.40;
+
+/// How many times a phrase has to follow itself to be a loop.
+const LOOP_REPEATS: usize = 4;
+
+/// The longest phrase, in words, that is looked for in loops.
+const MAX_LOOP_WORDS: usize = 12;
+
+/// Why the text of a window is doubtful.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Doubt {
+    /// A phrase repeats itself again and again.
+    Loop,
+    /// More words than anybody can say in that time.
+    TooMany,
+    /// Far fewer words than the speech is long.
+    TooFew,
+    /// Whisper gives its own words a low probability.
+    Guess,
+}
+
+/// What is doubtful about `segments`, heard in `speech_ms` of speech.
+pub(crate) fn doubts(segments: &[Segment], speech_ms: u64) -> Vec<Doubt> {
+    let words: Vec<String> = segments.iter().flat_map(|s| &s.words).map(|w| normalized(&w.text)).collect();
+    let mut found = Vec::new();
+    if has_loop(&words) {
+        found.push(Doubt::Loop);
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a rough rate of a window of at most 28 s")]
+    let rate = words.len() as f64 * 1000.0 / speech_ms.max(1) as f64;
+    if speech_ms >= MIN_JUDGED_MS {
+        if rate > MAX_WORDS_PER_S {
+            found.push(Doubt::TooMany);
+        }
+        if rate < MIN_WORDS_PER_S {
+            found.push(Doubt::TooFew);
+        }
+    }
+    if mean_probability(segments).is_some_and(|p| p < MIN_PROBABILITY) {
+        found.push(Doubt::Guess);
+    }
+    found
+}
+
+/// The mean probability of all words; `None` without words.
+pub(crate) fn mean_probability(segments: &[Segment]) -> Option<f64> {
+    let (mut sum, mut n) = (0.0, 0_u32);
+    for word in segments.iter().flat_map(|s| &s.words) {
+        sum += word.probability.as_f64();
+        n += 1;
+    }
+    (n > 0).then(|| sum / f64::from(n))
+}
+
+/// Marks each segment that Whisper doubts, or that loops, so that no verdict rests on it alone.
+pub(crate) fn mark(segments: &mut [Segment]) {
+    for segment in segments {
+        let words: Vec<String> = segment.words.iter().map(|w| normalized(&w.text)).collect();
+        let is_guess = segment.confidence.is_some_and(|p| p.as_f64() < MIN_PROBABILITY);
+        if is_guess || has_loop(&words) {
+            segment.marks.push(SegmentMark::LowConfidence);
+        }
+    }
+}
+
+fn normalized(word: &str) -> String {
+    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a phrase of up to 12 words follows itself at least 4 times over at least 8 words.
+///
+/// "No, no, no, no" is what people say, so short runs of one word are no loop.
+fn has_loop(words: &[String]) -> bool {
+    (1..=MAX_LOOP_WORDS).any(|period| {
+        let mut run = 0;
+        (period..words.len()).any(|i| {
+            run = if words[i] == words[i - period] { run + 1 } else { 0 };
+            let n_words = run + period;
+            n_words >= period * LOOP_REPEATS && n_words >= 8
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use ringcheck_call::{Probability, Side, Word};
+
+    use super::*;
+
+    fn segment(text: &str, probability: f64) -> Segment {
+        let probability = Probability::new(probability);
+        let words: Vec<Word> =
+            text.split_whitespace().map(|t| Word { start_ms: 0, end_ms: 0, text: t.to_owned(), probability }).collect();
+        Segment {
+            channel: 0,
+            side: Side::Unknown,
+            start_ms: None,
+            end_ms: None,
+            text: text.to_owned(),
+            words,
+            confidence: Some(probability),
+            marks: vec![],
+        }
+    }
+
+    #[test]
+    fn ordinary_speech_is_not_doubted() {
+        let said =
+            segment("No, no, no, no. We only look after people who are on one of our plans, sorry about that.", 0.8);
+        assert_eq!(doubts(&[said], 6_000), []);
+    }
+
+    #[test]
+    fn a_phrase_that_repeats_itself_is_a_loop() {
+        let looped = segment(&"and the server is down, ".repeat(6), 0.9);
+        assert_eq!(doubts(&[looped], 10_000), [Doubt::Loop]);
+    }
+
+    #[test]
+    fn an_early_stop_shows_in_the_number_of_words() {
+        assert_eq!(doubts(&[segment("Thank you for calling.", 0.9)], 20_000), [Doubt::TooFew]);
+        assert_eq!(doubts(&[], 20_000), [Doubt::TooFew]);
+        assert_eq!(doubts(&[], 2_000), [], "short sounds may be no words at all");
+    }
+
+    #[test]
+    fn a_guess_is_marked() {
+        let mut segments = [segment("You bet your tuna.", 0.2), segment("Hello there.", 0.9)];
+        assert_eq!(doubts(&segments, 3_000), []);
+        mark(&mut segments);
+        assert_eq!(segments.map(|s| s.marks.len()), [1, 0]);
+    }
+}

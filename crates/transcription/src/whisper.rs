@@ -1,0 +1,242 @@
+//! Whisper through whisper-rs.
+//!
+//! One loaded model is shared; each window borrows a working state from a pool, so there are never more states than
+//! windows in work.
+//! A first pass is greedy at temperature 0, which repeats exactly.
+//! A window whose text is doubtful is decoded again with whisper.cpp's temperature fallback in a fresh state, because
+//! its random numbers continue from window to window within a state, and then in two halves; the best text stays.
+
+use std::{
+    path::Path,
+    sync::{Mutex, PoisonError},
+};
+
+use ringcheck_call::{Probability, Segment, Sha256Hex, Side};
+use serde::Serialize;
+use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperError, WhisperState};
+
+use crate::{
+    Engine, RATE_HZ, TranscribeError, Transcriber, Window, doubt,
+    words::{Token, join_tokens},
+};
+
+/// Windows are padded to this many samples: whisper.cpp refuses less than 1 s.
+const MIN_SAMPLES: usize = RATE_HZ as usize * 11 / 10;
+
+/// How Whisper decodes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WhisperOptions {
+    /// The language spoken, as an ISO 639-1 code.
+    pub language: String,
+    /// Threads for one window. One thread a window and one window a core is the fastest on a CPU.
+    pub n_threads: u16,
+    /// Whether doubtful windows are decoded again.
+    pub retry_doubtful: bool,
+}
+
+impl Default for WhisperOptions {
+    fn default() -> Self {
+        Self { language: "en".to_owned(), n_threads: 1, retry_doubtful: true }
+    }
+}
+
+/// A [`Transcriber`] that runs a ggml Whisper model.
+#[derive(Debug)]
+pub struct WhisperTranscriber {
+    context: WhisperContext,
+    options: WhisperOptions,
+    engine: Engine,
+    idle: Mutex<Vec<WhisperState>>,
+}
+
+/// How a window is decoded.
+#[derive(Clone, Copy, Debug)]
+enum Pass {
+    Greedy,
+    Fallback,
+}
+
+impl WhisperTranscriber {
+    /// Loads the model file at `path`, known as `name` and with the hash `sha256`.
+    ///
+    /// # Errors
+    ///
+    /// [`TranscribeError::Load`] when whisper.cpp refuses the file; nothing can be transcribed then.
+    pub fn load(path: &Path, name: &str, sha256: Sha256Hex, options: WhisperOptions) -> Result<Self, TranscribeError> {
+        // Without this whisper.cpp writes its log to stderr.
+        whisper_rs::install_logging_hooks();
+        let mut parameters = WhisperContextParameters::new();
+        // Flash attention halves the speed on whisper.cpp 1.8.3's CPU path (eval/engine.md).
+        parameters.flash_attn(false);
+        let context = WhisperContext::new_with_params(path, parameters)
+            .map_err(|source| TranscribeError::Load { path: path.display().to_string(), source })?;
+        let engine = Engine {
+            model: name.to_owned(),
+            model_sha256: sha256,
+            version: format!("whisper.cpp {}", whisper_rs::WHISPER_CPP_VERSION),
+            settings: serde_json::to_string(&options).unwrap_or_default(),
+        };
+        Ok(Self { context, options, engine, idle: Mutex::default() })
+    }
+
+    fn decode(&self, window: &Window, pass: Pass) -> Result<Vec<Segment>, TranscribeError> {
+        let pooled = match pass {
+            Pass::Greedy => self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop(),
+            Pass::Fallback => None,
+        };
+        let mut state = match pooled {
+            Some(state) => state,
+            None => self.context.create_state().map_err(TranscribeError::State)?,
+        };
+        let in_window = |source| TranscribeError::Window { start_ms: window.start_ms(), source };
+        let params = self.params(pass);
+        if window.samples.len() < MIN_SAMPLES {
+            let mut padded = window.samples.clone();
+            padded.resize(MIN_SAMPLES, 0.0);
+            state.full(params, &padded).map_err(in_window)?;
+        } else {
+            state.full(params, &window.samples).map_err(in_window)?;
+        }
+        let segments = segments_of(&state, self.context.token_eot(), window).map_err(in_window)?;
+        if matches!(pass, Pass::Greedy) {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(state);
+        }
+        Ok(segments)
+    }
+
+    fn params(&self, pass: Pass) -> FullParams<'_, '_> {
+        let best_of = match pass {
+            Pass::Greedy => 1,
+            Pass::Fallback => 5,
+        };
+        let mut params = FullParams::new(SamplingStrategy::Greedy { best_of });
+        params.set_n_threads(i32::from(self.options.n_threads));
+        params.set_language(Some(&self.options.language));
+        params.set_no_context(true);
+        params.set_token_timestamps(true);
+        params.set_suppress_blank(true);
+        params.set_suppress_nst(true);
+        params.set_temperature(0.0);
+        params.set_temperature_inc(match pass {
+            Pass::Greedy => 0.0,
+            Pass::Fallback => 0.2,
+        });
+        params.set_print_progress(false);
+        params.set_print_realtime(false);
+        params.set_print_special(false);
+        params.set_print_timestamps(false);
+        params
+    }
+
+    /// Decodes a doubtful window again and returns the better text.
+    fn retry(&self, window: &Window, first: Vec<Segment>) -> Result<Vec<Segment>, TranscribeError> {
+        let mut best = first;
+        let mut consider = |other: Vec<Segment>| {
+            if quality(&other, window) > quality(&best, window) {
+                best = other;
+            }
+            doubt::doubts(&best, window.speech_ms()).is_empty()
+        };
+        if consider(self.decode(window, Pass::Fallback)?) {
+            return Ok(best);
+        }
+        if let Some((left, right)) = window.halves() {
+            let mut halves = self.decode(&left, Pass::Greedy)?;
+            halves.extend(self.decode(&right, Pass::Greedy)?);
+            consider(halves);
+        }
+        Ok(best)
+    }
+}
+
+impl Transcriber for WhisperTranscriber {
+    fn transcribe(&self, window: &Window) -> Result<Vec<Segment>, TranscribeError> {
+        let mut segments = self.decode(window, Pass::Greedy)?;
+        if self.options.retry_doubtful && !doubt::doubts(&segments, window.speech_ms()).is_empty() {
+            segments = self.retry(window, segments)?;
+        }
+        doubt::mark(&mut segments);
+        Ok(segments)
+    }
+
+    fn engine(&self) -> &Engine {
+        &self.engine
+    }
+}
+
+/// Fewer doubts first, then the higher probability.
+fn quality(segments: &[Segment], window: &Window) -> (std::cmp::Reverse<usize>, Probability) {
+    let n_doubts = doubt::doubts(segments, window.speech_ms()).len();
+    (std::cmp::Reverse(n_doubts), Probability::new(doubt::mean_probability(segments).unwrap_or(0.0)))
+}
+
+/// What `state` holds, with times on the recording's clock.
+fn segments_of(state: &WhisperState, first_special: i32, window: &Window) -> Result<Vec<Segment>, WhisperError> {
+    let mut segments = Vec::new();
+    for segment in state.as_iter() {
+        let mut tokens = Vec::new();
+        for idx in 0..segment.n_tokens() {
+            let Some(token) = segment.get_token(idx) else { continue };
+            if token.token_id() >= first_special {
+                continue;
+            }
+            let data = token.token_data();
+            tokens.push(Token {
+                bytes: token.to_bytes()?.to_vec(),
+                start_ms: centiseconds_to_ms(data.t0),
+                end_ms: centiseconds_to_ms(data.t1),
+                probability: data.p,
+            });
+        }
+        let mut words = join_tokens(&tokens);
+        for word in &mut words {
+            word.start_ms = window.recording_ms(word.start_ms);
+            word.end_ms = window.recording_ms(word.end_ms).max(word.start_ms);
+        }
+        let text = words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
+        if text.is_empty() || is_annotation(&text) {
+            continue;
+        }
+        let sum: f64 = words.iter().map(|w| w.probability.as_f64()).sum();
+        #[expect(clippy::cast_precision_loss, reason = "a segment has a few hundred words at most")]
+        let confidence = Probability::new(sum / words.len() as f64);
+        segments.push(Segment {
+            channel: window.channel,
+            side: Side::Unknown,
+            start_ms: words.first().map(|w| w.start_ms),
+            end_ms: words.last().map(|w| w.end_ms),
+            text,
+            words,
+            confidence: Some(confidence),
+            marks: Vec::new(),
+        });
+    }
+    Ok(segments)
+}
+
+/// Whisper counts in centiseconds of the window.
+fn centiseconds_to_ms(centiseconds: i64) -> u64 {
+    u64::try_from(centiseconds).unwrap_or(0) * 10
+}
+
+/// Whether the whole text is a remark about a sound, such as "(phone ringing)" or "[BLANK_AUDIO]".
+fn is_annotation(text: &str) -> bool {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '.' || c == '♪');
+    text.is_empty()
+        || (text.starts_with('(') && text.ends_with(')'))
+        || (text.starts_with('[') && text.ends_with(']'))
+        || (text.starts_with('*') && text.ends_with('*'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn remarks_about_sounds_are_not_speech() {
+        for remark in ["(phone ringing)", "[BLANK_AUDIO]", "♪", "*beep*", "..."] {
+            assert!(is_annotation(remark), "{remark}");
+        }
+        assert!(!is_annotation("Okay (laughs) sure."));
+    }
+}
