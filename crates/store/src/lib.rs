@@ -1,1 +1,27 @@
-//! store
+//! Keeps transcripts and scorecards in a SQLite file that its owner can open with any SQLite tool.
+//!
+//! [`Store`] is one connection to one file. It finds a transcript or a scorecard by everything that went into it, so
+//! that nothing is done twice, and only ever appends: a scorecard that was stored is never changed.
+//! The exact JSON of a scorecard is kept and read back; the tables beside it hold the same for people who ask with SQL.
+//! What the tables and columns mean is in `docs/schema.md`, which is generated from a migrated database.
+//!
+//! It does not score, and it does not know which stage to run again: the keys are made by its callers.
+
+mod calls;
+mod convert;
+mod error;
+mod export;
+mod migrations;
+mod open;
+mod resolve;
+mod scorecard_rows;
+mod scorecards;
+mod store;
+mod transcripts;
+
+pub use calls::{CallFilter, CallRow, CallSort, SortOrder};
+pub use error::StoreError;
+pub use resolve::{CallCandidate, CallMatch};
+pub use scorecards::NewScorecard;
+pub use store::Store;
+pub use transcripts::{NewTranscript, StoredTranscript, TranscriptKey};
