@@ -1,0 +1,131 @@
+//! Steady tones: ringing and beeps, which a voice detector may take for voice.
+//!
+//! A tone puts nearly all its energy into one or two narrow peaks and holds their frequency.
+//! A voice does one or the other for a moment, never both for a whole utterance.
+
+use std::sync::Arc;
+
+use realfft::{RealFftPlanner, RealToComplex, num_complex::Complex32};
+
+/// Samples in the analysis window: 64 ms, so that bins are 15.6 Hz wide and the 40 Hz between the two tones of
+/// American ringing are told apart.
+const WINDOW: usize = 1024;
+
+/// Bins on each side of a peak that belong to it: the main lobe of a Hann window.
+const LOBE: usize = 2;
+
+/// The bins from 200 to 4000 Hz, the band of a phone line.
+const BAND: std::ops::Range<usize> = 13..256;
+
+/// Share of the band's energy that the peaks of a tone hold, at the least.
+const TONE_SHARE: f32 = 0.85;
+
+/// Bins by which a tone's peak may stray from where it was first seen.
+const MAX_DRIFT: usize = 1;
+
+/// Share of a span's speech frames that must be tone, in hundredths, for the whole span to be one.
+const STEADY_PERCENT: u64 = 85;
+
+/// The strongest peaks of a frame and what they hold.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Peaks {
+    /// The bin of the strongest peak.
+    bin: usize,
+    /// The share of the band's energy in the two strongest peaks, from 0 to 1.
+    share: f32,
+}
+
+/// Finds the peaks of the latest window of samples.
+pub(super) struct ToneFinder {
+    fft: Arc<dyn RealToComplex<f32>>,
+    hann: Vec<f32>,
+    history: Vec<f32>,
+    windowed: Vec<f32>,
+    spectrum: Vec<Complex32>,
+    scratch: Vec<Complex32>,
+    energy: Vec<f32>,
+}
+
+impl ToneFinder {
+    pub(super) fn new() -> Self {
+        let fft = RealFftPlanner::new().plan_fft_forward(WINDOW);
+        #[expect(clippy::cast_precision_loss, reason = "at most the window's length")]
+        let hann = (0..WINDOW).map(|i| 0.5 - 0.5 * (std::f32::consts::TAU * i as f32 / WINDOW as f32).cos()).collect();
+        Self {
+            hann,
+            history: vec![0.0; WINDOW],
+            windowed: fft.make_input_vec(),
+            spectrum: fft.make_output_vec(),
+            scratch: fft.make_scratch_vec(),
+            energy: vec![0.0; WINDOW / 2 + 1],
+            fft,
+        }
+    }
+
+    /// Takes the next frame, at most a window long.
+    pub(super) fn push(&mut self, frame: &[f32]) {
+        self.history.rotate_left(frame.len());
+        let from = self.history.len() - frame.len();
+        self.history[from..].copy_from_slice(frame);
+    }
+
+    /// The peaks of the window that ends with the last frame pushed.
+    pub(super) fn peaks(&mut self) -> Peaks {
+        for ((out, sample), weight) in self.windowed.iter_mut().zip(&self.history).zip(&self.hann) {
+            *out = sample * weight;
+        }
+        if self.fft.process_with_scratch(&mut self.windowed, &mut self.spectrum, &mut self.scratch).is_err() {
+            return Peaks::default();
+        }
+        for (energy, bin) in self.energy.iter_mut().zip(&self.spectrum) {
+            *energy = bin.norm_sqr();
+        }
+        let band = &mut self.energy[BAND];
+        let total: f32 = band.iter().sum();
+        if total <= f32::EPSILON {
+            return Peaks::default();
+        }
+        let (first, first_energy) = take_peak(band);
+        let (_, second_energy) = take_peak(band);
+        Peaks { bin: first + BAND.start, share: (first_energy + second_energy) / total }
+    }
+}
+
+/// Finds the strongest peak, sums its lobe and clears it.
+fn take_peak(band: &mut [f32]) -> (usize, f32) {
+    let strongest = band.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
+    let bin = strongest.map_or(0, |(idx, _)| idx);
+    let lobe = &mut band[bin.saturating_sub(LOBE)..];
+    let width = lobe.len().min(2 * LOBE + 1);
+    let energy = lobe[..width].iter().sum();
+    lobe[..width].fill(0.0);
+    (bin, energy)
+}
+
+/// Whether the speech frames of a span are one steady tone.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ToneRun {
+    n_frames: u64,
+    n_tone: u64,
+    /// The bins of the tones seen so far in the span, strongest of each frame: at most two for ringing.
+    bins: Vec<usize>,
+}
+
+impl ToneRun {
+    pub(super) fn push(&mut self, peaks: Peaks) {
+        self.n_frames += 1;
+        if peaks.share < TONE_SHARE {
+            return;
+        }
+        if self.bins.iter().any(|bin| bin.abs_diff(peaks.bin) <= MAX_DRIFT) {
+            self.n_tone += 1;
+        } else if self.bins.len() < 2 {
+            self.bins.push(peaks.bin);
+            self.n_tone += 1;
+        }
+    }
+
+    pub(super) fn is_steady(&self) -> bool {
+        self.n_frames > 0 && self.n_tone * 100 >= self.n_frames * STEADY_PERCENT
+    }
+}
