@@ -1,1 +1,38 @@
-//! ingest
+//! A recording's bytes become audio at 16 kHz, one stream a channel, and what the file says about the call.
+//!
+//! Responsible for finding recordings ([`discover`]), naming them by their content ([`sha256_of`]), decoding
+//! ([`RecordingReader`]) and what the file itself knows about the call ([`call_of`]).
+//! It does not decide which channel is which side, find speech, or mix channels.
+//!
+//! The content of a file decides its format, never its name.
+//! Damaged input never becomes plausible output: what can be decoded is, and the [`ringcheck_call::Recording`] says in
+//! sentences what was wrong and whether the end is missing; a file without audio is an error that says what it is instead.
+
+mod call;
+mod damage;
+mod decode;
+mod discover;
+mod error;
+mod guard;
+mod hash;
+mod layout;
+mod mp3;
+mod mp4;
+mod open;
+mod reader;
+mod resample;
+mod riff;
+mod sniff;
+mod trim;
+mod wav;
+mod wave_codec;
+mod window;
+
+pub use call::call_of;
+pub use discover::{Discovery, DiscoveryError, discover};
+pub use error::{DecodeError, DecodeErrorKind};
+pub use hash::{HashError, sha256_of};
+pub use reader::{Block, RecordingReader};
+
+/// Samples a second of the audio that [`RecordingReader`] hands out.
+pub const RATE_HZ: u32 = 16_000;

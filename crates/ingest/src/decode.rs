@@ -1,0 +1,328 @@
+//! Packets to samples, past whatever is broken.
+
+use std::io::{self, Read, Seek, SeekFrom};
+
+use symphonia::core::{codecs::audio::AudioDecoder, errors::Error, formats::TrackType, packet::Packet};
+
+use crate::{
+    damage::{Damage, Ending},
+    error::Cause,
+    guard::{Panicked, guarded},
+    mp3::ends_inside_frame,
+    open::{Container, Opened, Source, audio_of, check_shape, make_decoder},
+};
+
+/// A jump in a stream's times that is longer than this is nonsense rather than lost audio.
+const GAP_MAX_SECONDS: u64 = 600;
+
+/// A jump in a stream's times that is shorter than a second's fiftieth is rounding rather than lost audio.
+const GAP_MIN_DIVISOR: u64 = 50;
+
+/// Longer than any packet.
+const PACKET_MAX_SECONDS: u64 = 10;
+
+/// The first packets of an MP3 that was cut out of a stream refer to packets that are not there.
+const N_LEADING_PACKETS: u64 = 4;
+
+/// The samples of a recording, at its own rate, piece by piece.
+pub(crate) struct Decoder {
+    opened: Opened,
+    codec: String,
+    /// What [`Decoder::next`] hands out.
+    audio: Vec<Vec<f32>>,
+    /// Decoded audio that waits until the silence before it is handed out.
+    held: Option<Vec<Vec<f32>>>,
+    /// Frames of silence still to be handed out.
+    n_silent_frames: u64,
+    /// When the next packet should start, in the ticks of its container.
+    next_start: Option<i64>,
+    n_packets: u64,
+    n_good_packets: u64,
+    is_last_packet_bad: bool,
+    last_packet: Vec<u8>,
+    n_frames: u64,
+    damage: Damage,
+    has_ended: bool,
+}
+
+/// What a container has to say next.
+enum Step {
+    Packet(Packet),
+    OtherTracks,
+    End(Ending),
+}
+
+impl Decoder {
+    pub(crate) fn new(opened: Opened) -> Self {
+        Self {
+            codec: opened.decoder.codec_info().short_name.to_owned(),
+            damage: Damage { ending: opened.ending, ..Damage::default() },
+            opened,
+            audio: Vec::new(),
+            held: None,
+            n_silent_frames: 0,
+            next_start: None,
+            n_packets: 0,
+            n_good_packets: 0,
+            is_last_packet_bad: false,
+            last_packet: Vec::new(),
+            n_frames: 0,
+            has_ended: false,
+        }
+    }
+
+    /// The codec's short name, such as `pcm_mulaw`.
+    pub(crate) fn codec(&self) -> &str {
+        &self.codec
+    }
+
+    pub(crate) fn rate_hz(&self) -> u32 {
+        self.opened.rate_hz
+    }
+
+    pub(crate) fn n_channels(&self) -> usize {
+        self.opened.n_channels
+    }
+
+    /// The length that the header announces, in frames.
+    pub(crate) fn n_frames_hint(&self) -> Option<u64> {
+        self.opened.n_frames_hint
+    }
+
+    /// How many frames were handed out.
+    pub(crate) fn n_frames(&self) -> u64 {
+        self.n_frames
+    }
+
+    /// Why there is no audio, once all was read and none came.
+    pub(crate) fn why_nothing(&self) -> Cause {
+        if self.n_packets > 0 && self.n_good_packets == 0 {
+            return Cause::NothingDecodable;
+        }
+        Cause::NothingBehindHeader(self.opened.container.name())
+    }
+
+    /// What was wrong so far, in sentences for a person.
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        self.damage.warnings(self.n_frames, self.opened.rate_hz, |n_bytes| match &self.opened.container {
+            Container::Wave(blocks) => n_bytes / blocks.block_len * blocks.frames_per_block,
+            _ => 0,
+        })
+    }
+
+    /// Whether audio is missing at the end.
+    pub(crate) fn is_cut_off(&self) -> bool {
+        self.damage.is_cut_off()
+    }
+
+    /// The next piece of audio, of one second or one packet at most; `None` at the end.
+    ///
+    /// Only the machine's failure is an error: damage in the recording is skipped and remembered.
+    pub(crate) fn next(&mut self) -> Result<Option<&[Vec<f32>]>, Cause> {
+        loop {
+            if self.n_silent_frames > 0 {
+                let n = self.n_silent_frames.min(u64::from(self.opened.rate_hz));
+                self.n_silent_frames -= n;
+                self.audio = vec![vec![0.0; usize::try_from(n).unwrap_or(0)]; self.opened.n_channels];
+            } else if let Some(held) = self.held.take() {
+                self.audio = held;
+            } else if self.has_ended {
+                return Ok(None);
+            } else {
+                self.step()?;
+                continue;
+            }
+            self.opened.trim.apply(&mut self.audio);
+            let n_frames = self.audio.first().map_or(0, Vec::len) as u64;
+            self.n_frames += n_frames;
+            if n_frames > 0 {
+                return Ok(Some(&self.audio));
+            }
+        }
+    }
+
+    fn step(&mut self) -> Result<(), Cause> {
+        match self.read_packet()? {
+            Step::Packet(packet) if packet.track_id == self.opened.track_id => self.decode(packet),
+            Step::Packet(_) => {}
+            Step::OtherTracks => {
+                if !self.take_up_next_track() {
+                    self.end(Ending::OtherFormat);
+                }
+            }
+            Step::End(ending) => {
+                let ending = self.judge(ending)?;
+                self.end(ending);
+            }
+        }
+        Ok(())
+    }
+
+    fn read_packet(&mut self) -> Result<Step, Cause> {
+        let reader = match &mut self.opened.source {
+            Source::Wave(packets) => {
+                return Ok(packets.next_packet()?.map_or(Step::End(Ending::Sound), Step::Packet));
+            }
+            Source::Format(reader) => reader,
+        };
+        match guarded(|| reader.next_packet()) {
+            Ok(Ok(Some(packet))) => Ok(Step::Packet(packet)),
+            Ok(Ok(None)) => Ok(Step::End(Ending::Sound)),
+            Ok(Err(Error::ResetRequired)) => Ok(Step::OtherTracks),
+            Ok(Err(Error::IoError(error))) if error.kind() != io::ErrorKind::UnexpectedEof => Err(Cause::Io(error)),
+            Ok(Err(Error::IoError(_))) => Ok(Step::End(Ending::Abrupt)),
+            Ok(Err(_)) | Err(Panicked) => Ok(Step::End(Ending::Broken)),
+        }
+    }
+
+    fn decode(&mut self, packet: Packet) {
+        self.n_packets += 1;
+        self.fill_gap(&packet);
+        match decoded(&mut *self.opened.decoder, &packet, self.opened.rate_hz, self.opened.n_channels) {
+            Some(mut audio) => {
+                self.damage.n_not_finite += sanitize(&mut audio);
+                self.held = Some(audio);
+                self.n_good_packets += 1;
+                self.is_last_packet_bad = false;
+            }
+            None => self.replace(&packet),
+        }
+        if matches!(self.opened.container, Container::Mpeg(_)) {
+            self.last_packet = packet.data.into_vec();
+        }
+    }
+
+    /// Replaces a packet that cannot be decoded by silence, so that what follows keeps its time.
+    fn replace(&mut self, packet: &Packet) {
+        // No codec's packets last longer; a longer one is a lie that would fill the disk.
+        let n_frames =
+            self.frames_of(packet.block_dur().get()).min(u64::from(self.opened.rate_hz) * PACKET_MAX_SECONDS);
+        self.n_silent_frames += n_frames;
+        self.is_last_packet_bad = true;
+        let is_leading = self.n_good_packets == 0 && self.n_packets <= N_LEADING_PACKETS;
+        if !(is_leading && matches!(self.opened.container, Container::Mpeg(_))) {
+            self.damage.n_bad_packets += 1;
+            self.damage.n_silent_frames += n_frames;
+        }
+        // A decoder that panicked may hold anything.
+        if let Ok(decoder) = make_decoder(&self.opened.parameters) {
+            self.opened.decoder = decoder;
+        }
+    }
+
+    /// Puts silence where the times of a container say that packets are missing.
+    fn fill_gap(&mut self, packet: &Packet) {
+        if !matches!(self.opened.container, Container::Flac | Container::Ogg) {
+            return;
+        }
+        let start = packet.pts.get();
+        let n_ticks_missing = self.next_start.map_or(0, |expected| start.saturating_sub(expected));
+        let n_frames = self.frames_of(u64::try_from(n_ticks_missing).unwrap_or(0));
+        let rate_hz = u64::from(self.opened.rate_hz);
+        if (rate_hz / GAP_MIN_DIVISOR..=rate_hz * GAP_MAX_SECONDS).contains(&n_frames) {
+            self.n_silent_frames += n_frames;
+            self.damage.n_gaps += 1;
+            self.damage.n_silent_frames += n_frames;
+        }
+        self.next_start = Some(start.saturating_add(i64::try_from(packet.block_dur().get()).unwrap_or(i64::MAX)));
+    }
+
+    /// Ticks of the container in frames.
+    fn frames_of(&self, n_ticks: u64) -> u64 {
+        let (numerator, denominator) = self.opened.seconds_per_tick;
+        let n_frames = u128::from(n_ticks) * u128::from(numerator) * u128::from(self.opened.rate_hz)
+            / u128::from(denominator.max(1));
+        u64::try_from(n_frames).unwrap_or(u64::MAX)
+    }
+
+    /// Goes on with the next stream of chained ones, if it is like the one before.
+    fn take_up_next_track(&mut self) -> bool {
+        let Source::Format(reader) = &self.opened.source else { return false };
+        let Some((track, parameters)) = reader.default_track(TrackType::Audio).cloned().and_then(audio_of) else {
+            return false;
+        };
+        let n_channels = parameters.channels.as_ref().map_or(0, symphonia::core::audio::Channels::count);
+        let is_like_before = parameters.codec == self.opened.parameters.codec
+            && parameters.sample_rate == Some(self.opened.rate_hz)
+            && n_channels == self.opened.n_channels
+            && check_shape(n_channels, self.opened.rate_hz).is_ok();
+        let Some(decoder) = is_like_before.then(|| make_decoder(&parameters).ok()).flatten() else { return false };
+        self.opened.decoder = decoder;
+        self.opened.parameters = parameters;
+        self.opened.track_id = track.id;
+        self.next_start = None;
+        true
+    }
+
+    fn end(&mut self, ending: Ending) {
+        self.has_ended = true;
+        self.damage.ending = ending;
+    }
+
+    /// What to think of the end, given how the container ended.
+    fn judge(&mut self, ending: Ending) -> Result<Ending, Cause> {
+        if ending != Ending::Sound {
+            return Ok(ending);
+        }
+        if self.n_good_packets > 0 && self.is_last_packet_bad {
+            return Ok(Ending::Undecodable);
+        }
+        // Within these many frames a stated length is as good as kept.
+        let tolerance = match &self.opened.container {
+            Container::Flac => 0,
+            Container::Mpeg(_) => 2304,
+            _ => 2048,
+        };
+        let n_frames_stated = self.opened.n_frames_stated;
+        if let Some(n_frames_stated) = n_frames_stated.filter(|stated| self.n_frames + tolerance < *stated) {
+            return Ok(Ending::Early { n_frames_stated });
+        }
+        if self.opened.ending != Ending::Sound {
+            return Ok(self.opened.ending);
+        }
+        if let Some(n_frames_stated) = n_frames_stated.filter(|_| self.opened.trim.is_longer_than_stated()) {
+            return Ok(Ending::Late { n_frames_stated });
+        }
+        if let Container::Mpeg(window) = &mut self.opened.container {
+            let n_bytes = window.seek(SeekFrom::End(0))?;
+            window.seek(SeekFrom::Start(n_bytes.saturating_sub(TAIL_LEN)))?;
+            let mut tail = Vec::new();
+            window.take(TAIL_LEN).read_to_end(&mut tail)?;
+            if ends_inside_frame(&tail, &self.last_packet) {
+                return Ok(Ending::Abrupt);
+            }
+        }
+        Ok(Ending::Sound)
+    }
+}
+
+/// Two MPEG frames of the greatest length fit in here.
+const TAIL_LEN: u64 = 8192;
+
+/// The audio of a packet; `None` if it cannot be decoded or is not like the others.
+fn decoded(decoder: &mut dyn AudioDecoder, packet: &Packet, rate_hz: u32, n_channels: usize) -> Option<Vec<Vec<f32>>> {
+    let audio = guarded(|| {
+        let buffer = decoder.decode(packet).ok()?;
+        let is_like_stated = buffer.spec().rate() == rate_hz && buffer.num_planes() == n_channels;
+        let mut audio = Vec::new();
+        if is_like_stated {
+            buffer.copy_to_vecs_planar::<f32>(&mut audio);
+        }
+        is_like_stated.then_some(audio)
+    });
+    audio.ok().flatten()
+}
+
+/// Makes numbers of everything, within full scale; says how many were none.
+fn sanitize(audio: &mut [Vec<f32>]) -> u64 {
+    let mut n_not_finite = 0;
+    for sample in audio.iter_mut().flatten() {
+        if sample.is_finite() {
+            *sample = sample.clamp(-1.0, 1.0);
+        } else {
+            *sample = 0.0;
+            n_not_finite += 1;
+        }
+    }
+    n_not_finite
+}

@@ -1,0 +1,332 @@
+//! Opens a recording: finds its container, its track and its decoder.
+
+use std::{
+    io::{self, Read, Seek, SeekFrom},
+    path::Path,
+};
+
+use fs_err::File;
+use symphonia::{
+    core::{
+        codecs::audio::{
+            AudioCodecId, AudioCodecParameters, AudioDecoder, AudioDecoderOptions,
+            well_known::{self as codecs},
+        },
+        errors::Error,
+        formats::{FormatOptions, FormatReader, Track, TrackType},
+        io::{MediaSourceStream, MediaSourceStreamOptions},
+    },
+    default::formats::{AdtsReader, FlacReader, IsoMp4Reader, MpaReader, OggReader},
+};
+
+use crate::{
+    damage::Ending,
+    error::Cause,
+    guard::{Panicked, guarded},
+    mp3,
+    mp4::{Mp4, read_mp4},
+    riff::read_wave,
+    sniff::{Content, HEAD_LEN, id3v2_len},
+    trim::Trim,
+    wav::WavePackets,
+    wave_codec::{Blocks, WaveCodec},
+    window::Window,
+};
+
+/// A recording whose packets can be read and decoded.
+pub(crate) struct Opened {
+    pub(crate) source: Source,
+    pub(crate) container: Container,
+    pub(crate) parameters: AudioCodecParameters,
+    pub(crate) decoder: Box<dyn AudioDecoder>,
+    pub(crate) track_id: u32,
+    pub(crate) rate_hz: u32,
+    pub(crate) n_channels: usize,
+    /// The unit of the packets' times as a fraction of a second.
+    pub(crate) seconds_per_tick: (u32, u32),
+    pub(crate) trim: Trim,
+    /// How many frames the recording will have, as far as its header can be believed.
+    pub(crate) n_frames_hint: Option<u64>,
+    /// How many frames the header announces, where that is a promise and not a guess.
+    pub(crate) n_frames_stated: Option<u64>,
+    /// What is known about the end already.
+    pub(crate) ending: Ending,
+}
+
+/// Where packets come from.
+pub(crate) enum Source {
+    Wave(WavePackets),
+    Format(Box<dyn FormatReader>),
+}
+
+/// What must be known about a container to judge its packets.
+pub(crate) enum Container {
+    /// Bytes are turned into frames for messages.
+    Wave(Blocks),
+    /// A second view of the frames, to look at the end.
+    Mpeg(Window),
+    Flac,
+    Ogg,
+    Mp4,
+    Adts,
+}
+
+impl Container {
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Wave(_) => "WAV",
+            Self::Mpeg(_) => "MP3",
+            Self::Flac => "FLAC",
+            Self::Ogg => "Ogg",
+            Self::Mp4 => "M4A",
+            Self::Adts => "AAC",
+        }
+    }
+}
+
+/// Opens the recording at `path`.
+pub(crate) fn open(path: &Path) -> Result<Opened, Cause> {
+    // Opening a pipe would wait for its writer, and a device may never end.
+    if !fs_err::metadata(path)?.is_file() {
+        return Err(Cause::NotAFile);
+    }
+    let mut file = File::open(path)?;
+    let file_len = file.seek(SeekFrom::End(0))?;
+    let head = read_head(&mut file, 0)?;
+    let behind_tag = match id3v2_len(&head) {
+        Some(len) => Some((read_head(&mut file, len)?, len)),
+        None => None,
+    };
+    let tagged = behind_tag.as_ref().map(|(body, len)| (&body[..], *len));
+    match Content::of(&head, tagged, path)? {
+        Content::Wave => open_wave(file, path, file_len),
+        Content::Mpeg { start } => {
+            let window = Window::new(file, start, file_len.saturating_sub(start))?;
+            open_mpeg(window, path, Ending::Sound, None)
+        }
+        Content::Flac { start } => {
+            let stream = stream(Window::new(file, start, file_len.saturating_sub(start))?);
+            let reader = reader("FLAC", || FlacReader::try_new(stream, FormatOptions::default()))?;
+            let mut opened = open_track(Box::new(reader), Container::Flac, None)?;
+            opened.n_frames_stated = opened.n_frames_hint;
+            Ok(opened)
+        }
+        Content::Ogg => {
+            let stream = stream(Window::new(file, 0, file_len)?);
+            let reader = reader("Ogg", || OggReader::try_new(stream, FormatOptions::default()))?;
+            open_track(Box::new(reader), Container::Ogg, None)
+        }
+        Content::Mp4 => {
+            let index = read_mp4(&mut file, file_len)?;
+            let stream = stream(Window::new(file, 0, file_len)?);
+            let reader = reader("M4A", || IsoMp4Reader::try_new(stream, FormatOptions::default()))?;
+            let mut opened = open_track(Box::new(reader), Container::Mp4, Some(&index))?;
+            opened.trim =
+                Trim::new(index.skip.frames(opened.rate_hz), index.keep.map(|keep| keep.frames(opened.rate_hz)));
+            opened.n_frames_hint = opened.trim.keep().or(opened.n_frames_hint);
+            opened.n_frames_stated = opened.n_frames_hint;
+            opened.ending = if index.is_cut { Ending::Abrupt } else { Ending::Sound };
+            Ok(opened)
+        }
+        Content::Adts => {
+            let stream = stream(Window::new(file, 0, file_len)?);
+            let reader = reader("AAC", || AdtsReader::try_new(stream, FormatOptions::default()))?;
+            open_track(Box::new(reader), Container::Adts, None)
+        }
+    }
+}
+
+/// Refuses what no call is recorded in, and what could not be resampled.
+pub(crate) fn check_shape(n_channels: usize, rate_hz: u32) -> Result<(), Cause> {
+    if !(1..=2).contains(&n_channels) {
+        return Err(Cause::Channels(n_channels));
+    }
+    if !(4000..=192_000).contains(&rate_hz) {
+        return Err(Cause::SampleRate(rate_hz));
+    }
+    Ok(())
+}
+
+/// A decoder for `parameters`.
+pub(crate) fn make_decoder(parameters: &AudioCodecParameters) -> Result<Box<dyn AudioDecoder>, Cause> {
+    // Run-up and padding are taken off by `Trim`: not every decoder does, and none doubts a wrong length.
+    // Vorbis is the exception: only its demuxer knows how its packets overlap.
+    let is_trimmed_by_decoder = parameters.codec == codecs::CODEC_ID_VORBIS;
+    let options = AudioDecoderOptions::default().gapless(is_trimmed_by_decoder);
+    match guarded(|| symphonia::default::get_codecs().make_audio_decoder(parameters, &options)) {
+        Ok(Ok(decoder)) => Ok(decoder),
+        Ok(Err(Error::Unsupported(_))) => Err(Cause::Codec(name_of(parameters.codec))),
+        Ok(Err(Error::IoError(_))) => {
+            Err(Cause::Header { format: name_of(parameters.codec), problem: "it ends too early" })
+        }
+        Ok(Err(error)) => Err(Cause::Header { format: name_of(parameters.codec), problem: problem_of(&error) }),
+        Err(Panicked) => Err(Cause::DecoderPanicked),
+    }
+}
+
+fn open_wave(mut file: File, path: &Path, file_len: u64) -> Result<Opened, Cause> {
+    let wave = read_wave(&mut file, file_len)?;
+    let ending = Ending::Wave(wave.end);
+    let window = Window::new(file, wave.data_start, wave.data_len)?;
+    let blocks = match wave.codec {
+        WaveCodec::Blocks(blocks) => blocks,
+        WaveCodec::Mpeg { bytes_per_second } => return open_mpeg(window, path, ending, Some(bytes_per_second)),
+    };
+    let packets = WavePackets::new(window, blocks.clone(), wave.data_len);
+    let n_frames = packets.n_frames();
+    // The last ADPCM block is filled up; only the `fact` chunk knows how far it counts.
+    let keep = wave.n_frames_stated.filter(|&n| n < n_frames && n_frames - n < blocks.frames_per_block);
+    let parameters = blocks.decoder_parameters();
+    Ok(Opened {
+        source: Source::Wave(packets),
+        decoder: make_decoder(&parameters)?,
+        parameters,
+        track_id: 0,
+        rate_hz: blocks.rate_hz,
+        n_channels: usize::from(blocks.n_channels),
+        seconds_per_tick: (1, blocks.rate_hz),
+        trim: Trim::new(0, keep),
+        n_frames_hint: Some(keep.unwrap_or(n_frames)),
+        n_frames_stated: None,
+        container: Container::Wave(blocks),
+        ending,
+    })
+}
+
+/// `bytes_per_second` is given for frames inside a WAV file.
+fn open_mpeg(mut window: Window, path: &Path, ending: Ending, bytes_per_second: Option<u32>) -> Result<Opened, Cause> {
+    let head = read_head(&mut window, 0)?;
+    let start = match mp3::first_frame(&head) {
+        Some((at, mp3::Layer::Three)) => at,
+        Some(_) => return Err(Cause::Codec("MPEG layer 1 or 2")),
+        None if bytes_per_second.is_some() => {
+            return Err(Cause::Header { format: "MP3", problem: "no frame is found" });
+        }
+        None => 0,
+    };
+    let has_length_tag = mp3::has_length_tag(head.get(start..).unwrap_or_default());
+    window.seek(SeekFrom::Start(0))?;
+    let second_view = window.reopen(File::open(path)?)?;
+    let stream = stream(window);
+    let reader = reader("MP3", || MpaReader::try_new(stream, FormatOptions::default()))?;
+    let mut opened = open_track(Box::new(reader), Container::Mpeg(second_view), None)?;
+    if let Source::Format(reader) = &opened.source {
+        let track = reader.default_track(TrackType::Audio);
+        let (skip, n_frames) = track.map_or((0, None), |t| (u64::from(t.delay.unwrap_or(0)), t.num_frames));
+        // Without a tag the length is a guess from the bit rate. A tag that was never completed states none.
+        let n_frames = n_frames.filter(|&n| has_length_tag && n > 0);
+        opened.trim = Trim::new(skip, n_frames);
+        opened.n_frames_stated = n_frames;
+    }
+    opened.ending = ending;
+    Ok(opened)
+}
+
+fn open_track(reader: Box<dyn FormatReader>, container: Container, index: Option<&Mp4>) -> Result<Opened, Cause> {
+    let track = reader.default_track(TrackType::Audio).cloned();
+    let name = index.and_then(|index| name_of_sample_format(index.sample_format));
+    let Some((track, parameters)) = track.and_then(audio_of) else {
+        return Err(match (name, index) {
+            (Some(name), _) => Cause::Codec(name),
+            (None, Some(_)) => Cause::Something("video without sound that is known"),
+            (None, None) => Cause::Codec("this kind of"),
+        });
+    };
+    if let Some(channels) = &parameters.channels {
+        check_shape(channels.count(), parameters.sample_rate.unwrap_or(8000))?;
+    }
+    let decoder = make_decoder(&parameters).map_err(|cause| match (cause, name) {
+        (Cause::Codec(_), Some(name)) => Cause::Codec(name),
+        (cause, _) => cause,
+    })?;
+    let known = decoder.codec_params();
+    let rate_hz = known.sample_rate.or(parameters.sample_rate).unwrap_or(0);
+    let channels = known.channels.as_ref().or(parameters.channels.as_ref());
+    let n_channels = channels.map_or(0, symphonia::core::audio::Channels::count);
+    check_shape(n_channels, rate_hz)?;
+    let base = track.time_base;
+    Ok(Opened {
+        source: Source::Format(reader),
+        container,
+        decoder,
+        parameters,
+        track_id: track.id,
+        rate_hz,
+        n_channels,
+        seconds_per_tick: base.map_or((1, rate_hz), |base| (base.numer.get(), base.denom.get())),
+        trim: Trim::default(),
+        n_frames_hint: track.num_frames.filter(|&n| n > 0),
+        n_frames_stated: None,
+        ending: Ending::Sound,
+    })
+}
+
+/// The track and what its decoder needs to know, if it is one of audio.
+pub(crate) fn audio_of(track: Track) -> Option<(Track, AudioCodecParameters)> {
+    let parameters = track.codec_params.as_ref()?.audio()?.clone();
+    Some((track, parameters))
+}
+
+fn stream(window: Window) -> MediaSourceStream<'static> {
+    MediaSourceStream::new(Box::new(window), MediaSourceStreamOptions::default())
+}
+
+fn reader<R>(format: &'static str, open: impl FnOnce() -> Result<R, Error>) -> Result<R, Cause> {
+    match guarded(open) {
+        Ok(Ok(reader)) => Ok(reader),
+        Ok(Err(Error::IoError(error))) if error.kind() == io::ErrorKind::UnexpectedEof => {
+            Err(Cause::NothingBehindHeader(format))
+        }
+        Ok(Err(Error::IoError(error))) => Err(Cause::Io(error)),
+        Ok(Err(error)) => Err(Cause::Header { format, problem: problem_of(&error) }),
+        Err(Panicked) => Err(Cause::DecoderPanicked),
+    }
+}
+
+fn problem_of(error: &Error) -> &'static str {
+    match error {
+        Error::DecodeError(problem) | Error::Unsupported(problem) | Error::LimitError(problem) => problem,
+        _ => "it cannot be read",
+    }
+}
+
+/// The first bytes from `position` on, as many as there are up to the length that tells the content.
+fn read_head<F: Read + Seek>(file: &mut F, position: u64) -> io::Result<Vec<u8>> {
+    file.seek(SeekFrom::Start(position))?;
+    let mut head = Vec::new();
+    file.take(HEAD_LEN as u64).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+fn name_of(codec: AudioCodecId) -> &'static str {
+    match codec {
+        codecs::CODEC_ID_OPUS => "Opus",
+        codecs::CODEC_ID_SPEEX => "Speex",
+        codecs::CODEC_ID_AAC => "AAC other than LC (such as HE-AAC)",
+        codecs::CODEC_ID_ALAC => "Apple Lossless",
+        codecs::CODEC_ID_AC3 | codecs::CODEC_ID_EAC3 => "Dolby Digital",
+        codecs::CODEC_ID_MP2 => "MPEG layer 2",
+        codecs::CODEC_ID_MP1 => "MPEG layer 1",
+        codecs::CODEC_ID_FLAC => "FLAC",
+        codecs::CODEC_ID_VORBIS => "Vorbis",
+        _ => "this kind of",
+    }
+}
+
+/// Sample formats of the ISO base media file format and of `QuickTime` that cannot be decoded.
+fn name_of_sample_format(format: [u8; 4]) -> Option<&'static str> {
+    Some(match &format {
+        b"samr" => "AMR",
+        b"sawb" => "AMR-WB",
+        b"sawp" => "AMR-WB+",
+        b"sqcp" => "QCELP",
+        b"sevc" => "EVRC",
+        b"agsm" => "GSM 06.10",
+        b"Opus" => "Opus",
+        b"alac" => "Apple Lossless",
+        b"ac-3" | b"ec-3" => "Dolby Digital",
+        b"QDM2" | b"QDMC" => "QDesign",
+        b"ima4" => "IMA ADPCM (QuickTime)",
+        _ => return None,
+    })
+}

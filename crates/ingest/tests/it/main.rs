@@ -1,0 +1,1 @@
+//! Recordings of every kind, whole and broken, through the public interface.
