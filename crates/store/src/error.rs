@@ -71,7 +71,7 @@ pub(crate) enum StoreErrorKind {
     File(#[source] io::Error),
     #[error("it, or the folder it is in, cannot be opened for writing")]
     CannotOpen,
-    #[error("it is read-only")]
+    #[error("it, or the folder it is in, is read-only")]
     ReadOnly,
     #[error("another program kept it locked for too long")]
     Busy,

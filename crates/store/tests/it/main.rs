@@ -1,0 +1,13 @@
+//! The store as its callers see it: files on disk, several connections, exports and the page about the schema.
+
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
+
+mod append;
+mod export;
+mod list;
+mod open;
+mod resolve;
+mod round_trip;
+mod sample;
+mod schema;
+mod schema_words;
