@@ -35,7 +35,7 @@ pub(crate) enum Doubt {
 
 /// What is doubtful about `segments`, heard in `speech_ms` of speech.
 pub(crate) fn doubts(segments: &[Segment], speech_ms: u64) -> Vec<Doubt> {
-    let words: Vec<String> = segments.iter().flat_map(|s| &s.words).map(|w| normalized(&w.text)).collect();
+    let words: Vec<String> = segments.iter().flat_map(|s| &s.words).flat_map(|w| parts_of(&w.text)).collect();
     let mut found = Vec::new();
     if has_loop(&words) {
         found.push(Doubt::Loop);
@@ -69,7 +69,7 @@ pub(crate) fn mean_probability(segments: &[Segment]) -> Option<f64> {
 /// Marks each segment that Whisper doubts, or that loops, so that no verdict rests on it alone.
 pub(crate) fn mark(segments: &mut [Segment]) {
     for segment in segments {
-        let words: Vec<String> = segment.words.iter().map(|w| normalized(&w.text)).collect();
+        let words: Vec<String> = segment.words.iter().flat_map(|w| parts_of(&w.text)).collect();
         let is_guess = segment.confidence.is_some_and(|p| p.as_f64() < MIN_PROBABILITY);
         if is_guess || has_loop(&words) {
             segment.marks.push(SegmentMark::LowConfidence);
@@ -77,8 +77,9 @@ pub(crate) fn mark(segments: &mut [Segment]) {
     }
 }
 
-fn normalized(word: &str) -> String {
-    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+/// The parts of a word between hyphens and the like, in lower case: Whisper writes "0-1-0-1" as one word.
+fn parts_of(word: &str) -> impl Iterator<Item = String> {
+    word.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|part| !part.is_empty()).map(str::to_lowercase)
 }
 
 /// Whether a phrase of up to 12 words follows itself at least 4 times over at least 8 words.
@@ -128,6 +129,12 @@ mod tests {
     fn a_phrase_that_repeats_itself_is_a_loop() {
         let looped = segment(&"and the server is down, ".repeat(6), 0.9);
         assert_eq!(doubts(&[looped], 10_000), [Doubt::Loop]);
+    }
+
+    #[test]
+    fn figures_that_repeat_inside_a_word_are_a_loop() {
+        let looped = segment("So that's Angus, 0-4-9-1-0-2-0-1-0-2-0-1-0-2-0-1-0-2-0-1-0-2-0-1 okay?", 0.9);
+        assert_eq!(doubts(&[looped], 12_000), [Doubt::Loop]);
     }
 
     #[test]

@@ -21,4 +21,4 @@ pub use import::{ImportError, ImportErrorKind, ImportedCall, import};
 pub use masking::{MASKING_VERSION, MaskingOptions, mask_secrets};
 pub use packing::{Clip, MAX_WINDOW_SAMPLES, Packer, PackingOptions, RATE_HZ, Window};
 pub use replay::ReplayTranscriber;
-pub use whisper::{WhisperOptions, WhisperTranscriber};
+pub use whisper::{WhisperModel, WhisperOptions, WhisperTranscriber};

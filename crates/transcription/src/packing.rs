@@ -71,6 +71,27 @@ impl Window {
         (piece.recording_start + inside as u64) / MS as u64
     }
 
+    /// Where the time `start_ms..end_ms` of this window is in the recording.
+    ///
+    /// Whisper lets a word reach over the pause between two clips. It belongs to the clip that holds more of it, and
+    /// both its ends stay in that clip.
+    #[must_use]
+    pub fn recording_span(&self, start_ms: u64, end_ms: u64) -> (u64, u64) {
+        let to_sample = |ms: u64| usize::try_from(ms).unwrap_or(usize::MAX).saturating_mul(MS);
+        let (start, end) = (to_sample(start_ms), to_sample(end_ms.max(start_ms)));
+        let overlap = |p: &Piece| end.min(p.window_start + p.n_samples).saturating_sub(start.max(p.window_start));
+        // The later clip of two equals: Whisper starts a word early far more often than it ends one late.
+        let Some(piece) = self.pieces.iter().max_by_key(|p| overlap(p)).filter(|p| overlap(p) > 0) else {
+            let at = self.recording_ms(start_ms);
+            return (at, at);
+        };
+        let place = |at: usize| {
+            let inside = at.saturating_sub(piece.window_start).min(piece.n_samples);
+            (piece.recording_start + inside as u64) / MS as u64
+        };
+        (place(start), place(end))
+    }
+
     /// Where the first clip starts in the recording.
     #[must_use]
     pub fn start_ms(&self) -> u64 {
@@ -221,6 +242,14 @@ mod tests {
         assert_eq!(window.recording_ms(3500), 11_000);
         assert_eq!(window.recording_ms(999_999), 13_700, "never past the last clip");
         assert_eq!(window.speech_ms(), 5500);
+    }
+
+    #[test]
+    fn a_word_over_a_pause_belongs_to_the_clip_that_holds_more_of_it() {
+        let window = pack(vec![clip(1000, 2000, 0.1), clip(10_000, 3000, 0.2)]).remove(0);
+        assert_eq!(window.recording_span(1900, 2900), (10_000, 10_400));
+        assert_eq!(window.recording_span(1500, 2600), (2500, 3000));
+        assert_eq!(window.recording_span(2200, 2210), (3000, 3000));
     }
 
     #[test]

@@ -7,13 +7,15 @@
 //! its random numbers continue from window to window within a state, and then in two halves; the best text stays.
 
 use std::{
-    path::Path,
+    path::PathBuf,
     sync::{Mutex, PoisonError},
 };
 
 use ringcheck_call::{Probability, Segment, Sha256Hex, Side};
-use serde::Serialize;
-use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperError, WhisperState};
+use whisper_rs::{
+    DtwMode, DtwModelPreset, DtwParameters, FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters,
+    WhisperError, WhisperState,
+};
 
 use crate::{
     Engine, RATE_HZ, TranscribeError, Transcriber, Window, doubt,
@@ -23,8 +25,17 @@ use crate::{
 /// Windows are padded to this many samples: whisper.cpp refuses less than 1 s.
 const MIN_SAMPLES: usize = RATE_HZ as usize * 11 / 10;
 
+/// Working memory for the alignment of words, which whisper.cpp takes per window; its own default.
+const ALIGNMENT_BYTES: usize = 128 * 1024 * 1024;
+
+/// The longest a token's sound is taken to last when a pause is before it.
+///
+/// The alignment gives the time a token ends. In the spoken calls of eval/, words after a pause begin 0.2 to 0.5 s
+/// before that.
+const MAX_TOKEN_MS: u64 = 320;
+
 /// How Whisper decodes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WhisperOptions {
     /// The language spoken, as an ISO 639-1 code.
     pub language: String,
@@ -38,6 +49,22 @@ impl Default for WhisperOptions {
     fn default() -> Self {
         Self { language: "en".to_owned(), n_threads: 1, retry_doubtful: true }
     }
+}
+
+/// A ggml Whisper model to load.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WhisperModel {
+    /// The model file.
+    pub path: PathBuf,
+    /// The model's name, such as `tiny.en-q8_0`.
+    pub name: String,
+    /// The hash of the file.
+    pub sha256: Sha256Hex,
+    /// Which published model it has the shape of, such as `tiny.en` or `large-v3`; `None` for any other shape.
+    ///
+    /// Word times come from the attention heads that are known to follow the audio in that model. Without them they
+    /// are Whisper's own guess, which may be off by seconds beside a pause.
+    pub shape: Option<String>,
 }
 
 /// A [`Transcriber`] that runs a ggml Whisper model.
@@ -57,24 +84,35 @@ enum Pass {
 }
 
 impl WhisperTranscriber {
-    /// Loads the model file at `path`, known as `name` and with the hash `sha256`.
+    /// Loads `model`.
     ///
     /// # Errors
     ///
     /// [`TranscribeError::Load`] when whisper.cpp refuses the file; nothing can be transcribed then.
-    pub fn load(path: &Path, name: &str, sha256: Sha256Hex, options: WhisperOptions) -> Result<Self, TranscribeError> {
+    pub fn load(model: &WhisperModel, options: WhisperOptions) -> Result<Self, TranscribeError> {
         // Without this whisper.cpp writes its log to stderr.
         whisper_rs::install_logging_hooks();
         let mut parameters = WhisperContextParameters::new();
         // Flash attention halves the speed on whisper.cpp 1.8.3's CPU path (eval/engine.md).
         parameters.flash_attn(false);
-        let context = WhisperContext::new_with_params(path, parameters)
-            .map_err(|source| TranscribeError::Load { path: path.display().to_string(), source })?;
+        let alignment = model.shape.as_deref().and_then(alignment_heads);
+        let aligns_words = alignment.is_some();
+        if let Some(model_preset) = alignment {
+            parameters.dtw_parameters(DtwParameters {
+                mode: DtwMode::ModelPreset { model_preset },
+                dtw_mem_size: ALIGNMENT_BYTES,
+            });
+        }
+        let context = WhisperContext::new_with_params(&model.path, parameters)
+            .map_err(|source| TranscribeError::Load { path: model.path.display().to_string(), source })?;
         let engine = Engine {
-            model: name.to_owned(),
-            model_sha256: sha256,
+            model: model.name.clone(),
+            model_sha256: model.sha256.clone(),
             version: format!("whisper.cpp {}", whisper_rs::WHISPER_CPP_VERSION),
-            settings: serde_json::to_string(&options).unwrap_or_default(),
+            settings: format!(
+                "language={} retry_doubtful={} aligns_words={aligns_words}",
+                options.language, options.retry_doubtful
+            ),
         };
         Ok(Self { context, options, engine, idle: Mutex::default() })
     }
@@ -173,6 +211,7 @@ fn quality(segments: &[Segment], window: &Window) -> (std::cmp::Reverse<usize>, 
 /// What `state` holds, with times on the recording's clock.
 fn segments_of(state: &WhisperState, first_special: i32, window: &Window) -> Result<Vec<Segment>, WhisperError> {
     let mut segments = Vec::new();
+    let mut last_end_ms = 0;
     for segment in state.as_iter() {
         let mut tokens = Vec::new();
         for idx in 0..segment.n_tokens() {
@@ -181,17 +220,18 @@ fn segments_of(state: &WhisperState, first_special: i32, window: &Window) -> Res
                 continue;
             }
             let data = token.token_data();
-            tokens.push(Token {
-                bytes: token.to_bytes()?.to_vec(),
-                start_ms: centiseconds_to_ms(data.t0),
-                end_ms: centiseconds_to_ms(data.t1),
-                probability: data.p,
-            });
+            let (start_ms, end_ms) = if data.t_dtw >= 0 {
+                let end_ms = centiseconds_to_ms(data.t_dtw);
+                (end_ms.saturating_sub(MAX_TOKEN_MS).max(last_end_ms).min(end_ms), end_ms)
+            } else {
+                (centiseconds_to_ms(data.t0), centiseconds_to_ms(data.t1))
+            };
+            last_end_ms = end_ms;
+            tokens.push(Token { bytes: token.to_bytes()?.to_vec(), start_ms, end_ms, probability: data.p });
         }
         let mut words = join_tokens(&tokens);
         for word in &mut words {
-            word.start_ms = window.recording_ms(word.start_ms);
-            word.end_ms = window.recording_ms(word.end_ms).max(word.start_ms);
+            (word.start_ms, word.end_ms) = window.recording_span(word.start_ms, word.end_ms);
         }
         let text = words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
         if text.is_empty() || is_annotation(&text) {
@@ -212,6 +252,25 @@ fn segments_of(state: &WhisperState, first_special: i32, window: &Window) -> Res
         });
     }
     Ok(segments)
+}
+
+/// The attention heads that follow the audio in the published models, as whisper.cpp lists them.
+fn alignment_heads(shape: &str) -> Option<DtwModelPreset> {
+    Some(match shape {
+        "tiny.en" => DtwModelPreset::TinyEn,
+        "tiny" => DtwModelPreset::Tiny,
+        "base.en" => DtwModelPreset::BaseEn,
+        "base" => DtwModelPreset::Base,
+        "small.en" => DtwModelPreset::SmallEn,
+        "small" => DtwModelPreset::Small,
+        "medium.en" => DtwModelPreset::MediumEn,
+        "medium" => DtwModelPreset::Medium,
+        "large-v1" => DtwModelPreset::LargeV1,
+        "large-v2" => DtwModelPreset::LargeV2,
+        "large-v3" => DtwModelPreset::LargeV3,
+        "large-v3-turbo" => DtwModelPreset::LargeV3Turbo,
+        _ => return None,
+    })
 }
 
 /// Whisper counts in centiseconds of the window.
