@@ -2,7 +2,7 @@
 
 use rusqlite::Row;
 
-use crate::{Store, StoreError, error::Task};
+use crate::{Store, StoreError, error::Task, transcripts::file_name};
 
 /// The fewest characters of an id that may stand for all of it.
 const MIN_PREFIX_CHARS: usize = 4;
@@ -48,11 +48,10 @@ impl Store {
                      SELECT ?1
                      UNION SELECT id FROM calls WHERE ?2 AND id >= ?1 AND id < ?1 || char(0x10FFFF)
                      UNION SELECT call_id FROM call_recordings WHERE recording_id IN (
-                         SELECT id FROM recordings WHERE file_name = ?1
-                         UNION SELECT id FROM recordings WHERE path = ?1))
+                         SELECT id FROM recordings WHERE file_name = ?4 AND ?1 IN (file_name, path)))
                  ORDER BY calls.id <> ?1, calls.started_at_utc DESC, calls.id LIMIT ?3",
             )?;
-            let rows = statement.query_map((text, is_prefix, MAX_CANDIDATES), candidate)?;
+            let rows = statement.query_map((text, is_prefix, MAX_CANDIDATES, file_name(text)), candidate)?;
             let mut found = rows.collect::<Result<Vec<_>, _>>()?;
             Ok(match found.len() {
                 0 => CallMatch::None,

@@ -140,7 +140,6 @@ pub(crate) fn put_call(
 }
 
 fn put_recording(tx: &Transaction<'_>, recording: &Recording) -> Result<(), StoreErrorKind> {
-    let file_name = Path::new(&recording.path).file_name().map(|name| name.to_string_lossy());
     tx.prepare_cached(
         "INSERT INTO recordings (id, path, file_name, duration_ms, codec, sample_rate_hz, channels, layout, decoder,
              warnings, is_cut_off)
@@ -153,7 +152,7 @@ fn put_recording(tx: &Transaction<'_>, recording: &Recording) -> Result<(), Stor
     .execute(params![
         recording.sha256.as_str(),
         recording.path,
-        file_name.as_deref().unwrap_or(&recording.path),
+        file_name(&recording.path),
         recording.duration_ms,
         recording.codec,
         recording.sample_rate_hz,
@@ -164,6 +163,11 @@ fn put_recording(tx: &Transaction<'_>, recording: &Recording) -> Result<(), Stor
         recording.is_cut_off,
     ])?;
     Ok(())
+}
+
+/// The last part of `path`; all of it where it has no last part, such as `..`.
+pub(crate) fn file_name(path: &str) -> &str {
+    Path::new(path).file_name().and_then(|name| name.to_str()).unwrap_or(path)
 }
 
 fn insert_transcript(tx: &Transaction<'_>, new: &NewTranscript<'_>) -> Result<(), StoreErrorKind> {
