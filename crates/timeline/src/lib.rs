@@ -1,3 +1,20 @@
-//! Audio and transcript -> what happened on the line.
-pub mod speech;
+//! What happened on the line: speech and silence from the sound, recorded voices and people from the words.
+//!
+//! All functions are pure: no file, no clock, no randomness. The same input gives the same output.
+//!
+//! - [`SpeechFinder`] finds where on a channel somebody speaks.
+//! - [`silence`] finds where on no channel anybody does.
+//! - [`attribute`] tells recorded voices from people, and [`opening`] says which the caller met first.
+//! - [`business_channel`] guesses which channel of a recording is the business.
+
+mod attribute;
+mod evidence;
+mod lattice;
+mod opening;
+mod speech;
+mod units;
+mod wording;
+
+pub use attribute::{Attributed, attribute};
+pub use opening::{Opening, opening};
 pub use speech::{SAMPLE_RATE_HZ, SpeechFinder, SpeechOptions, SpeechSpan};

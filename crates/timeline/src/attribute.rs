@@ -1,0 +1,186 @@
+//! Recorded voice or live person, told from the words and from what the other side does.
+
+use ringcheck_call::{EventKind, Probability, Side, Speaker, TimelineEvent, Turn};
+
+use crate::{
+    evidence::{Signs, nodes_of},
+    lattice::{Finding, decode},
+    units::{Unit, units_of},
+    wording::Voice,
+};
+
+/// Turns with their speakers, and what the words show to have happened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attributed {
+    /// The turns, each of one voice: a turn in which a recording gives way to a person is now two.
+    pub turns: Vec<Turn>,
+    /// Notices, menus, queue messages, voicemail greetings, bots, holds and the first live word, in order of turns.
+    pub events: Vec<TimelineEvent>,
+}
+
+/// Says who speaks each of `turns`, and splits those in which the voice changes.
+///
+/// Turns of an unknown side become [`Speaker::RecordedVoice`] where the wording shows it and stay
+/// [`Speaker::Unknown`] elsewhere.
+#[must_use]
+pub fn attribute(turns: Vec<Turn>) -> Attributed {
+    let units: Vec<Unit> = turns
+        .iter()
+        .enumerate()
+        .filter(|(_, turn)| turn.side() != Side::Caller)
+        .flat_map(|(idx, turn)| units_of(idx, turn))
+        .collect();
+    let (nodes, signs) = nodes_of(&turns, &units);
+    let findings = decode(&nodes);
+    let mut said: Vec<Said> = units
+        .into_iter()
+        .zip(findings)
+        .zip(signs)
+        .map(|((unit, finding), signs)| {
+            let turn = &turns[unit.turn];
+            let (start_ms, end_ms) = turn.span_of(unit.bytes.clone());
+            Said { side: turn.side(), start_ms, end_ms, unit, finding, signs, new_turn: 0 }
+        })
+        .collect();
+    let turns = split(turns, &mut said);
+    let events = events_of(&turns, &said);
+    Attributed { turns, events }
+}
+
+/// A unit with what was found about it.
+struct Said {
+    unit: Unit,
+    finding: Finding,
+    signs: Signs,
+    side: Side,
+    start_ms: Option<u64>,
+    end_ms: Option<u64>,
+    /// The turn it is in after splitting.
+    new_turn: usize,
+}
+
+impl Said {
+    fn is_recorded(&self) -> bool {
+        self.finding.voice.is_recorded()
+    }
+}
+
+/// Splits turns where the voice changes between recorded and live, and sets each turn's speaker.
+fn split(turns: Vec<Turn>, said: &mut [Said]) -> Vec<Turn> {
+    let mut out = Vec::with_capacity(turns.len() + 4);
+    let mut rest = said;
+    for (idx, turn) in turns.into_iter().enumerate() {
+        let n_units = rest.iter().take_while(|s| s.unit.turn == idx).count();
+        let (of_turn, later) = rest.split_at_mut(n_units);
+        rest = later;
+        let mut open = turn;
+        // Bytes of the original turn that are already in earlier parts.
+        let mut cut = 0;
+        for run in of_turn.chunk_by_mut(|a, b| a.is_recorded() == b.is_recorded()) {
+            let Some(first) = run.first() else { continue };
+            let (at, recorded) = (first.unit.bytes.start, first.is_recorded());
+            if at > cut {
+                match open.split_at(at - cut) {
+                    Ok((head, tail)) => {
+                        out.push(head);
+                        open = tail;
+                        cut = at;
+                    }
+                    Err(whole) => open = whole,
+                }
+            }
+            open.speaker = speaker_of(open.side(), recorded);
+            for said in run {
+                said.new_turn = out.len();
+            }
+        }
+        if n_units == 0 {
+            open.speaker = speaker_of(open.side(), false);
+        }
+        out.push(open);
+    }
+    out
+}
+
+fn speaker_of(side: Side, recorded: bool) -> Speaker {
+    match (side, recorded) {
+        (Side::Caller, _) => Speaker::Caller,
+        (_, true) => Speaker::RecordedVoice,
+        (Side::Business, false) => Speaker::Agent,
+        (Side::Unknown, false) => Speaker::Unknown,
+    }
+}
+
+fn events_of(turns: &[Turn], said: &[Said]) -> Vec<TimelineEvent> {
+    let first_live = first_live(turns, said);
+    let mut events = Vec::new();
+    let mut at = 0;
+    for run in said.chunk_by(|a, b| a.new_turn == b.new_turn && a.finding.voice == b.finding.voice) {
+        let answered = first_live.is_some_and(|live| live < at);
+        if run.first().is_some_and(Said::is_recorded) {
+            events.extend(recorded_events(run, answered));
+        } else if let Some(live) = first_live.filter(|live| (at..at + run.len()).contains(live)) {
+            events.extend(said.get(live).map(|s| event(EventKind::FirstLiveWord, std::slice::from_ref(s))));
+        }
+        at += run.len();
+    }
+    events
+}
+
+/// The events of consecutive units of one recorded voice.
+fn recorded_events(run: &[Said], answered: bool) -> Vec<TimelineEvent> {
+    let mut events = Vec::new();
+    for notices in run.chunk_by(|a, b| a.signs.notice == b.signs.notice).filter(|n| n.iter().all(|s| s.signs.notice)) {
+        events.push(event(EventKind::Notice, notices));
+    }
+    let says = |sign: fn(&Signs) -> bool| run.iter().any(|s| sign(&s.signs));
+    let kind = match run.first().map(|s| s.finding.voice) {
+        Some(Voice::Menu) if says(|s| s.menu) => Some(EventKind::Menu),
+        Some(Voice::Menu) if events.is_empty() => Some(EventKind::Notice),
+        Some(Voice::Queue) if says(|s| s.queue) && !answered => Some(EventKind::QueueMessage),
+        Some(Voice::Queue) => Some(EventKind::Hold),
+        Some(Voice::Voicemail) => Some(EventKind::Voicemail),
+        Some(Voice::Bot) => Some(EventKind::Bot),
+        _ => None,
+    };
+    if let Some(kind) = kind {
+        events.push(event(kind, run));
+    }
+    events.sort_by_key(|e| e.start_ms);
+    events
+}
+
+/// The unit with the first words of a live person of the business.
+fn first_live(turns: &[Turn], said: &[Said]) -> Option<usize> {
+    let is_person = |s: &&Said| !s.is_recorded();
+    if let Some(at) = said.iter().position(|s| s.side == Side::Business && !s.is_recorded()) {
+        return Some(at);
+    }
+    // With unknown sides a person may be the caller. Somebody who answers does so like a firm; failing that, a
+    // conversation of several turns shows that somebody did, unless all of it is a message left on a machine.
+    let answers = said.iter().position(|s| s.side == Side::Unknown && !s.is_recorded() && s.signs.answers);
+    let met_voicemail = said.iter().any(|s| s.finding.voice == Voice::Voicemail);
+    let n_turns = turns.iter().filter(|t| t.side() == Side::Unknown && t.speaker == Speaker::Unknown).count();
+    let first = said.iter().position(|s| is_person(&s));
+    let met_machine = first != Some(0);
+    match answers {
+        Some(at) if !met_voicemail || n_turns >= 4 => Some(if met_machine { at } else { first.unwrap_or(at) }),
+        Some(at) if met_voicemail => Some(at),
+        _ if met_voicemail => None,
+        _ if n_turns >= 2 || !met_machine => first,
+        _ => None,
+    }
+}
+
+fn event(kind: EventKind, said: &[Said]) -> TimelineEvent {
+    let first = said.first();
+    let surest = said.iter().map(|s| s.finding.confidence).max().unwrap_or(Probability::ZERO);
+    TimelineEvent {
+        kind,
+        side: first.map_or(Side::Unknown, |s| s.side),
+        start_ms: first.and_then(|s| s.start_ms),
+        end_ms: said.last().and_then(|s| s.end_ms),
+        turn: first.map(|s| s.new_turn),
+        confidence: surest,
+    }
+}
