@@ -1,0 +1,219 @@
+//! Counting: from labels and scorecards to figures.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ringcheck_call::{CallType, QualifyingTopic, Verdict};
+
+use super::{
+    disagreement::disagreements,
+    speech::{Speech, speech_of},
+    types::{
+        ApplicabilityErrors, CategoryAgreement, CriterionAgreement, EVALUATION_SCHEMA, EvaluatedCall, EvaluationReport,
+        GroupSection, NotScored, Outcome, ScoredCall, Section, Speed, TopicAgreement, TopicsAgreement, Workload,
+    },
+};
+use crate::{Group, Label, Proportion, RatingTable, statistics::to_f64};
+
+/// The criterion that the qualifying topics belong to.
+const TOPICS_CRITERION: &str = "qualifying_questions";
+
+impl EvaluationReport {
+    /// Counts everything over `calls`, and again over each of `groups`.
+    ///
+    /// `workload` is what was decoded and how long it took; `None` where the words were given.
+    #[must_use]
+    pub fn build(calls: &[EvaluatedCall<'_>], groups: &[Group], workload: Option<Workload>) -> Self {
+        let scored: Vec<(ScoredCall<'_>, Speech)> = calls
+            .iter()
+            .filter_map(|call| match &call.outcome {
+                Outcome::Scored { scorecard, heard } => {
+                    let scored = ScoredCall { labelled: call.labelled, scorecard, heard: *heard };
+                    Some((scored, speech_of(&scored)))
+                }
+                Outcome::NotScored { .. } => None,
+            })
+            .collect();
+        let not_scored: Vec<NotScored> = calls
+            .iter()
+            .filter_map(|call| match &call.outcome {
+                Outcome::NotScored { reason } => {
+                    Some(NotScored { id: call.labelled.id.clone(), reason: reason.clone() })
+                }
+                Outcome::Scored { .. } => None,
+            })
+            .collect();
+        let section = |is_in: &dyn Fn(&str) -> bool| {
+            let chosen: Vec<_> = scored.iter().filter(|(call, _)| is_in(&call.labelled.id)).collect();
+            let n_not_scored = not_scored.iter().filter(|call| is_in(&call.id)).count() as u64;
+            section_of(&chosen, n_not_scored)
+        };
+        let overall = section(&|_| true);
+        let ids: Vec<&str> = overall.criteria.iter().map(|c| c.id.as_str()).collect();
+        Self {
+            schema: EVALUATION_SCHEMA,
+            groups: groups
+                .iter()
+                .map(|group| GroupSection { name: group.name.clone(), section: section(&|id| group.contains(id)) })
+                .collect(),
+            speed: workload.map(speed_of),
+            word_errors_by_call: scored.iter().flat_map(|(_, speech)| speech.by_side.clone()).collect(),
+            disagreements: disagreements(scored.iter().map(|(call, _)| call), &ids),
+            overall,
+            not_scored,
+        }
+    }
+}
+
+fn speed_of(workload: Workload) -> Speed {
+    let (audio_seconds, work_seconds) = (to_f64(workload.audio_ms) / 1000.0, to_f64(workload.work_ms) / 1000.0);
+    let audio_per_work = (workload.work_ms > 0).then(|| (audio_seconds / work_seconds * 100.0).round() / 100.0);
+    Speed { audio_seconds, work_seconds, audio_per_work }
+}
+
+fn section_of(calls: &[&(ScoredCall<'_>, Speech)], n_not_scored: u64) -> Section {
+    let scored: Vec<ScoredCall<'_>> = calls.iter().map(|(call, _)| *call).collect();
+    let mut ids: Vec<&str> = Vec::new();
+    for criterion in scored.iter().flat_map(|call| &call.scorecard.criteria) {
+        if !ids.contains(&criterion.id.as_str()) {
+            ids.push(&criterion.id);
+        }
+    }
+    let labelled: BTreeSet<&str> =
+        scored.iter().flat_map(|call| call.labelled.labels.keys()).map(String::as_str).collect();
+    let speech: Vec<&Speech> = calls.iter().map(|(_, speech)| speech).collect();
+    Section {
+        n_calls: scored.len() as u64,
+        n_not_scored,
+        unscored_criteria: labelled.iter().filter(|id| !ids.contains(id)).map(|id| (*id).to_owned()).collect(),
+        criteria: ids.iter().filter(|id| labelled.contains(*id)).map(|id| criterion_of(&scored, id)).collect(),
+        call_type: call_type_of(&scored),
+        topics: topics_of(&scored),
+        business_channel: Speech::business_channel(&speech),
+        word_errors: Speech::word_errors(&speech),
+        turn_timing: Speech::turn_timing(&speech),
+    }
+}
+
+fn criterion_of(calls: &[ScoredCall<'_>], id: &str) -> CriterionAgreement {
+    let pairs: Vec<(Label, Verdict)> = calls.iter().filter_map(|call| call.verdicts(id)).collect();
+    let judged: Vec<(Label, Verdict)> = pairs.iter().copied().filter(|(label, _)| *label != Label::Na).collect();
+    let is_decided = |verdict: Verdict| matches!(verdict, Verdict::Pass | Verdict::Fail);
+    let mut decided = Proportion::default();
+    let mut undetermined = Proportion::default();
+    let (mut fail_precision, mut fail_recall) = (Proportion::default(), Proportion::default());
+    for (label, verdict) in &judged {
+        undetermined.add(*verdict == Verdict::Undetermined);
+        if is_decided(*verdict) {
+            decided.add(label.verdict() == *verdict);
+        }
+        if *verdict == Verdict::Fail {
+            fail_precision.add(*label == Label::Fail);
+        }
+        if *label == Label::Fail {
+            fail_recall.add(*verdict == Verdict::Fail);
+        }
+    }
+    let table = verdict_table(&judged);
+    let count =
+        |is_error: &dyn Fn(Label, Verdict) -> bool| pairs.iter().filter(|(l, v)| is_error(*l, *v)).count() as u64;
+    CriterionAgreement {
+        id: id.to_owned(),
+        agreement: table.agreement(),
+        kappa: table.kappa(),
+        ac1: table.ac1(),
+        fail_precision,
+        fail_recall,
+        decided,
+        undetermined,
+        applicability_errors: ApplicabilityErrors {
+            n_calls: pairs.len() as u64,
+            label_na: count(&|label, verdict| label == Label::Na && verdict != Verdict::Na),
+            tool_na: count(&|label, verdict| label != Label::Na && verdict == Verdict::Na),
+        },
+        confusion: confusion(pairs.iter().map(|(label, verdict)| (label.as_str(), verdict.as_str()))),
+    }
+}
+
+/// The table of the verdicts that count: pass and fail, and of the tool's other answers those that it gave.
+///
+/// An answer that is never given is no category, so that a tool that always decides is measured on two.
+fn verdict_table(judged: &[(Label, Verdict)]) -> RatingTable {
+    let mut categories = vec![Verdict::Pass, Verdict::Fail];
+    for extra in [Verdict::Na, Verdict::Undetermined] {
+        if judged.iter().any(|(_, verdict)| *verdict == extra) {
+            categories.push(extra);
+        }
+    }
+    let place = |verdict: Verdict| categories.iter().position(|c| *c == verdict).unwrap_or(usize::MAX);
+    let mut table = RatingTable::new(categories.len());
+    for (label, verdict) in judged {
+        table.add(place(label.verdict()), place(*verdict));
+    }
+    table
+}
+
+fn call_type_of(calls: &[ScoredCall<'_>]) -> CategoryAgreement {
+    let place = |kind: CallType| CallType::ALL.iter().position(|t| *t == kind).unwrap_or(usize::MAX);
+    let mut table = RatingTable::new(CallType::ALL.len());
+    for call in calls {
+        let (label, tool) = call.call_types();
+        table.add(place(label), place(tool));
+    }
+    CategoryAgreement {
+        agreement: table.agreement(),
+        kappa: table.kappa(),
+        ac1: table.ac1(),
+        confusion: confusion(calls.iter().map(|call| {
+            let (label, tool) = call.call_types();
+            (label.as_str(), tool.as_str())
+        })),
+    }
+}
+
+fn topics_of(calls: &[ScoredCall<'_>]) -> TopicsAgreement {
+    let sets: Vec<(BTreeSet<QualifyingTopic>, BTreeSet<QualifyingTopic>)> = calls
+        .iter()
+        .filter(|call| call.labelled.labels.get(TOPICS_CRITERION).is_some_and(|label| *label != Label::Na))
+        .map(|call| {
+            let label = call.labelled.qualifying_topics.iter().copied().collect();
+            (label, call.scorecard.qualifying_topics.iter().copied().collect())
+        })
+        .collect();
+    let mut exact = Proportion::default();
+    for (label, tool) in &sets {
+        exact.add(label == tool);
+    }
+    let topics = QualifyingTopic::ALL
+        .into_iter()
+        .map(|topic| {
+            let mut row = TopicAgreement {
+                topic,
+                agreement: Proportion::default(),
+                precision: Proportion::default(),
+                recall: Proportion::default(),
+            };
+            for (label, tool) in &sets {
+                let (was_asked, was_heard) = (label.contains(&topic), tool.contains(&topic));
+                row.agreement.add(was_asked == was_heard);
+                if was_heard {
+                    row.precision.add(was_asked);
+                }
+                if was_asked {
+                    row.recall.add(was_heard);
+                }
+            }
+            row
+        })
+        .collect();
+    TopicsAgreement { exact, topics }
+}
+
+fn confusion(
+    pairs: impl Iterator<Item = (&'static str, &'static str)>,
+) -> BTreeMap<&'static str, BTreeMap<&'static str, u64>> {
+    let mut counts: BTreeMap<&'static str, BTreeMap<&'static str, u64>> = BTreeMap::new();
+    for (label, tool) in pairs {
+        *counts.entry(label).or_default().entry(tool).or_default() += 1;
+    }
+    counts
+}

@@ -1,0 +1,303 @@
+//! What a report is made from and what it holds.
+
+use std::collections::BTreeMap;
+
+use ringcheck_call::{CallType, Layout, Probability, QualifyingTopic, Scorecard, Side, Transcript, Verdict};
+use serde::Serialize;
+
+use crate::{Estimate, Label, LabelledCall, Proportion, TurnTiming, WordErrors};
+
+/// The schema of a report as JSON.
+pub const EVALUATION_SCHEMA: &str = "ringcheck.evaluation/1";
+
+/// A labelled call and what the tool made of it.
+#[derive(Clone, Debug)]
+pub struct EvaluatedCall<'a> {
+    /// The labels.
+    pub labelled: &'a LabelledCall,
+    /// The tool's answer.
+    pub outcome: Outcome<'a>,
+}
+
+/// What the tool made of a call.
+#[derive(Clone, Debug)]
+pub enum Outcome<'a> {
+    /// It was scored.
+    Scored {
+        /// The scorecard.
+        scorecard: &'a Scorecard,
+        /// What was recognized; `None` where the words were given.
+        heard: Option<&'a Transcript>,
+    },
+    /// It could not be scored: it is listed, and is in no other figure.
+    NotScored {
+        /// Why, in a sentence for a person.
+        reason: String,
+    },
+}
+
+/// How much was worked on, and how long that took by the clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Workload {
+    /// Length of the recordings.
+    pub audio_ms: u64,
+    /// Time from start to end of the work.
+    pub work_ms: u64,
+}
+
+/// All figures of an evaluation.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EvaluationReport {
+    /// Always [`EVALUATION_SCHEMA`].
+    pub schema: &'static str,
+    /// The figures over all calls.
+    pub overall: Section,
+    /// The figures over each group of calls.
+    pub groups: Vec<GroupSection>,
+    /// How fast it went; `None` where nothing was decoded.
+    pub speed: Option<Speed>,
+    /// The word errors of each recording.
+    pub word_errors_by_call: Vec<CallWordErrors>,
+    /// Everything on which label and tool differ, by criterion and call.
+    pub disagreements: Vec<Disagreement>,
+    /// The calls that could not be scored.
+    pub not_scored: Vec<NotScored>,
+}
+
+/// The figures over a group of calls.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct GroupSection {
+    /// The group's name.
+    pub name: String,
+    /// Its figures.
+    pub section: Section,
+}
+
+/// The figures over some calls.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Section {
+    /// Calls that were scored.
+    pub n_calls: u64,
+    /// Calls that could not be.
+    pub n_not_scored: u64,
+    /// Each criterion, in the rubric's order.
+    pub criteria: Vec<CriterionAgreement>,
+    /// Labelled criteria that the rubric does not have.
+    pub unscored_criteria: Vec<String>,
+    /// The call type.
+    pub call_type: CategoryAgreement,
+    /// The qualifying topics.
+    pub topics: TopicsAgreement,
+    /// How often the business's channel of a stereo recording was found.
+    pub business_channel: Option<Proportion>,
+    /// Word errors by layout and side; the last row is over all.
+    pub word_errors: Vec<WordErrorRow>,
+    /// How exactly turns are timed; `None` where nothing was recognized.
+    pub turn_timing: Option<TurnTiming>,
+}
+
+/// Agreement on one criterion.
+///
+/// Counted over the calls whose label is pass or fail; a tool's `undetermined` and `na` there are disagreement.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CriterionAgreement {
+    /// The criterion's id.
+    pub id: String,
+    /// Calls where label and tool say the same.
+    pub agreement: Proportion,
+    /// Cohen's kappa over the same calls; `None` where it is undefined.
+    pub kappa: Option<Estimate>,
+    /// Gwet's AC1 over the same calls.
+    pub ac1: Option<Estimate>,
+    /// Of the calls that the tool fails, those that the label fails.
+    pub fail_precision: Proportion,
+    /// Of the calls that the label fails, those that the tool fails.
+    pub fail_recall: Proportion,
+    /// Agreement over the calls that the tool passes or fails.
+    pub decided: Proportion,
+    /// Calls that the tool leaves undetermined.
+    pub undetermined: Proportion,
+    /// Errors about whether the criterion applies, over all calls.
+    pub applicability_errors: ApplicabilityErrors,
+    /// How many calls have a label and a verdict: `confusion[label][verdict]`, `na` included.
+    pub confusion: BTreeMap<&'static str, BTreeMap<&'static str, u64>>,
+}
+
+/// Errors about whether a criterion applies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ApplicabilityErrors {
+    /// Calls looked at.
+    pub n_calls: u64,
+    /// The label says that it does not apply, the tool judges it or leaves it undetermined.
+    pub label_na: u64,
+    /// The tool says that it does not apply, the label passes or fails it.
+    pub tool_na: u64,
+}
+
+/// Agreement on a choice of one among several words.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct CategoryAgreement {
+    /// Calls where label and tool say the same.
+    pub agreement: Proportion,
+    /// Cohen's kappa; `None` where it is undefined.
+    pub kappa: Option<Estimate>,
+    /// Gwet's AC1.
+    pub ac1: Option<Estimate>,
+    /// How many calls have a label and an answer: `confusion[label][answer]`.
+    pub confusion: BTreeMap<&'static str, BTreeMap<&'static str, u64>>,
+}
+
+/// Agreement on the qualifying topics, over the calls whose label for `qualifying_questions` is pass or fail.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct TopicsAgreement {
+    /// Calls whose set of topics is exactly the labelled one.
+    pub exact: Proportion,
+    /// Each topic.
+    pub topics: Vec<TopicAgreement>,
+}
+
+/// Agreement on one topic.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TopicAgreement {
+    /// The topic.
+    pub topic: QualifyingTopic,
+    /// Calls where label and tool agree on whether it was asked about.
+    pub agreement: Proportion,
+    /// Of the calls where the tool heard it asked, those where the label says so.
+    pub precision: Proportion,
+    /// Of the calls where the label says that it was asked, those where the tool heard it.
+    pub recall: Proportion,
+}
+
+/// Word errors of one side in recordings of one layout.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WordErrorRow {
+    /// The layout; `None` for all.
+    pub layout: Option<Layout>,
+    /// The side; `None` for all words in the order of their times.
+    pub side: Option<Side>,
+    /// Recordings.
+    pub n_recordings: u64,
+    /// Their errors, added up.
+    #[serde(flatten)]
+    pub errors: WordErrors,
+}
+
+/// Word errors of one recording.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CallWordErrors {
+    /// The call.
+    pub id: String,
+    /// The layout.
+    pub layout: Layout,
+    /// The side; `None` for all words in the order of their times.
+    pub side: Option<Side>,
+    /// The errors.
+    #[serde(flatten)]
+    pub errors: WordErrors,
+}
+
+/// How fast the work went.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Speed {
+    /// Seconds of recordings.
+    pub audio_seconds: f64,
+    /// Seconds of work, by the clock.
+    pub work_seconds: f64,
+    /// Seconds of recordings per second of work; `None` where no time passed.
+    pub audio_per_work: Option<f64>,
+}
+
+/// A call that could not be scored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NotScored {
+    /// The call.
+    pub id: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// How label and tool differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DisagreementKind {
+    /// One passes, the other fails.
+    Verdict,
+    /// The tool leaves open what the label settles.
+    Undetermined,
+    /// One says that the criterion does not apply.
+    Applicability,
+    /// The call types differ.
+    CallType,
+    /// The sets of qualifying topics differ.
+    Topics,
+}
+
+/// Something on which label and tool differ, with what each goes by.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Disagreement {
+    /// The call.
+    pub id: String,
+    /// The criterion's id, `call_type` or `qualifying_topics`.
+    pub criterion: String,
+    /// How they differ.
+    pub kind: DisagreementKind,
+    /// What the label says.
+    pub label: String,
+    /// What the tool says.
+    pub tool: String,
+    /// How sure the tool is; `None` where it does not say.
+    pub confidence: Option<Probability>,
+    /// The turns that the label rests on.
+    pub label_evidence: Vec<LabelQuote>,
+    /// The words that the tool rests on.
+    pub tool_evidence: Vec<ToolQuote>,
+    /// What came closest, and why it does not count.
+    pub nearest_miss: Option<ToolQuote>,
+    /// The tool's reason; empty where it gives none.
+    pub rationale: String,
+}
+
+/// A turn of the labelled call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LabelQuote {
+    /// The turn's number among the labelled turns, counted from 0.
+    pub turn: usize,
+    /// What was said.
+    pub text: String,
+}
+
+/// Words that the tool quotes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ToolQuote {
+    /// The turn's number among the scorecard's turns, counted from 0.
+    pub turn: usize,
+    /// When they start, if known.
+    pub start_ms: Option<u64>,
+    /// The words.
+    pub quote: String,
+    /// Why they do not count, for a near miss.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+}
+
+/// A call that was scored, with what is needed of it.
+#[derive(Clone, Copy)]
+pub(super) struct ScoredCall<'a> {
+    pub(super) labelled: &'a LabelledCall,
+    pub(super) scorecard: &'a Scorecard,
+    pub(super) heard: Option<&'a Transcript>,
+}
+
+impl ScoredCall<'_> {
+    /// The label and the tool's verdict of a criterion, if both exist.
+    pub(super) fn verdicts(&self, id: &str) -> Option<(Label, Verdict)> {
+        let label = *self.labelled.labels.get(id)?;
+        let verdict = self.scorecard.criteria.iter().find(|c| c.id == id)?.verdict;
+        Some((label, verdict))
+    }
+
+    pub(super) fn call_types(&self) -> (CallType, CallType) {
+        (self.labelled.call_type, self.scorecard.call.call_type)
+    }
+}

@@ -1,0 +1,344 @@
+//! Agreement between two raters, with 95 % intervals.
+//!
+//! Sources:
+//! - Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. JASA 22, 209–212.
+//! - Cohen, J. (1960). A coefficient of agreement for nominal scales. Educ. Psychol. Meas. 20, 37–46.
+//! - Fleiss, J. L., Cohen, J. & Everitt, B. S. (1969). Large sample standard errors of kappa and weighted kappa.
+//!   Psychol. Bull. 72, 323–327.
+//! - Gwet, K. L. (2008). Computing inter-rater reliability and its variance in the presence of high agreement.
+//!   Br. J. Math. Stat. Psychol. 61, 29–48.
+
+use serde::{Serialize, Serializer, ser::SerializeStruct as _};
+
+/// The standard normal quantile of 0.975, for intervals of 95 %.
+const Z: f64 = 1.959_963_984_540_054;
+
+/// A figure with its 95 % interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The figure.
+    pub value: f64,
+    /// The lower end of the interval.
+    pub low: f64,
+    /// The upper end of the interval.
+    pub high: f64,
+}
+
+impl Estimate {
+    /// `value` and 1.96 standard errors to each side, within -1 and 1.
+    fn of_coefficient(value: f64, variance: f64) -> Self {
+        // Rounding can leave a variance of nothing a little below 0.
+        let reach = Z * variance.max(0.0).sqrt();
+        Self { value, low: (value - reach).max(-1.0), high: (value + reach).min(1.0) }
+    }
+}
+
+impl Serialize for Estimate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Estimate", 3)?;
+        fields.serialize_field("value", &to_four_decimals(self.value))?;
+        fields.serialize_field("low", &to_four_decimals(self.low))?;
+        fields.serialize_field("high", &to_four_decimals(self.high))?;
+        fields.end()
+    }
+}
+
+/// Figures are written with four decimals: more would pretend to a precision that no sample of calls has.
+pub(crate) fn to_four_decimals(value: f64) -> f64 {
+    let rounded = (value * 10_000.0).round() / 10_000.0;
+    // Minus zero would be written as such.
+    rounded + 0.0
+}
+
+/// How many of how many.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Proportion {
+    /// How many.
+    pub hits: u64,
+    /// Of how many.
+    pub trials: u64,
+}
+
+impl Proportion {
+    /// Counts one more trial.
+    pub fn add(&mut self, is_hit: bool) {
+        self.hits += u64::from(is_hit);
+        self.trials += 1;
+    }
+
+    /// The proportion with its Wilson score interval; `None` of no trials.
+    #[must_use]
+    pub fn estimate(self) -> Option<Estimate> {
+        if self.trials == 0 {
+            return None;
+        }
+        let (x, n) = (to_f64(self.hits), to_f64(self.trials));
+        let p = x / n;
+        let center = (p + Z * Z / (2.0 * n)) / (1.0 + Z * Z / n);
+        let reach = Z / (1.0 + Z * Z / n) * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
+        Some(Estimate { value: p, low: (center - reach).max(0.0).min(p), high: (center + reach).min(1.0).max(p) })
+    }
+}
+
+impl Serialize for Proportion {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let estimate = self.estimate();
+        let mut fields = serializer.serialize_struct("Proportion", 5)?;
+        fields.serialize_field("hits", &self.hits)?;
+        fields.serialize_field("trials", &self.trials)?;
+        fields.serialize_field("value", &estimate.map(|e| to_four_decimals(e.value)))?;
+        fields.serialize_field("low", &estimate.map(|e| to_four_decimals(e.low)))?;
+        fields.serialize_field("high", &estimate.map(|e| to_four_decimals(e.high)))?;
+        fields.end()
+    }
+}
+
+/// How two raters sorted the same things into the same categories.
+///
+/// The first rater is the label, the second the tool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RatingTable {
+    n_categories: usize,
+    counts: Vec<u64>,
+}
+
+impl RatingTable {
+    /// A table of `n_categories` and nothing in it.
+    #[must_use]
+    pub fn new(n_categories: usize) -> Self {
+        Self { n_categories, counts: vec![0; n_categories * n_categories] }
+    }
+
+    /// Counts one thing that the first rater put into category `first` and the second into `second`.
+    ///
+    /// Returns `false`, and counts nothing, if there is no such category.
+    pub fn add(&mut self, first: usize, second: usize) -> bool {
+        if first >= self.n_categories || second >= self.n_categories {
+            return false;
+        }
+        self.counts[first * self.n_categories + second] += 1;
+        true
+    }
+
+    /// How many things were put into `first` by the first rater and into `second` by the second.
+    #[must_use]
+    pub fn count(&self, first: usize, second: usize) -> u64 {
+        if first < self.n_categories && second < self.n_categories {
+            self.counts[first * self.n_categories + second]
+        } else {
+            0
+        }
+    }
+
+    /// How many things the raters agree on.
+    #[must_use]
+    pub fn agreement(&self) -> Proportion {
+        let hits = (0..self.n_categories).map(|k| self.count(k, k)).sum();
+        Proportion { hits, trials: self.counts.iter().sum() }
+    }
+
+    /// Cohen's kappa (1960), with the large-sample variance of Fleiss, Cohen and Everitt (1969).
+    ///
+    /// `None` if nothing was rated, or if both raters put everything into one category: chance alone then explains
+    /// full agreement.
+    #[must_use]
+    pub fn kappa(&self) -> Option<Estimate> {
+        let shares = self.shares()?;
+        let q = self.n_categories;
+        let first: Vec<f64> = (0..q).map(|k| (0..q).map(|l| shares[k * q + l]).sum()).collect();
+        let second: Vec<f64> = (0..q).map(|k| (0..q).map(|l| shares[l * q + k]).sum()).collect();
+        let observed: f64 = (0..q).map(|k| shares[k * q + k]).sum();
+        let by_chance: f64 = first.iter().zip(&second).map(|(a, b)| a * b).sum();
+        let room = 1.0 - by_chance;
+        if room < 1e-12 {
+            return None;
+        }
+        let mut sum = 0.0;
+        for k in 0..q {
+            for l in 0..q {
+                let share = shares[k * q + l];
+                sum += if k == l {
+                    share * (room - (first[k] + second[k]) * (1.0 - observed)).powi(2)
+                } else {
+                    share * ((1.0 - observed) * (second[k] + first[l])).powi(2)
+                };
+            }
+        }
+        let constant = observed * by_chance - 2.0 * by_chance + observed;
+        let variance = (sum - constant * constant) / (self.n() * room.powi(4));
+        Some(Estimate::of_coefficient((observed - by_chance) / room, variance))
+    }
+
+    /// Gwet's AC1, with its variance for two raters and a sample from an endless supply (Gwet 2008).
+    ///
+    /// `None` if nothing was rated or there are fewer than two categories.
+    #[must_use]
+    pub fn ac1(&self) -> Option<Estimate> {
+        let shares = self.shares()?;
+        let q = self.n_categories;
+        if q < 2 {
+            return None;
+        }
+        let others = to_f64(q as u64) - 1.0;
+        let mean: Vec<f64> =
+            (0..q).map(|k| (0..q).map(|l| shares[k * q + l] + shares[l * q + k]).sum::<f64>() / 2.0).collect();
+        let observed: f64 = (0..q).map(|k| shares[k * q + k]).sum();
+        let by_chance = mean.iter().map(|p| p * (1.0 - p)).sum::<f64>() / others;
+        let room = 1.0 - by_chance;
+        let missed = 1.0 - observed;
+        let agreed = (0..q).map(|k| shares[k * q + k] * (1.0 - mean[k])).sum::<f64>() / others;
+        let mut all = 0.0;
+        for k in 0..q {
+            for l in 0..q {
+                all += shares[k * q + l] * (1.0 - f64::midpoint(mean[k], mean[l])).powi(2);
+            }
+        }
+        all /= others * others;
+        let variance = (observed * missed - 4.0 * missed * (agreed - observed * by_chance)
+            + 4.0 * missed * missed * (all - by_chance * by_chance))
+            / (self.n() * room * room);
+        Some(Estimate::of_coefficient((observed - by_chance) / room, variance))
+    }
+
+    fn n(&self) -> f64 {
+        to_f64(self.counts.iter().sum())
+    }
+
+    /// Each cell's share of all; `None` if there is nothing.
+    fn shares(&self) -> Option<Vec<f64>> {
+        let n = self.n();
+        (n > 0.0).then(|| self.counts.iter().map(|count| to_f64(*count) / n).collect())
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of calls and words are far below 2^52")]
+pub(crate) fn to_f64(count: u64) -> f64 {
+    count as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn table(n_categories: usize, counts: &[u64]) -> RatingTable {
+        RatingTable { n_categories, counts: counts.to_vec() }
+    }
+
+    #[track_caller]
+    fn assert_near(found: f64, expected: f64, tolerance: f64) {
+        assert!((found - expected).abs() <= tolerance, "{found} is not {expected}");
+    }
+
+    /// Newcombe, R. G. (1998). Two-sided confidence intervals for the single proportion. Stat. Med. 17, 857–872,
+    /// table I, method 3.
+    #[test]
+    fn wilson_intervals_are_those_of_newcombe() {
+        for (hits, trials, low, high) in
+            [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)]
+        {
+            let estimate = Proportion { hits, trials }.estimate().unwrap();
+            assert_near(estimate.low, low, 5e-5);
+            assert_near(estimate.high, high, 5e-5);
+        }
+        assert_eq!(Proportion::default().estimate(), None);
+    }
+
+    /// Fleiss, J. L., Levin, B. & Paik, M. C. (2003). Statistical methods for rates and proportions, 3rd ed.,
+    /// chapter 18: 100 patients, three diagnoses, kappa 0.68 with a standard error of 0.087.
+    #[test]
+    fn kappa_and_its_error_are_those_of_fleiss() {
+        let estimate = table(3, &[75, 1, 4, 5, 4, 1, 0, 0, 10]).kappa().unwrap();
+        assert_near(estimate.value, 0.68, 0.005);
+        assert_near((estimate.high - estimate.low) / (2.0 * Z), 0.087, 0.001);
+    }
+
+    /// Two readers of 50 grant proposals: 20 times both yes, 15 times both no.
+    #[test]
+    fn kappa_of_a_small_table() {
+        assert_near(table(2, &[20, 5, 10, 15]).kappa().unwrap().value, 0.4, 1e-12);
+    }
+
+    /// Gwet, K. L. (2002). Kappa statistic is not satisfactory for assessing the extent of agreement between raters.
+    /// Statistical Methods for Inter-Rater Reliability Assessment 1, 1–6: 125 subjects, one category rare.
+    #[test]
+    fn ac1_stands_where_kappa_falls() {
+        let table = table(2, &[118, 5, 2, 0]);
+        assert_near(table.agreement().estimate().unwrap().value, 0.944, 1e-12);
+        assert_near(table.kappa().unwrap().value, -0.0234, 5e-5);
+        assert_near(table.ac1().unwrap().value, 0.9408, 5e-5);
+    }
+
+    #[test]
+    fn nothing_and_one_class_have_no_kappa() {
+        assert_eq!((table(2, &[0; 4]).kappa(), table(2, &[0; 4]).ac1()), (None, None));
+        let all_pass = table(2, &[9, 0, 0, 0]);
+        assert_eq!(all_pass.kappa(), None);
+        assert_near(all_pass.ac1().unwrap().value, 1.0, 1e-12);
+        assert_eq!(table(1, &[9]).ac1(), None);
+        let mut small = RatingTable::new(2);
+        assert!(!small.add(0, 2));
+        assert_eq!(small.agreement(), Proportion::default());
+    }
+
+    /// The jackknife estimates the same variance by another way: leaving out one thing at a time.
+    fn jackknife_variance(table: &RatingTable, coefficient: impl Fn(&RatingTable) -> Option<Estimate>) -> Option<f64> {
+        let n = table.n();
+        let mut values = Vec::new();
+        for cell in 0..table.counts.len() {
+            let count = table.counts[cell];
+            if count > 0 {
+                let mut less = table.clone();
+                less.counts[cell] -= 1;
+                values.push((to_f64(count), coefficient(&less)?.value));
+            }
+        }
+        let mean = values.iter().map(|(count, value)| count * value).sum::<f64>() / n;
+        Some((n - 1.0) / n * values.iter().map(|(count, value)| count * (value - mean).powi(2)).sum::<f64>())
+    }
+
+    proptest! {
+        #[test]
+        fn coefficients_stay_in_range(counts in prop::collection::vec(0u64..40, 9)) {
+            let table = table(3, &counts);
+            for estimate in [table.kappa(), table.ac1(), table.agreement().estimate()].into_iter().flatten() {
+                prop_assert!((-1.0..=1.0).contains(&estimate.value), "{estimate:?}");
+                prop_assert!(estimate.low <= estimate.value && estimate.value <= estimate.high, "{estimate:?}");
+            }
+        }
+
+        #[test]
+        fn the_raters_can_change_places(counts in prop::collection::vec(0u64..40, 9)) {
+            let turned: Vec<u64> = (0..9).map(|i| counts[i % 3 * 3 + i / 3]).collect();
+            let (one, other) = (table(3, &counts), table(3, &turned));
+            for (a, b) in [(one.kappa(), other.kappa()), (one.ac1(), other.ac1())] {
+                prop_assert_eq!(a.is_some(), b.is_some());
+                if let (Some(a), Some(b)) = (a, b) {
+                    prop_assert!((a.value - b.value).abs() < 1e-9 && (a.low - b.low).abs() < 1e-9);
+                }
+            }
+        }
+
+        #[test]
+        fn published_variances_agree_with_the_jackknife(counts in prop::collection::vec(40u64..90, 9)) {
+            let table = table(3, &counts);
+            for (estimate, variance) in [
+                (table.kappa().unwrap(), jackknife_variance(&table, RatingTable::kappa).unwrap()),
+                (table.ac1().unwrap(), jackknife_variance(&table, RatingTable::ac1).unwrap()),
+            ] {
+                let error = (estimate.high - estimate.low) / (2.0 * Z);
+                prop_assert!((error / variance.sqrt() - 1.0).abs() < 0.02, "{error} and {}", variance.sqrt());
+            }
+        }
+
+        #[test]
+        fn a_wilson_interval_holds_its_proportion(trials in 1u64..500, share in 0.0f64..=1.0) {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 500")]
+            let hits = (to_f64(trials) * share) as u64;
+            let estimate = Proportion { hits, trials }.estimate().unwrap();
+            prop_assert!(0.0 <= estimate.low && estimate.low <= estimate.value);
+            prop_assert!(estimate.value <= estimate.high && estimate.high <= 1.0);
+        }
+    }
+}

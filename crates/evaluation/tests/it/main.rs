@@ -1,0 +1,7 @@
+//! Labelled calls from files, and reports over them.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+mod fixture;
+mod reading;
+mod reporting;
