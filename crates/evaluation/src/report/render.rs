@@ -148,11 +148,11 @@ impl EvaluationReport {
 }
 
 fn agreement_table(f: &mut fmt::Formatter<'_>, section: &Section) -> fmt::Result {
-    writeln!(f, "{:<23} {:>5}  {:<19} {:<21} {:<21}", "Agreement", "calls", "same verdict", "kappa", "AC1")?;
+    writeln!(f, "{:<23} {:>5}  {:<19} {:<21} AC1", "Agreement", "calls", "same verdict", "kappa")?;
     for criterion in &section.criteria {
         writeln!(
             f,
-            "{:<23} {:>5}  {:<19} {:<21} {:<21}",
+            "{:<23} {:>5}  {:<19} {:<21} {}",
             cut(&criterion.id, 23),
             criterion.agreement.trials,
             figure(criterion.agreement.estimate()),
@@ -163,7 +163,7 @@ fn agreement_table(f: &mut fmt::Formatter<'_>, section: &Section) -> fmt::Result
     let call_type = &section.call_type;
     writeln!(
         f,
-        "{:<23} {:>5}  {:<19} {:<21} {:<21}",
+        "{:<23} {:>5}  {:<19} {:<21} {}",
         "call_type",
         call_type.agreement.trials,
         figure(call_type.agreement.estimate()),
@@ -184,7 +184,7 @@ fn fail_table(f: &mut fmt::Formatter<'_>, section: &Section) -> fmt::Result {
     writeln!(
         f,
         "\n{:<23} {:<19} {:<19} {:<19} {:>6} {:>7}",
-        "Fails, and what is open", "precision", "recall", "decided", "open", "na?"
+        "Fails and open verdicts", "precision", "recall", "decided", "open", "na?"
     )?;
     for criterion in &section.criteria {
         let applicability = criterion.applicability_errors;
@@ -216,11 +216,11 @@ fn topics_table(f: &mut fmt::Formatter<'_>, section: &Section) -> fmt::Result {
         topics.exact.hits,
         topics.exact.trials
     )?;
-    writeln!(f, "{:<23} {:<19} {:<19} {:<19}", "", "agreement", "precision", "recall")?;
+    writeln!(f, "{:<23} {:<19} {:<19} recall", "", "agreement", "precision")?;
     for topic in &topics.topics {
         writeln!(
             f,
-            "  {:<21} {:<19} {:<19} {:<19}",
+            "  {:<21} {:<19} {:<19} {}",
             topic.topic.as_str(),
             figure(topic.agreement.estimate()),
             figure(topic.precision.estimate()),

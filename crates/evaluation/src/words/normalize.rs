@@ -198,6 +198,7 @@ mod tests {
             ("Mr. Pruitt", "mister Pruitt"),
             ("[BLANK _AUDIO] hello (door slams)", "hello"),
             ("ma'am", "maam"),
+            ("goin' 'cause somethin'", "going because something"),
         ] {
             check_same(a, b);
         }

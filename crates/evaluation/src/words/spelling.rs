@@ -1,9 +1,9 @@
 //! Ways of writing one word: contractions, fillers, British and American spelling, words written as one or two.
 
 /// Sounds that mean nothing and that transcribers write or leave out as they like.
-const FILLERS: [&str; 18] = [
+const FILLERS: [&str; 17] = [
     "um", "umm", "uhm", "uh", "uhh", "uhhuh", "er", "erm", "em", "hm", "hmm", "hmmm", "mm", "mmm", "mhm", "mmhm",
-    "mmhmm", "mmhm",
+    "mmhmm",
 ];
 
 /// Pairs that are also written as one word.
@@ -39,7 +39,7 @@ pub(super) const COMPOUNDS: [(&str, &str); 28] = [
 ];
 
 /// Whole words that stand for others.
-const EXPANSIONS: [(&str, &str); 46] = [
+const EXPANSIONS: [(&str, &str); 48] = [
     ("can't", "can not"),
     ("cannot", "can not"),
     ("won't", "will not"),
@@ -49,6 +49,8 @@ const EXPANSIONS: [(&str, &str); 46] = [
     ("yall", "you all"),
     ("'em", "them"),
     ("'cause", "because"),
+    ("cause", "because"),
+    ("cos", "because"),
     ("'til", "until"),
     ("til", "until"),
     ("till", "until"),
@@ -189,6 +191,10 @@ pub(super) fn expand(word: &str) -> Vec<String> {
         if let Some((_, words)) = EXPANSIONS.iter().find(|(from, _)| *from == form) {
             return words.split(' ').map(str::to_owned).collect();
         }
+    }
+    // "Goin'" is "going".
+    if let Some(stem) = word.strip_suffix("in'").filter(|stem| stem.len() > 1 && !stem.contains('\'')) {
+        return vec![format!("{stem}ing")];
     }
     for (ending, stands_for) in ENDINGS {
         if let Some(stem) = inner.strip_suffix(ending).filter(|stem| !stem.is_empty()) {

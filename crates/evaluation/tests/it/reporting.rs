@@ -202,6 +202,7 @@ fn text_fits_a_hundred_columns_and_json_has_its_schema() {
     for line in text.lines() {
         assert!(line.chars().count() <= 100, "{line}");
         assert!(!line.chars().any(char::is_control), "{line:?}");
+        assert_eq!(line, line.trim_end());
     }
     let json = serde_json::to_value(&report).unwrap();
     assert_eq!(json["schema"], "ringcheck.evaluation/1");
