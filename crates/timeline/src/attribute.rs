@@ -3,7 +3,7 @@
 use ringcheck_call::{EventKind, Probability, Side, Speaker, TimelineEvent, Turn};
 
 use crate::{
-    evidence::{Signs, nodes_of},
+    evidence::{Recording, Signs, nodes_of},
     lattice::{Finding, decode},
     units::{Unit, units_of},
     wording::Voice,
@@ -115,7 +115,7 @@ fn events_of(turns: &[Turn], said: &[Said]) -> Vec<TimelineEvent> {
     let first_live = first_live(turns, said);
     let mut events = Vec::new();
     let mut at = 0;
-    for run in said.chunk_by(|a, b| a.new_turn == b.new_turn && a.finding.voice == b.finding.voice) {
+    for run in said.chunk_by(|a, b| a.new_turn == b.new_turn && a.is_recorded() == b.is_recorded()) {
         let answered = first_live.is_some_and(|live| live < at);
         if run.first().is_some_and(Said::is_recorded) {
             events.extend(recorded_events(run, answered));
@@ -127,50 +127,80 @@ fn events_of(turns: &[Turn], said: &[Said]) -> Vec<TimelineEvent> {
     events
 }
 
-/// The events of consecutive units of one recorded voice.
+/// The events of consecutive recorded units of one turn.
 fn recorded_events(run: &[Said], answered: bool) -> Vec<TimelineEvent> {
+    let kinds = kinds_of(run, answered);
     let mut events = Vec::new();
-    for notices in run.chunk_by(|a, b| a.signs.notice == b.signs.notice).filter(|n| n.iter().all(|s| s.signs.notice)) {
-        events.push(event(EventKind::Notice, notices));
+    let mut at = 0;
+    for same in kinds.chunk_by(|a, b| a == b) {
+        let said = run.get(at..at + same.len()).unwrap_or_default();
+        at += same.len();
+        events.extend(same.first().map(|kind| event(*kind, said)));
     }
-    let says = |sign: fn(&Signs) -> bool| run.iter().any(|s| sign(&s.signs));
-    let kind = match run.first().map(|s| s.finding.voice) {
-        Some(Voice::Menu) if says(|s| s.menu) => Some(EventKind::Menu),
-        Some(Voice::Menu) if events.is_empty() => Some(EventKind::Notice),
-        Some(Voice::Queue) if says(|s| s.queue) && !answered => Some(EventKind::QueueMessage),
-        Some(Voice::Queue) => Some(EventKind::Hold),
-        Some(Voice::Voicemail) => Some(EventKind::Voicemail),
-        Some(Voice::Bot) => Some(EventKind::Bot),
-        _ => None,
-    };
-    if let Some(kind) = kind {
-        events.push(event(kind, run));
-    }
-    events.sort_by_key(|e| e.start_ms);
     events
+}
+
+/// The kind of event of each unit; a unit that shows none goes with the one before it, or the first that does.
+fn kinds_of(run: &[Said], answered: bool) -> Vec<EventKind> {
+    let own: Vec<Option<EventKind>> = run.iter().map(|s| kind_of(s, answered)).collect();
+    let mut last = own.iter().flatten().next().copied().unwrap_or_else(|| kind_of_voice(run, answered));
+    own.into_iter()
+        .map(|kind| {
+            last = kind.unwrap_or(last);
+            last
+        })
+        .collect()
+}
+
+fn kind_of(said: &Said, answered: bool) -> Option<EventKind> {
+    if said.finding.voice == Voice::Bot {
+        return Some(EventKind::Bot);
+    }
+    Some(match said.signs.recording? {
+        Recording::Notice => EventKind::Notice,
+        Recording::Menu => EventKind::Menu,
+        Recording::Queue => EventKind::QueueMessage,
+        // Before anybody has answered, a recording that asks to hold is what keeps the caller from a person.
+        Recording::Hold if answered => EventKind::Hold,
+        Recording::Hold => EventKind::QueueMessage,
+        Recording::Voicemail => EventKind::Voicemail,
+        Recording::Bot => EventKind::Bot,
+    })
+}
+
+/// The kind of event of a run whose wording shows none: what its neighbors made of it.
+fn kind_of_voice(run: &[Said], answered: bool) -> EventKind {
+    match run.first().map(|s| s.finding.voice) {
+        Some(Voice::Voicemail) => EventKind::Voicemail,
+        Some(Voice::Queue) if answered => EventKind::Hold,
+        Some(Voice::Queue) => EventKind::QueueMessage,
+        _ => EventKind::Notice,
+    }
 }
 
 /// The unit with the first words of a live person of the business.
 fn first_live(turns: &[Turn], said: &[Said]) -> Option<usize> {
-    let is_person = |s: &&Said| !s.is_recorded();
     if let Some(at) = said.iter().position(|s| s.side == Side::Business && !s.is_recorded()) {
         return Some(at);
     }
     // With unknown sides a person may be the caller. Somebody who answers does so like a firm; failing that, a
     // conversation of several turns shows that somebody did, unless all of it is a message left on a machine.
-    let answers = said.iter().position(|s| s.side == Side::Unknown && !s.is_recorded() && s.signs.answers);
+    // A bot that comes early was there from the start, however much like a person it began.
+    let bot = said.iter().take(EARLY_UNITS).rposition(|s| s.finding.voice == Voice::Bot);
+    let from = bot.map_or(0, |bot| bot + 1);
+    let is_person = |s: &Said| s.side == Side::Unknown && !s.is_recorded();
+    let first = said.iter().skip(from).position(is_person).map(|at| at + from);
+    let answers = said.iter().skip(from).position(|s| is_person(s) && s.signs.answers).map(|at| at + from);
+    if first == Some(0) {
+        return first;
+    }
     let met_voicemail = said.iter().any(|s| s.finding.voice == Voice::Voicemail);
     let n_turns = turns.iter().filter(|t| t.side() == Side::Unknown && t.speaker == Speaker::Unknown).count();
-    let first = said.iter().position(|s| is_person(&s));
-    let met_machine = first != Some(0);
-    match answers {
-        Some(at) if !met_voicemail || n_turns >= 4 => Some(if met_machine { at } else { first.unwrap_or(at) }),
-        Some(at) if met_voicemail => Some(at),
-        _ if met_voicemail => None,
-        _ if n_turns >= 2 || !met_machine => first,
-        _ => None,
-    }
+    answers.or_else(|| first.filter(|_| !met_voicemail && n_turns >= 2))
 }
+
+/// Units within which a bot is what answered the call, where sides are unknown.
+const EARLY_UNITS: usize = 8;
 
 fn event(kind: EventKind, said: &[Said]) -> TimelineEvent {
     let first = said.first();

@@ -7,7 +7,7 @@ use ringcheck_call::{Side, Turn};
 
 use crate::{
     lattice::{Node, Points},
-    units::Unit,
+    units::{Unit, VOICE_GAP_MS},
     wording::{Sign, Voice, compile, cues_in, expand, normalize},
 };
 
@@ -19,19 +19,32 @@ const MAX_POINTS: i32 = 70;
 
 /// What a unit's wording is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "independent findings, several of which may hold at once")]
 pub(crate) struct Signs {
-    /// It is a recording notice.
-    pub(crate) notice: bool,
-    /// It offers choices.
-    pub(crate) menu: bool,
-    /// It says that one waits in a queue.
-    pub(crate) queue: bool,
-    /// It announces another voice.
-    pub(crate) handover: bool,
-    /// It answers the phone for a firm.
+    /// The kind of recording that the words show, if any does.
+    pub(crate) recording: Option<Recording>,
+    /// Whether the words announce another voice.
+    pub(crate) announces: bool,
+    /// Whether the words answer the phone for a firm.
     pub(crate) answers: bool,
 }
+
+/// A kind of recording, with more kinds than [`Voice`] has: one voice may say several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Recording {
+    Notice,
+    Menu,
+    Queue,
+    /// A recording that fills the time, or asks to hold, and says nothing of a queue.
+    Hold,
+    Voicemail,
+    Bot,
+}
+
+/// Points from which on a unit's wording shows a kind of recording.
+const SHOWS: i32 = 20;
+
+/// Points of queue wording from which on a message is one of a queue whenever it is heard.
+const SHOWS_QUEUE: i32 = 35;
 
 /// The lattice's nodes for `units` of `turns`, and what each unit is about.
 pub(crate) fn nodes_of(turns: &[Turn], units: &[Unit]) -> (Vec<Node>, Vec<Signs>) {
@@ -39,26 +52,37 @@ pub(crate) fn nodes_of(turns: &[Turn], units: &[Unit]) -> (Vec<Node>, Vec<Signs>
     let mut all_signs: Vec<Signs> = Vec::with_capacity(units.len());
     let firm = firm_words(units);
     for (at, unit) in units.iter().enumerate() {
-        let (mut points, mut signs) = wording(unit);
-        if at > firm.named_in && unit.n_words() <= 8 && firm.is_in(&unit.words) {
-            points[Voice::Live as usize] += 20;
+        let turn = &turns[unit.turn];
+        let is_business = turn.side() == Side::Business;
+        let wording = wording(unit);
+        let mut points = wording.points();
+        let mut signs = wording.signs(&unit.words);
+        let before = at.checked_sub(1).and_then(|before| units.get(before));
+        let continues = before.is_some_and(|b| b.turn == unit.turn && !pauses_between(turn, b, unit));
+        if at > firm.named_in && unit.n_words() <= 8 && wording.of_any_recording == 0 && firm.is_in(&unit.words) {
+            add(&mut points, [20, 0, 0, 0, 0]);
             signs.answers = true;
         }
-        if is_answer(&unit.words) {
-            signs.answers = true;
+        if turn.text()[unit.bytes.clone()].trim_end().ends_with('?') {
+            add(&mut points, [8, 0, 0, 0, 6]);
         }
-        let is_last_of_turn = units.get(at + 1).is_none_or(|next| next.turn != unit.turn);
-        if is_last_of_turn {
-            let next_turn = units.get(at + 1).map(|next| next.turn);
-            let reply = CallerSpeech::between(turns, unit.turn, next_turn);
-            add(&mut points, reply.points(next_turn.is_none()));
+        let is_repeated = unit.n_words() >= 5 && units[..at].iter().any(|u| u.words == unit.words);
+        if is_repeated && is_business {
+            add(&mut points, [0, 30, 30, 20, 15]);
         }
-        let handovers = all_signs.iter().rev().take(2).any(|s| s.handover);
-        let is_business = turns[unit.turn].side() == Side::Business;
+        if before.is_some_and(|b| reacts(turns, b.turn, unit)) {
+            add(&mut points, [12, 0, 0, 0, 10]);
+        }
+        let next = units.get(at + 1).map(|next| next.turn);
+        if next != Some(unit.turn) {
+            let reply = CallerSpeech::between(turns, unit.turn, next);
+            add(&mut points, reply.points(next.is_none()));
+        }
         for sum in &mut points {
             *sum = (*sum).min(MAX_POINTS);
         }
-        nodes.push(Node { points, follows_handover: handovers, is_business });
+        let follows_handover = all_signs.iter().rev().take(2).any(|s| s.announces);
+        nodes.push(Node { points, follows_handover, continues, is_business });
         all_signs.push(signs);
     }
     (nodes, all_signs)
@@ -70,44 +94,130 @@ fn add(points: &mut Points, more: Points) {
     }
 }
 
-/// Points from a unit's words alone.
-fn wording(unit: &Unit) -> (Points, Signs) {
-    let mut by_voice = [0; Voice::COUNT];
-    let mut of_any_recording = 0;
-    let mut signs = Signs::default();
-    let mut live = |human: i32, conversation: i32| {
-        by_voice[Voice::Live as usize] += human + conversation;
-        // A bot converses too, if a little stiffly.
-        by_voice[Voice::Bot as usize] += conversation * 7 / 10;
-    };
-    let mut recorded = [(Voice::Menu, 0), (Voice::Queue, 0), (Voice::Voicemail, 0), (Voice::Bot, 0)];
-    let mut credit = |voice: Voice, points: i32| {
-        for (of, sum) in &mut recorded {
-            // A recording of one kind often says what belongs to another: a queue message offers keys.
-            *sum += if *of == voice { points } else { points / 2 };
-        }
-    };
-    for cue in cues_in(&unit.words) {
-        match cue.sign {
-            Sign::Human => live(cue.points, 0),
-            Sign::Conversation => live(0, cue.points),
-            Sign::Menu => credit(Voice::Menu, cue.points),
-            Sign::Queue | Sign::Promotion => credit(Voice::Queue, cue.points),
-            Sign::Voicemail => credit(Voice::Voicemail, cue.points),
-            Sign::Bot => credit(Voice::Bot, cue.points),
-            Sign::Notice | Sign::Recorded => of_any_recording += cue.points,
-            Sign::Handover => {}
-        }
-        signs.notice |= cue.sign == Sign::Notice;
-        signs.menu |= cue.sign == Sign::Menu && cue.points >= 20;
-        signs.queue |= cue.sign == Sign::Queue;
-        signs.handover |= cue.sign == Sign::Handover;
-    }
-    for (voice, points) in recorded {
-        by_voice[voice as usize] += points + of_any_recording;
-    }
-    (by_voice, signs)
+fn pauses_between(turn: &Turn, before: &Unit, after: &Unit) -> bool {
+    let (_, end) = turn.span_of(before.bytes.clone());
+    let (start, _) = turn.span_of(after.bytes.clone());
+    let pause = start.zip(end).map_or(0, |(start, end)| start.saturating_sub(end));
+    !turn.words().is_empty() && pause >= VOICE_GAP_MS
 }
+
+/// Points of a unit's wording, by what it shows.
+#[derive(Default)]
+struct Wording {
+    human: i32,
+    conversation: i32,
+    menu: i32,
+    queue: i32,
+    promotion: i32,
+    voicemail: i32,
+    bot: i32,
+    notice: i32,
+    of_any_recording: i32,
+    announces: bool,
+}
+
+fn wording(unit: &Unit) -> Wording {
+    let mut found = Wording::default();
+    for cue in cues_in(&unit.words) {
+        let sum = match cue.sign {
+            Sign::Human => &mut found.human,
+            Sign::Conversation => &mut found.conversation,
+            Sign::Menu => &mut found.menu,
+            Sign::Queue => &mut found.queue,
+            Sign::Promotion => &mut found.promotion,
+            Sign::Voicemail => &mut found.voicemail,
+            Sign::Bot => &mut found.bot,
+            Sign::Notice => &mut found.notice,
+            Sign::Recorded => &mut found.of_any_recording,
+            Sign::Handover => {
+                found.announces = true;
+                continue;
+            }
+        };
+        *sum += cue.points;
+    }
+    found
+}
+
+impl Wording {
+    fn points(&self) -> Points {
+        let recorded = [self.menu, self.queue + self.promotion, self.voicemail, self.bot];
+        let all: i32 = recorded.iter().sum();
+        // A recording of one kind often says what belongs to another: a queue message offers keys.
+        let shared = |own: i32| own + (all - own) / 2 + self.notice + self.of_any_recording;
+        // A bot converses as a person does, if a little stiffly.
+        let bot = shared(self.bot) + self.conversation * 7 / 10;
+        [
+            self.human + self.conversation,
+            shared(self.menu),
+            shared(self.queue + self.promotion),
+            shared(self.voicemail),
+            bot,
+        ]
+    }
+
+    fn signs(&self, words: &str) -> Signs {
+        let kinds = [
+            (Recording::Bot, self.bot),
+            (Recording::Voicemail, self.voicemail),
+            (Recording::Menu, self.menu),
+            (if self.queue >= SHOWS_QUEUE { Recording::Queue } else { Recording::Hold }, self.queue + self.promotion),
+            (Recording::Notice, self.notice),
+        ];
+        let mut best: Option<(Recording, i32)> = None;
+        for (kind, points) in kinds {
+            if points >= SHOWS && best.is_none_or(|(_, most)| points > most) {
+                best = Some((kind, points));
+            }
+        }
+        Signs { recording: best.map(|(kind, _)| kind), announces: self.announces, answers: ANSWERS.is_match(words) }
+    }
+}
+
+/// Whether `unit` takes up a word of what the caller said since `before`: no recording does.
+fn reacts(turns: &[Turn], before: usize, unit: &Unit) -> bool {
+    let caller = turns.get(before + 1..unit.turn).unwrap_or_default().iter().filter(|t| t.side() == Side::Caller);
+    caller.map(|t| normalize(t.text())).any(|said| {
+        unit.words.split_whitespace().any(|w| w.len() >= 5 && !COMMON.contains(&w) && said.split(' ').any(|s| s == w))
+    })
+}
+
+/// Long words that recordings and callers share by chance.
+const COMMON: &[&str] = &[
+    "about",
+    "after",
+    "again",
+    "another",
+    "calling",
+    "could",
+    "hello",
+    "leave",
+    "message",
+    "moment",
+    "morning",
+    "number",
+    "other",
+    "please",
+    "press",
+    "service",
+    "someone",
+    "speak",
+    "support",
+    "thank",
+    "thanks",
+    "there",
+    "these",
+    "today",
+    "which",
+    "would",
+    "office",
+    "sales",
+    "billing",
+    "person",
+    "technical",
+    "emergency",
+    "appointment",
+];
 
 /// The words by which a firm names itself at the start of a call.
 #[derive(Default)]
@@ -187,16 +297,11 @@ fn firm_words(units: &[Unit]) -> FirmWords {
     FirmWords { words: Vec::new(), named_in: usize::MAX }
 }
 
-static ANSWER: LazyLock<Regex> = LazyLock::new(|| {
+static ANSWERS: LazyLock<Regex> = LazyLock::new(|| {
     compile(&expand(
         r"how (?:can|may|could|might) (?:i|we) (?:help|assist|direct)|(?:thank you|thanks) for calling|speaking|you are through to|what can (?:i|we) do|can i help|may i help|sorry about the wait|thank you for holding|this side|speaking to|talking to",
     ))
 });
-
-/// Whether the words answer a phone for a firm.
-fn is_answer(words: &str) -> bool {
-    ANSWER.is_match(words)
-}
 
 /// What the caller says between two units of the business.
 #[derive(Default)]

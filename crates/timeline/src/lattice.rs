@@ -19,6 +19,8 @@ pub(crate) struct Node {
     pub(crate) points: Points,
     /// Whether the words just before announce another voice ("one moment, I'll connect you").
     pub(crate) follows_handover: bool,
+    /// Whether the same turn goes on, without a pause: a change of voice is less likely there.
+    pub(crate) continues: bool,
     /// Whether the speaker's side is known, so that all units belong to the business.
     pub(crate) is_business: bool,
 }
@@ -56,9 +58,14 @@ const CHANGE_AFTER_HANDOVER: [Points; Voice::COUNT] = [
 /// Points for a change from a person to a recording where the person may have been the caller.
 const CHANGE_TO_RECORDED_UNKNOWN_SIDE: i32 = -25;
 
+/// Points for a change between a person and a recording without a pause or a word of the other side.
+const CHANGE_IN_MID_TURN: i32 = -6;
+
 fn change(from: Voice, to: Voice, node: &Node) -> i32 {
     let table = if node.follows_handover { &CHANGE_AFTER_HANDOVER } else { &CHANGE };
     let points = table[from as usize][to as usize];
+    let is_border = from.is_recorded() != to.is_recorded();
+    let points = if node.continues && is_border { points + CHANGE_IN_MID_TURN } else { points };
     if !node.is_business && !from.is_recorded() && to.is_recorded() {
         points.max(CHANGE_TO_RECORDED_UNKNOWN_SIDE)
     } else {
@@ -133,7 +140,7 @@ mod tests {
     use super::*;
 
     fn node(points: Points) -> Node {
-        Node { points, follows_handover: false, is_business: true }
+        Node { points, is_business: true, ..Node::default() }
     }
 
     fn voices(nodes: &[Node]) -> Vec<Voice> {

@@ -10,7 +10,7 @@ use ringcheck_call::Turn;
 use crate::wording::{compile, normalize};
 
 /// Silence within a turn after which another voice may follow.
-const VOICE_GAP_MS: u64 = 700;
+pub(crate) const VOICE_GAP_MS: u64 = 700;
 
 /// Words that a sentence has at least before it is suspected of missing punctuation.
 const LONG_SENTENCE: usize = 9;

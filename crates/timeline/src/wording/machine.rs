@@ -43,6 +43,16 @@ pub(super) const CUES: &[Cue] = &[
     cue(Sign::Menu, 40, r"(?:main|previous) menu"),
     cue(Sign::Menu, 40, r"(?:you have|you) (?:selected|chosen|entered)"),
     cue(Sign::Menu, 45, r"(?:not a valid|invalid|is not recognized) ?(?:option|entry|selection|extension|choice)?"),
+    cue(
+        Sign::Menu,
+        35,
+        r"(?:enter|key in|type|say)(?: \w+){0,4} (?:number|code|pin|extension|postcode|zip code)(?: \w+){0,3} (?:now|followed|on your|using|then)|followed by (?:the )?(?:pound|hash|star)|(?:say or|or) (?:type|key in|enter)",
+    ),
+    cue(
+        Sign::Menu,
+        35,
+        r"(?:keypad|touch tone|touchtone|telephone key)\w*|(?:select|choose) (?:from|one of)(?: \w+){0,3} (?:following|options?)|to continue in",
+    ),
     // It has extensions and directories.
     cue(
         Sign::Menu,
@@ -82,11 +92,7 @@ pub(super) const CUES: &[Cue] = &[
         15,
         r"(?:new|existing|current) (?:and|or) (?:new|existing|prospective) (?:customers|clients|patients)",
     ),
-    cue(
-        Sign::Menu,
-        15,
-        r"^(?:hello and )?(?:welcome to|you have (?:reached|called)|thank you for (?:calling|contacting|choosing))",
-    ),
+    cue(Sign::Menu, 15, r"^(?:hello and )?(?:welcome to|you have (?:reached|called))"),
     // A bare notice.
     cue(
         Sign::Notice,
@@ -130,9 +136,8 @@ pub(super) const CUES: &[Cue] = &[
     cue(
         Sign::Recorded,
         15,
-        r"(?:proudly|serving|caring for|trusted|since (?:nineteen|two thousand|19|20))(?: \w+){0,6}",
+        r"(?:proudly|serving|caring for|trusted|watching over|looking after|for over|since (?:nineteen|two thousand|19|20))(?: \w+){0,6}",
     ),
-    cue(Sign::Recorded, 10, r"thank you for calling(?: \w+){1,6}$"),
     cue(Sign::Recorded, 25, r"(?:your call|calls) (?:is|are|will be|has been|cannot be|could not be)"),
     cue(Sign::Recorded, 20, r"thank you (?:and )?(?:goodbye|good bye)$|^goodbye$"),
     // A queue message says why nobody answers, where one stands and how long it takes.
@@ -220,6 +225,16 @@ pub(super) const CUES: &[Cue] = &[
         25,
         r"we will (?:be with you|get to you|answer your call|take your call|call you back at this number)",
     ),
+    cue(
+        Sign::Queue,
+        45,
+        r"your call is (?:number|in position|now|next|currently)|(?:there are|you have|are) (?:\w+ ){1,3}(?:ahead of you|before you|in front of you|in the queue)",
+    ),
+    cue(
+        Sign::Queue,
+        20,
+        r"we are (?:currently|presently) (?:experiencing|receiving|dealing|helping|assisting|busy|serving)",
+    ),
     // Time on hold is filled with offers.
     cue(Sign::Promotion, 25, r"did you know"),
     cue(
@@ -273,6 +288,16 @@ pub(super) const CUES: &[Cue] = &[
         Sign::Voicemail,
         45,
         r"(?:person|party|customer|subscriber|number|extension|mailbox|user) (?:that )?(?:you have|you are|you)(?: \w+){0,3} (?:dialed|called|calling|reached|reach|trying)",
+    ),
+    cue(
+        Sign::Voicemail,
+        35,
+        r"(?:cannot|unable to|not able to|could not) (?:answer|talk|pick up|get to you|speak)(?: \w+){0,2} (?:now|moment|time)",
+    ),
+    cue(
+        Sign::Voicemail,
+        45,
+        r"(?:not in service|no longer in service|cannot be completed|disconnected number|switched off|voice messag\w+|message system|messaging system|automatic voice)",
     ),
     // It asks for a message.
     cue(
@@ -332,6 +357,11 @@ pub(super) const CUES: &[Cue] = &[
         Sign::Bot,
         60,
         r"(?:virtual|automated|digital|ai|a i|artificial|robotic|voice|smart|intelligent|electronic) (?:\w+ )?(?:assistant|agent|receptionist|attendant|operator|helper|concierge|secretary)",
+    ),
+    cue(
+        Sign::Bot,
+        40,
+        r"automated (?:\w+ )?(?:system|service|line|phone)|(?:powered by|speaking (?:to|with)|our|an|the) (?:ai|a i)",
     ),
     cue(Sign::Bot, 50, r"i am (?:an? )?(?:ai|a i|artificial|robot|bot|automated|virtual|computer|machine)"),
     cue(

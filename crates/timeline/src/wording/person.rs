@@ -36,11 +36,7 @@ pub(super) const CUES: &[Cue] = &[
         35,
         r"(?:would|do|did|can|could) (?:you|i|we) (?:like|want|care|please)?(?: \w+){0,2}? ?(?:to )?(?:leave|take) (?:a |him |her |your )?(?:message|name)",
     ),
-    cue(
-        Sign::Human,
-        30,
-        r"(?:leave|take) (?:a )?message (?:for|with) (?:him|her|them)|put you (?:through|on hold)|pop you on hold|i will (?:transfer|grab|get|put|see|check|find|ask|have|let)",
-    ),
+    cue(Sign::Human, 30, r"(?:leave|take) (?:a )?message (?:for|with) (?:him|her|them)|(?:put|pop) you on hold"),
     // A person reacts, hesitates, apologizes.
     cue(Sign::Human, 20, r"uh|um|er|erm|em|hmm|mm|ah|oh|aw|huh|mm hm|ayuh|yep|yeah|nope|aye|ooh|gosh|alrighty"),
     cue(
@@ -75,7 +71,7 @@ pub(super) const CUES: &[Cue] = &[
         r"^(?:hi|hello|hey|hiya|howdy|yello|good morning|good afternoon|good evening|morning|afternoon|evening|g day|namaskara|namaste)",
     ),
     cue(Sign::Human, 10, r"^(?:hello|hiya|howdy|yello|yeah|yes|yep)$"),
-    cue(Sign::Human, 12, r"you all|ai not|kind of|sort of|like|reckon|guess|actually|anyway|honestly"),
+    cue(Sign::Human, 12, r"you all|ai not|kind of|sort of|reckon|i guess|anyway|honestly"),
     // Somebody who hands the call on.
     cue(
         Sign::Handover,
