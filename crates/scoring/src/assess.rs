@@ -1,0 +1,159 @@
+//! From a conversation and a rubric to an assessment.
+
+use ringcheck_call::{
+    Call, CallType, CriterionScore, Evidence, Probability, QualifyingTopic, Score, Timeline, Turn, Verdict,
+};
+
+use crate::{
+    call_type::{self, CallTypeFinding},
+    criteria::{self, Case, Judgment},
+    cues::Cues,
+    reading::{Reading, Voice},
+    rubric::{Criterion, Rubric},
+    tally::tally,
+};
+
+/// A call as the scorer is given it.
+#[derive(Clone, Copy, Debug)]
+pub struct Conversation<'a> {
+    /// What was said, each turn with its speaker.
+    pub turns: &'a [Turn],
+    /// What happened on the line; events heard in words name their turn.
+    pub timeline: &'a Timeline,
+    /// Whether speech is missing at the end, so that nothing may be concluded from what was not said.
+    pub is_cut_off: bool,
+    /// What the phone system knew.
+    pub call: &'a Call,
+    /// The numbers of turns that the recognizer itself doubts: no verdict rests on them alone.
+    pub doubtful_turns: &'a [usize],
+}
+
+/// Everything of a scorecard that scoring decides.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assessment {
+    /// Who the caller is to the business.
+    pub call_type: CallType,
+    /// How sure that is.
+    pub call_type_confidence: Probability,
+    /// The words it rests on; empty where nothing told.
+    pub call_type_evidence: Vec<Evidence>,
+    /// The verdicts, in rubric order.
+    pub criteria: Vec<CriterionScore>,
+    /// The topics that agents asked about, in the order of [`QualifyingTopic::ALL`].
+    pub qualifying_topics: Vec<QualifyingTopic>,
+    /// The points.
+    pub score: Score,
+    /// Whether a person should look.
+    pub needs_review: bool,
+    /// Why a person should look, in sentences.
+    pub review_reasons: Vec<String>,
+}
+
+/// Assesses every criterion of `rubric`, in rubric order.
+///
+/// Never fails: a criterion that the conversation cannot settle is [`Verdict::Undetermined`],
+/// which counts neither for nor against the agent and is listed for a person to decide.
+#[must_use]
+pub fn assess(rubric: &Rubric, conversation: &Conversation<'_>) -> Assessment {
+    let reading = Reading::new(conversation.turns, conversation.doubtful_turns);
+    let cues = Cues::find(&reading);
+    let kind = call_type::find(&reading, &cues);
+    let case = Case::new(conversation, &reading, &cues, kind.call_type);
+    let mut review_reasons = Vec::new();
+    let criteria: Vec<CriterionScore> = rubric
+        .criteria
+        .iter()
+        .map(|criterion| {
+            let judgment = settle(criterion, &case, judge(criterion, &case));
+            if judgment.verdict == Verdict::Undetermined {
+                review_reasons.push(format!("{}: {}", criterion.title, judgment.rationale));
+            }
+            score_of(criterion, judgment)
+        })
+        .collect();
+    if conversation.is_cut_off {
+        review_reasons.push("The recording is cut off, so what was said at its end is missing.".to_owned());
+    }
+    let CallTypeFinding { call_type, confidence, evidence } = kind;
+    let score = tally(rubric, &criteria);
+    Assessment {
+        call_type,
+        call_type_confidence: confidence,
+        call_type_evidence: evidence,
+        criteria,
+        qualifying_topics: case.topics_asked(),
+        score,
+        needs_review: !review_reasons.is_empty(),
+        review_reasons,
+    }
+}
+
+fn judge(criterion: &Criterion, case: &Case<'_>) -> Judgment {
+    if criterion.needs_agent && !case.has_agent() {
+        return if case.has_speech() || case.is_known_unanswered() {
+            Judgment::na("No live person of the business speaks in this call.")
+        } else {
+            Judgment::undetermined("Nothing that was said could be made out, so a person has to listen.")
+        };
+    }
+    if !criterion.applies_to.contains(&case.call_type) {
+        return Judgment::na(format!("Not asked of {}.", criteria::caller_of(case.call_type)));
+    }
+    criteria::judge(&criterion.id, case)
+}
+
+/// Takes back what may not be concluded: a fail for absence where the end is missing, and a verdict on doubtful words alone.
+fn settle(criterion: &Criterion, case: &Case<'_>, judgment: Judgment) -> Judgment {
+    let is_decided = matches!(judgment.verdict, Verdict::Pass | Verdict::Fail);
+    if is_decided && judgment.is_for_absence && judgment.verdict == Verdict::Fail && case.conversation.is_cut_off {
+        return Judgment {
+            verdict: Verdict::Undetermined,
+            rationale: "It was not said before the recording breaks off, and may have been said after.".to_owned(),
+            ..judgment
+        };
+    }
+    let rests_on_doubt =
+        !judgment.evidence.is_empty() && judgment.evidence.iter().all(|e| case.reading.is_doubtful(e.turn));
+    if is_decided && rests_on_doubt {
+        return Judgment {
+            verdict: Verdict::Undetermined,
+            confidence: Judgment::scaled(judgment.confidence, 50),
+            rationale: format!(
+                "The words that would decide {} were recognized poorly, so a person has to listen.",
+                criterion.title.to_lowercase()
+            ),
+            ..judgment
+        };
+    }
+    let is_told_from_wording = case.reading.is_estimated && criterion.id != "live_answer";
+    if is_decided && is_told_from_wording {
+        return Judgment { confidence: Judgment::scaled(judgment.confidence, 80), ..judgment };
+    }
+    judgment
+}
+
+fn score_of(criterion: &Criterion, judgment: Judgment) -> CriterionScore {
+    CriterionScore {
+        id: criterion.id.clone(),
+        verdict: judgment.verdict,
+        points: if judgment.verdict == Verdict::Pass { criterion.weight } else { 0 },
+        possible: if matches!(judgment.verdict, Verdict::Pass | Verdict::Fail) { criterion.weight } else { 0 },
+        confidence: judgment.confidence,
+        evidence: judgment.evidence,
+        searched: judgment.searched,
+        nearest_miss: judgment.nearest_miss,
+        rationale: judgment.rationale,
+    }
+}
+
+impl Case<'_> {
+    /// Whether a live person of the business speaks.
+    pub(crate) fn has_agent(&self) -> bool {
+        self.reading.turns_of(Voice::Agent).next().is_some()
+    }
+
+    /// Whether anybody, or any machine, was heard.
+    fn has_speech(&self) -> bool {
+        !self.reading.sentences.is_empty()
+    }
+}

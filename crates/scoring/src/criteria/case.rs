@@ -1,0 +1,186 @@
+//! What all criteria look at: the call, its sentences and cues, and the commitments made in it.
+
+use std::{collections::BTreeSet, ops::Range};
+
+use ringcheck_call::{CallType, EventKind, Evidence, QualifyingTopic};
+
+use crate::{
+    assess::Conversation,
+    cues::{Cue, CueKind, Cues},
+    reading::{Reading, Voice},
+};
+
+/// A call to be judged.
+pub(crate) struct Case<'a> {
+    /// The call as given.
+    pub(crate) conversation: &'a Conversation<'a>,
+    /// Its sentences and voices.
+    pub(crate) reading: &'a Reading<'a>,
+    /// What they hold.
+    pub(crate) cues: &'a Cues,
+    /// Who the caller is.
+    pub(crate) call_type: CallType,
+    /// What agents committed to, in order.
+    pub(crate) commitments: Vec<Commitment>,
+}
+
+/// A concrete commitment that an agent asked for, proposed or made.
+#[derive(Clone, Debug)]
+pub(crate) struct Commitment {
+    /// The cue that decided.
+    pub(crate) cue: Cue,
+    /// How sure it is, from 1 to 3.
+    pub(crate) strength: u8,
+    /// Whether it is about selling an arrangement rather than about helping.
+    pub(crate) is_sales: bool,
+}
+
+impl<'a> Case<'a> {
+    pub(crate) fn new(
+        conversation: &'a Conversation<'a>,
+        reading: &'a Reading<'a>,
+        cues: &'a Cues,
+        call_type: CallType,
+    ) -> Self {
+        let mut case = Self { conversation, reading, cues, call_type, commitments: Vec::new() };
+        case.commitments = case.find_commitments();
+        case
+    }
+
+    /// Whether the line shows that nobody answered.
+    pub(crate) fn is_known_unanswered(&self) -> bool {
+        let events = &self.conversation.timeline.events;
+        events.iter().any(|e| matches!(e.kind, EventKind::Ring | EventKind::Busy | EventKind::Reorder | EventKind::Sit))
+            || events.iter().any(|e| e.kind.is_machine_answer())
+    }
+
+    /// The topics that agents asked about.
+    pub(crate) fn topics_asked(&self) -> Vec<QualifyingTopic> {
+        let asked: BTreeSet<QualifyingTopic> = self
+            .cues
+            .iter()
+            .filter_map(|cue| if let CueKind::Asks(topic) = cue.kind { Some(topic) } else { None })
+            .collect();
+        QualifyingTopic::ALL.into_iter().filter(|topic| asked.contains(topic)).collect()
+    }
+
+    /// The cue as evidence.
+    pub(crate) fn quote(&self, cue: &Cue) -> Option<Evidence> {
+        self.reading.quote(cue)
+    }
+
+    /// The turn that `cue` is in.
+    pub(crate) fn turn_of(&self, cue: &Cue) -> usize {
+        self.reading.turn_of(cue.sentence)
+    }
+
+    /// The sentences of the next turn of `voice` after `turn`, at most `within` turns on.
+    pub(crate) fn next_turn_of(&self, voice: Voice, turn: usize, within: usize) -> Option<usize> {
+        (turn + 1..=turn + within).find(|t| *t < self.reading.turns.len() && self.reading.voice(*t) == voice)
+    }
+
+    /// The sentences of all turns of `voice` in `turns`.
+    pub(crate) fn sentences_in(&self, voice: Voice, turns: Range<usize>) -> impl Iterator<Item = usize> {
+        turns.filter(move |t| self.reading.voice(*t) == voice).flat_map(|t| self.reading.sentences_of(t))
+    }
+
+    fn find_commitments(&self) -> Vec<Commitment> {
+        let mut commitments = Vec::new();
+        for turn in self.reading.turns_of(Voice::Agent).collect::<Vec<_>>() {
+            let sentences = self.reading.sentences_of(turn);
+            for sentence in sentences.clone() {
+                if let Some(commitment) = self.commitment_in(sentence, &sentences) {
+                    commitments.push(commitment);
+                }
+            }
+            if let Some(commitment) = self.caller_time_taken_up(turn) {
+                commitments.push(commitment);
+            }
+        }
+        commitments
+    }
+
+    fn commitment_in(&self, sentence: usize, turn: &Range<usize>) -> Option<Commitment> {
+        let here = sentence..sentence + 1;
+        let near = sentence.saturating_sub(1).max(turn.start)..(sentence + 2).min(turn.end);
+        let found = |kind: CueKind| self.cues.within(here.clone()).find(|c| c.kind == kind);
+        let has_time = self.cues.has(CueKind::Time, here.clone());
+        let has_time_near = self.cues.has(CueKind::Time, near);
+        let is_question = self.reading.sentences.get(sentence).is_some_and(|s| s.has_question_mark);
+        let is_vague = found(CueKind::VaguePromise).is_some();
+        if found(CueKind::Hypothetical).is_some() {
+            return None;
+        }
+        let is_refused = found(CueKind::RefusedTime).is_some();
+        let mut best: Option<(&Cue, u8)> = None;
+        let mut offer = |cue: Option<&'_ Cue>, strength: u8| {
+            if let Some(cue) = cue
+                && best.is_none_or(|(_, s)| s < strength)
+            {
+                // The cue outlives the closure: all cues live as long as the case.
+                best = self
+                    .cues
+                    .within(cue.sentence..cue.sentence + 1)
+                    .find(|c| c.kind == cue.kind && c.range == cue.range)
+                    .map(|c| (c, strength));
+            }
+        };
+        if !is_refused {
+            offer(found(CueKind::Payment), 3);
+        }
+        if !is_refused && !is_vague {
+            offer(found(CueKind::Proposal), if has_time_near || is_question { 3 } else { 2 });
+            offer(found(CueKind::Meeting), 3);
+        }
+        if !is_refused {
+            offer(
+                found(CueKind::Booking),
+                if has_time {
+                    3
+                } else if is_vague {
+                    0
+                } else {
+                    2
+                },
+            );
+        }
+        if is_vague && !is_refused && has_time && found(CueKind::Meeting).is_some() {
+            offer(found(CueKind::Meeting), 3);
+        }
+        let before = turn.start..sentence + 1;
+        if self.cues.has(CueKind::Time, before.clone()) && !self.cues.has(CueKind::VaguePromise, before) {
+            offer(found(CueKind::SuitsQuestion), 3);
+        }
+        let (cue, strength) = best.filter(|(_, strength)| *strength > 0)?;
+        Some(Commitment { cue: cue.clone(), strength, is_sales: self.is_sales(turn) })
+    }
+
+    /// The caller names a time and the agent agrees to it.
+    fn caller_time_taken_up(&self, turn: usize) -> Option<Commitment> {
+        let before = turn.checked_sub(1).filter(|t| self.reading.voice(*t) == Voice::Caller)?;
+        let named = self.cues.within(self.reading.sentences_of(before)).any(|c| c.kind == CueKind::CallerTime);
+        let sentences = self.reading.sentences_of(turn);
+        let opening = sentences.start..(sentences.start + 2).min(sentences.end);
+        let is_refused = [CueKind::RefusedTime, CueKind::Hypothetical, CueKind::VaguePromise, CueKind::CannotServe]
+            .into_iter()
+            .any(|kind| self.cues.has(kind, sentences.clone()));
+        if !named || is_refused {
+            return None;
+        }
+        let accepts = self.cues.within(opening).find(|c| c.kind == CueKind::Accepts)?;
+        let has_time = self.cues.has(CueKind::Time, sentences.clone());
+        let has_booking = self.cues.has(CueKind::Booking, sentences.clone());
+        (has_time || has_booking).then(|| Commitment {
+            cue: accepts.clone(),
+            strength: 2,
+            is_sales: self.is_sales(&sentences),
+        })
+    }
+
+    /// Whether what is said around these sentences is about selling an arrangement.
+    fn is_sales(&self, turn: &Range<usize>) -> bool {
+        let turn_idx = self.reading.turn_of(turn.start);
+        let around = turn_idx.saturating_sub(2)..(turn_idx + 3).min(self.reading.turns.len());
+        self.sentences_in(Voice::Agent, around).any(|s| self.cues.has(CueKind::SalesTalk, s..s + 1))
+    }
+}

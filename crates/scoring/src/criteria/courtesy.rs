@@ -1,0 +1,25 @@
+//! `courtesy`: thanks or please at least once, and nobody of the business is rude.
+
+use ringcheck_call::Verdict;
+
+use super::{Case, Judgment};
+use crate::cues::CueKind;
+
+pub(super) fn judge(case: &Case<'_>) -> Judgment {
+    if let Some(rude) = case.cues.of(CueKind::Rude).next() {
+        let evidence = case.quote(rude).into_iter().collect();
+        return Judgment::on(Verdict::Fail, 780, evidence, "Somebody of the business was rude, sarcastic or argued.");
+    }
+    match case.cues.of(CueKind::Thanks).next() {
+        Some(thanks) => {
+            let evidence = case.quote(thanks).into_iter().collect();
+            Judgment::on(Verdict::Pass, 920, evidence, "The agent said thank you or please and stayed civil.")
+        }
+        None => Judgment::for_absence(
+            Verdict::Fail,
+            880,
+            case.reading.searched(),
+            "Nobody of the business said thank you or please.",
+        ),
+    }
+}

@@ -1,0 +1,68 @@
+//! A verdict on one criterion, before its points.
+
+use ringcheck_call::{Evidence, NearestMiss, Probability, SearchedSpan, Verdict};
+
+/// A verdict with its proof.
+#[derive(Clone, Debug)]
+pub(crate) struct Judgment {
+    /// The answer.
+    pub(crate) verdict: Verdict,
+    /// How sure it is.
+    pub(crate) confidence: Probability,
+    /// The words it rests on, most telling first.
+    pub(crate) evidence: Vec<Evidence>,
+    /// Where it was looked for in vain.
+    pub(crate) searched: Option<SearchedSpan>,
+    /// What came closest.
+    pub(crate) nearest_miss: Option<NearestMiss>,
+    /// Why, in one sentence.
+    pub(crate) rationale: String,
+    /// Whether it rests on something not having been said.
+    pub(crate) is_for_absence: bool,
+}
+
+impl Judgment {
+    /// A verdict that rests on what was said; `confidence` in thousandths.
+    pub(crate) fn on(verdict: Verdict, confidence: u16, evidence: Vec<Evidence>, rationale: impl Into<String>) -> Self {
+        Self {
+            verdict,
+            confidence: Probability::from_thousandths(confidence),
+            evidence,
+            searched: None,
+            nearest_miss: None,
+            rationale: rationale.into(),
+            is_for_absence: false,
+        }
+    }
+
+    /// A verdict that rests on something not having been said; `confidence` in thousandths.
+    pub(crate) fn for_absence(
+        verdict: Verdict,
+        confidence: u16,
+        searched: Option<SearchedSpan>,
+        rationale: impl Into<String>,
+    ) -> Self {
+        Self { searched, is_for_absence: true, ..Self::on(verdict, confidence, Vec::new(), rationale) }
+    }
+
+    /// The criterion does not apply.
+    pub(crate) fn na(rationale: impl Into<String>) -> Self {
+        Self::on(Verdict::Na, 1000, Vec::new(), rationale)
+    }
+
+    /// A person must decide.
+    pub(crate) fn undetermined(rationale: impl Into<String>) -> Self {
+        Self::on(Verdict::Undetermined, 0, Vec::new(), rationale)
+    }
+
+    /// The same with what came closest.
+    pub(crate) fn with_nearest_miss(self, nearest_miss: Option<NearestMiss>) -> Self {
+        Self { nearest_miss, ..self }
+    }
+
+    /// `percent` of a confidence, at most 100.
+    pub(crate) fn scaled(confidence: Probability, percent: u32) -> Probability {
+        let thousandths = u32::from(confidence.thousandths()) * percent / 100;
+        Probability::from_thousandths(u16::try_from(thousandths).unwrap_or(1000))
+    }
+}

@@ -1,0 +1,123 @@
+//! `live_answer`: the first thing that the caller meets is a person.
+
+use ringcheck_call::{EventKind, Evidence, TimelineEvent, Verdict};
+
+use super::{Case, Judgment};
+use crate::reading::Voice;
+
+/// Ringing for at least this long without an answer is a call that nobody took.
+const UNANSWERED_RINGING_MS: u64 = 15_000;
+
+pub(super) fn judge(case: &Case<'_>) -> Judgment {
+    match case.reading.turns_of(Voice::Agent).next() {
+        Some(first) => answered(case, first),
+        None => unanswered(case),
+    }
+}
+
+fn answered(case: &Case<'_>, first: usize) -> Judgment {
+    let quote_first: Vec<Evidence> = case.reading.quote_turn(first).into_iter().collect();
+    if let Some(machine) = machine_before(case, first) {
+        let mut evidence: Vec<Evidence> =
+            machine.turn.and_then(|turn| case.reading.quote_turn(turn)).into_iter().collect();
+        evidence.extend(quote_first);
+        let confidence = u16::min(machine.confidence.thousandths(), 970);
+        return Judgment::on(
+            Verdict::Fail,
+            confidence,
+            evidence,
+            format!("{} answered before a live person came on.", machine_name(machine.kind)),
+        );
+    }
+    if let Some(recorded) = recorded_before(case, first) {
+        let mut evidence: Vec<Evidence> = case.reading.quote_turn(recorded).into_iter().collect();
+        evidence.extend(quote_first);
+        return Judgment::on(Verdict::Fail, 700, evidence, "A recorded voice answered before a live person came on.");
+    }
+    Judgment::on(Verdict::Pass, 950, quote_first, "A live person was the first to answer.")
+}
+
+fn unanswered(case: &Case<'_>) -> Judgment {
+    let events = &case.conversation.timeline.events;
+    if let Some(machine) = events.iter().find(|e| e.kind.is_machine_answer()) {
+        let evidence = machine.turn.and_then(|turn| case.reading.quote_turn(turn)).into_iter().collect();
+        return Judgment::on(
+            Verdict::Fail,
+            960,
+            evidence,
+            format!("{} answered and no live person ever came on.", machine_name(machine.kind)),
+        );
+    }
+    if let Some(recorded) = case.reading.turns_of(Voice::Recorded).next() {
+        let evidence = case.reading.quote_turn(recorded).into_iter().collect();
+        return Judgment::on(
+            Verdict::Fail,
+            900,
+            evidence,
+            "Only recorded voices were heard and no live person ever came on.",
+        );
+    }
+    if events.iter().any(|e| e.kind == EventKind::Beep) {
+        return Judgment::on(
+            Verdict::Fail,
+            850,
+            Vec::new(),
+            "A voicemail beep was heard and no live person ever came on.",
+        );
+    }
+    if events.iter().any(|e| matches!(e.kind, EventKind::Busy | EventKind::Reorder | EventKind::Sit)) {
+        return Judgment::on(Verdict::Fail, 900, Vec::new(), "The line was busy or out of order, so nobody answered.");
+    }
+    let rung_ms = ringing_ms(events);
+    if rung_ms >= UNANSWERED_RINGING_MS {
+        let seconds = rung_ms / 1000;
+        return Judgment::on(
+            Verdict::Fail,
+            900,
+            Vec::new(),
+            format!("The phone rang for {seconds} seconds and nobody answered."),
+        );
+    }
+    if rung_ms > 0 && case.reading.sentences.is_empty() {
+        return Judgment::na("The caller hung up after less than 15 seconds of ringing.");
+    }
+    Judgment::undetermined("Nobody of the business can be heard, so a person has to say who or what answered.")
+}
+
+/// From the first ring to the end of the last.
+fn ringing_ms(events: &[TimelineEvent]) -> u64 {
+    let rings = || events.iter().filter(|e| e.kind == EventKind::Ring);
+    let start = rings().filter_map(|e| e.start_ms).min().unwrap_or(0);
+    rings().filter_map(|e| e.end_ms).max().unwrap_or(0).saturating_sub(start)
+}
+
+/// A machine that the caller met before the first live turn.
+fn machine_before<'c>(case: &'c Case<'_>, first: usize) -> Option<&'c TimelineEvent> {
+    let first_start = case.reading.turns.get(first).and_then(ringcheck_call::Turn::start_ms);
+    case.conversation.timeline.events.iter().find(|event| {
+        let is_before = match (event.turn, event.start_ms, first_start) {
+            (Some(turn), _, _) => turn < first,
+            (None, Some(start), Some(first_start)) => start < first_start,
+            _ => false,
+        };
+        // A hold recording before anybody has spoken is a queue.
+        let is_machine = event.kind.is_machine_answer() || event.kind == EventKind::Hold && event.turn.is_some();
+        is_machine && is_before
+    })
+}
+
+/// A recorded turn before the first live one that the timeline says nothing about.
+fn recorded_before(case: &Case<'_>, first: usize) -> Option<usize> {
+    let is_explained = |turn: usize| case.conversation.timeline.events.iter().any(|e| e.turn == Some(turn));
+    case.reading.turns_of(Voice::Recorded).take_while(|turn| *turn < first).find(|turn| !is_explained(*turn))
+}
+
+const fn machine_name(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::Menu => "A recorded menu",
+        EventKind::Voicemail => "A voicemail",
+        EventKind::Bot => "A bot",
+        EventKind::QueueMessage | EventKind::Hold => "A recorded queue message",
+        _ => "A recorded voice",
+    }
+}

@@ -1,0 +1,30 @@
+//! Thanks, please, and rudeness.
+
+use std::sync::LazyLock;
+
+use super::{CueKind, Finder};
+use crate::text::Patterns;
+
+static THANKS: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::new(&[
+        "thank (?:you|ye|u|yous)|thanks|thank s|thankyou|many thanks|please|pleases|ta|ta very much|cheers|much obliged|much appreciated|(?:i|we|do|really|sure) (?:really |sure |do |truly )?appreciate (?:it|you|that|your|the|ya)|appreciate (?:it|you|your|the call|ya)|grateful|gracias|merci|go raibh maith|diolch",
+    ])
+});
+
+/// Contempt, insult, or a quarrel: rude whatever surrounds it.
+static RUDE: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::new(&[
+        "learn to (?:read|listen)|did i (?:sound|say|ask|stutter)|are you (?:deaf|stupid|serious|kidding|even listening|listening|slow|thick|dumb)|what part of|(?:stop|quit) (?:wasting|calling|bothering|whining|yelling|shouting|talking|interrupting)|wast(?:e|ing) my time|got (?:no|better) (?:time|things)|not my problem|not our problem|that is (?:your|a you) problem|you people|shut up|idiot|moron|stupid|ridiculous|get lost|bugger off|piss off|for (?:god|christ|heaven|crying out) ?s? (?:sake|loud)|whatever (?:lady|pal|buddy|man|sir|maam)|good luck with that|take it or leave it|like i (?:already )?(?:said|told you)|i (?:just|already) told you|told you (?:already|twice|that)|i have told you|how many times|do i look like|none of your business|do not (?:take|use) that tone|calm down|cry me|boo hoo|big deal|i could not care less|do not care|who cares|so what|tough (?:luck|break)?|suit yourself|your (?:own )?fault|should have (?:thought|read|listened|called|paid|known|done)|that is what you get|are you going to let me (?:finish|talk|speak)|let me finish|can not (?:tie|be tying) up|i do not have (?:time|all day)|have not got (?:time|all day)|(?:what|why) (?:do you want|is it) (?:from|now)|i am not (?:going to )?(?:argue|arguing)|do not argue|you are (?:wrong|not listening|being|lying|confused)|hilarious|oh please|yeah right|well duh|obviously you|any fool|(?:google|look) it up yourself|read the (?:website|sign|contract)|i do not know what you (?:want|expect)|what do you (?:want|expect) me to|that is not my job|you (?:rang|called) me|who let you",
+    ])
+});
+
+/// Finds courtesy and its opposite in what agents say.
+pub(super) fn find(finder: &mut Finder<'_>) {
+    finder.push_first(CueKind::Thanks, &THANKS);
+    finder.push_first(CueKind::Rude, &RUDE);
+}
+
+#[cfg(test)]
+pub(super) fn all() -> [&'static LazyLock<Patterns>; 2] {
+    [&THANKS, &RUDE]
+}

@@ -1,0 +1,112 @@
+//! Rubrics: which criteria are judged and what each is worth.
+
+mod error;
+mod parse;
+
+pub use error::{RubricErrors, RubricProblem};
+use ringcheck_call::{CallType, Sha256Hex};
+use sha2::{Digest as _, Sha256};
+
+/// The criteria that can be judged, in the order of the labelling guide.
+pub const CRITERION_IDS: [&str; 8] = [
+    "live_answer",
+    "no_contract_turnaway",
+    "qualifying_questions",
+    "close_attempt",
+    "no_refer_away",
+    "greeting",
+    "contact_capture",
+    "courtesy",
+];
+
+/// The rubric that is used when none is named.
+const MSP_INBOUND: &str = include_str!("../../../../rubrics/msp-inbound.toml");
+
+/// A criterion as a rubric asks for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Criterion {
+    /// One of [`CRITERION_IDS`].
+    pub id: String,
+    /// A short name for tables.
+    pub title: String,
+    /// The question that a person would answer with yes or no.
+    pub question: String,
+    /// Points for a pass, from 0 to 1000.
+    pub weight: u32,
+    /// Whether a fail alone makes the call fail.
+    pub is_critical: bool,
+    /// The call types that it applies to; on others it is `na`.
+    pub applies_to: Vec<CallType>,
+    /// Whether it is `na` unless a live person of the business speaks.
+    pub needs_agent: bool,
+}
+
+/// The questions, their weights, and what a good call is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rubric {
+    /// Its name in scorecards, such as `msp-inbound`.
+    pub id: String,
+    /// Its name for people.
+    pub title: String,
+    /// Its version, as its author counts.
+    pub version: String,
+    /// The percentage that a call needs to pass, from 0 to 100.
+    pub pass_mark: u32,
+    /// The criteria, in the order of a scorecard.
+    pub criteria: Vec<Criterion>,
+    /// The hash of its text.
+    pub sha256: Sha256Hex,
+    /// Its text, as it was written.
+    pub text: String,
+}
+
+impl Rubric {
+    /// Reads a rubric from TOML.
+    ///
+    /// # Errors
+    /// All problems of the text at once, each with its line and column.
+    pub fn parse(text: &str) -> Result<Self, RubricErrors> {
+        parse::parse(text)
+    }
+
+    /// The rubric for inbound calls to an IT-services firm that ships with Ringcheck.
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "the embedded rubric is parsed by a test")]
+    pub fn default_msp_inbound() -> Self {
+        Self::parse(MSP_INBOUND).expect("the embedded rubric is valid")
+    }
+}
+
+fn sha256_of(text: &str) -> Sha256Hex {
+    Sha256Hex::from_bytes(Sha256::digest(text.as_bytes()).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_rubric_has_the_default_weights() {
+        let rubric = Rubric::default_msp_inbound();
+        let weights: Vec<_> = rubric.criteria.iter().map(|c| (c.id.as_str(), c.weight, c.is_critical)).collect();
+        assert_eq!(
+            weights,
+            [
+                ("live_answer", 15, false),
+                ("no_contract_turnaway", 25, true),
+                ("qualifying_questions", 15, false),
+                ("close_attempt", 20, false),
+                ("no_refer_away", 10, false),
+                ("greeting", 5, false),
+                ("contact_capture", 5, false),
+                ("courtesy", 5, false),
+            ]
+        );
+        assert_eq!((rubric.id.as_str(), rubric.pass_mark), ("msp-inbound", 80));
+    }
+
+    #[test]
+    fn the_hash_is_of_the_text() {
+        assert_eq!(sha256_of("abc").as_str(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+}
