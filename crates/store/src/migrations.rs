@@ -34,6 +34,14 @@ pub(crate) enum State {
 
 /// What `conn` is connected to, or why it cannot be worked with.
 pub(crate) fn inspect(conn: &Connection, migrations: &[Migration]) -> Result<State, StoreErrorKind> {
+    // Another process may be migrating: all that is looked at must be of one moment.
+    let transaction = conn.unchecked_transaction()?;
+    let state = inspect_within(&transaction, migrations)?;
+    transaction.finish()?;
+    Ok(state)
+}
+
+fn inspect_within(conn: &Connection, migrations: &[Migration]) -> Result<State, StoreErrorKind> {
     let application_id: i32 = conn.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     if application_id != APPLICATION_ID {
         let n_items: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
@@ -64,7 +72,7 @@ pub(crate) fn inspect(conn: &Connection, migrations: &[Migration]) -> Result<Sta
 /// Two processes may start on the same file: the second waits for the first and then finds nothing to do.
 pub(crate) fn migrate(conn: &mut Connection, migrations: &[Migration]) -> Result<(), StoreErrorKind> {
     let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if inspect(&transaction, migrations)? == State::Current {
+    if inspect_within(&transaction, migrations)? == State::Current {
         return Ok(());
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;

@@ -131,18 +131,22 @@ fn two_connections_append_at_once() {
 }
 
 #[test]
-fn many_processes_may_make_the_same_database_at_once() {
-    let place = Place::new();
-    std::thread::scope(|scope| {
-        for idx in 0..8 {
-            let place = &place;
-            scope.spawn(move || {
-                let mut store = Store::open(&place.db()).unwrap();
-                Sample::new(&format!("{idx}.wav")).score(&mut store, &idx.to_string());
-            });
-        }
-    });
-    assert_eq!((place.n_rows("migrations"), place.n_rows("scorecards")), (1, 8));
+fn many_connections_may_make_the_same_database_at_once() {
+    for _ in 0..16 {
+        let place = Place::new();
+        let barrier = Barrier::new(8);
+        std::thread::scope(|scope| {
+            for idx in 0..8 {
+                let (place, barrier) = (&place, &barrier);
+                scope.spawn(move || {
+                    barrier.wait();
+                    let mut store = Store::open(&place.db()).unwrap();
+                    Sample::new(&format!("{idx}.wav")).score(&mut store, &idx.to_string());
+                });
+            }
+        });
+        assert_eq!((place.n_rows("migrations"), place.n_rows("scorecards")), (1, 8));
+    }
 }
 
 #[test]

@@ -168,7 +168,8 @@ mod permissions {
             fs::{MetadataExt as _, PermissionsExt},
             process::CommandExt as _,
         },
-        process::Command,
+        process::{Command, Stdio},
+        sync::Mutex,
     };
 
     use super::*;
@@ -177,6 +178,10 @@ mod permissions {
 
     /// Set in the copy of this program that runs without the rights of root.
     const IS_UNPRIVILEGED: &str = "RINGCHECK_STORE_TEST_IS_UNPRIVILEGED";
+
+    /// Held from the making of a program to its start: a process that another test starts meanwhile would hold the
+    /// file open for writing, and such a file cannot be started.
+    static STARTING: Mutex<()> = Mutex::new(());
 
     /// Runs `body` as a user whom permissions bind; root starts this very test again as nobody.
     fn as_ordinary_user(test: &str, body: impl FnOnce()) {
@@ -187,19 +192,23 @@ mod permissions {
         }
         assert!(std::env::var_os(IS_UNPRIVILEGED).is_none(), "still root");
         let program = folder.path().join("tests");
+        let starting = STARTING.lock().unwrap();
         fs_err::copy(std::env::current_exe().unwrap(), &program).unwrap();
         for path in [folder.path(), &program] {
             fs_err::set_permissions(path, PermissionsExt::from_mode(0o755)).unwrap();
         }
-        let output = Command::new(program)
+        let child = Command::new(program)
             .args(["--exact", "--nocapture", test])
             .env(IS_UNPRIVILEGED, "1")
-            .env("TMPDIR", std::env::temp_dir())
             .current_dir("/")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .uid(NOBODY)
             .gid(NOBODY)
-            .output()
+            .spawn()
             .unwrap();
+        drop(starting);
+        let output = child.wait_with_output().unwrap();
         let stdout = String::from_utf8_lossy(&output.stdout);
         assert!(output.status.success(), "{stdout}{}", String::from_utf8_lossy(&output.stderr));
         assert!(stdout.contains("1 passed"), "{stdout}");
