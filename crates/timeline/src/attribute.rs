@@ -76,10 +76,11 @@ fn split(turns: Vec<Turn>, said: &mut [Said]) -> Vec<Turn> {
         let mut open = turn;
         // Bytes of the original turn that are already in earlier parts.
         let mut cut = 0;
+        let mut is_first = true;
         for run in of_turn.chunk_by_mut(|a, b| a.is_recorded() == b.is_recorded()) {
             let Some(first) = run.first() else { continue };
             let (at, recorded) = (first.unit.bytes.start, first.is_recorded());
-            if at > cut {
+            if at > cut && !is_first {
                 match open.split_at(at - cut) {
                     Ok((head, tail)) => {
                         out.push(head);
@@ -89,6 +90,7 @@ fn split(turns: Vec<Turn>, said: &mut [Said]) -> Vec<Turn> {
                     Err(whole) => open = whole,
                 }
             }
+            is_first = false;
             open.speaker = speaker_of(open.side(), recorded);
             for said in run {
                 said.new_turn = out.len();
@@ -159,10 +161,9 @@ fn kind_of(said: &Said, answered: bool) -> Option<EventKind> {
     Some(match said.signs.recording? {
         Recording::Notice => EventKind::Notice,
         Recording::Menu => EventKind::Menu,
-        Recording::Queue => EventKind::QueueMessage,
-        // Before anybody has answered, a recording that asks to hold is what keeps the caller from a person.
         Recording::Hold if answered => EventKind::Hold,
-        Recording::Hold => EventKind::QueueMessage,
+        // Before anybody has answered, a recording that asks to hold is what keeps the caller from a person.
+        Recording::Queue | Recording::Hold => EventKind::QueueMessage,
         Recording::Voicemail => EventKind::Voicemail,
         Recording::Bot => EventKind::Bot,
     })

@@ -17,6 +17,12 @@ use crate::{
 /// explains a menu into one.
 const MAX_POINTS: i32 = 70;
 
+/// Points of bot wording with which a bot says what it is.
+const NAMES_ITSELF: i32 = 110;
+
+/// The same for such a bot: one that says what it is is believed, whatever came before.
+const MAX_BOT_POINTS: i32 = 130;
+
 /// What a unit's wording is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Signs {
@@ -46,6 +52,9 @@ const SHOWS: i32 = 20;
 /// Points of queue wording from which on a message is one of a queue whenever it is heard.
 const SHOWS_QUEUE: i32 = 35;
 
+/// Points of voicemail wording from which on it is not a menu that happens to offer a mailbox.
+const SHOWS_VOICEMAIL: i32 = 40;
+
 /// The lattice's nodes for `units` of `turns`, and what each unit is about.
 pub(crate) fn nodes_of(turns: &[Turn], units: &[Unit]) -> (Vec<Node>, Vec<Signs>) {
     let mut nodes = Vec::with_capacity(units.len());
@@ -54,7 +63,11 @@ pub(crate) fn nodes_of(turns: &[Turn], units: &[Unit]) -> (Vec<Node>, Vec<Signs>
     for (at, unit) in units.iter().enumerate() {
         let turn = &turns[unit.turn];
         let is_business = turn.side() == Side::Business;
-        let wording = wording(unit);
+        let mut wording = wording(unit);
+        if has_asked(turns, unit.turn) {
+            // Hours and websites are recited by recordings, and told by people who were asked.
+            wording.of_any_recording = 0;
+        }
         let mut points = wording.points();
         let mut signs = wording.signs(&unit.words);
         let before = at.checked_sub(1).and_then(|before| units.get(before));
@@ -78,14 +91,21 @@ pub(crate) fn nodes_of(turns: &[Turn], units: &[Unit]) -> (Vec<Node>, Vec<Signs>
             let reply = CallerSpeech::between(turns, unit.turn, next);
             add(&mut points, reply.points(next.is_none()));
         }
-        for sum in &mut points {
-            *sum = (*sum).min(MAX_POINTS);
+        for (voice, sum) in Voice::ALL.into_iter().zip(&mut points) {
+            let names_itself = voice == Voice::Bot && wording.bot >= NAMES_ITSELF;
+            *sum = (*sum).min(if names_itself { MAX_BOT_POINTS } else { MAX_POINTS });
         }
         let follows_handover = all_signs.iter().rev().take(2).any(|s| s.announces);
         nodes.push(Node { points, follows_handover, continues, is_business });
         all_signs.push(signs);
     }
     (nodes, all_signs)
+}
+
+/// Whether the caller has said more than a choice before `turn`.
+fn has_asked(turns: &[Turn], turn: usize) -> bool {
+    let said = turns.iter().take(turn).filter(|t| t.side() == Side::Caller);
+    said.map(|t| CallerSpeech::of(&normalize(t.text()))).any(|speech| speech.n_words >= 6 && !speech.is_choice)
 }
 
 fn add(points: &mut Points, more: Points) {
@@ -151,7 +171,8 @@ impl Wording {
             self.human + self.conversation,
             shared(self.menu),
             shared(self.queue + self.promotion),
-            shared(self.voicemail),
+            // So does somebody who speaks a greeting for when nobody answers.
+            shared(self.voicemail) + self.conversation / 2,
             bot,
         ]
     }
@@ -164,6 +185,10 @@ impl Wording {
             (if self.queue >= SHOWS_QUEUE { Recording::Queue } else { Recording::Hold }, self.queue + self.promotion),
             (Recording::Notice, self.notice),
         ];
+        if self.voicemail >= SHOWS_VOICEMAIL && self.bot < SHOWS_VOICEMAIL {
+            // What becomes of a message is chosen by keys too, which makes it no menu.
+            return Signs { recording: Some(Recording::Voicemail), announces: self.announces, answers: false };
+        }
         let mut best: Option<(Recording, i32)> = None;
         for (kind, points) in kinds {
             if points >= SHOWS && best.is_none_or(|(_, most)| points > most) {
@@ -333,9 +358,12 @@ impl CallerSpeech {
             .filter(|t| t.side() == Side::Caller)
             .map(|t| normalize(t.text()))
             .collect();
-        let words = said.join(" ");
+        Self::of(&said.join(" "))
+    }
+
+    fn of(words: &str) -> Self {
         let n_words = words.split_whitespace().count();
-        Self { n_words, is_choice: n_words <= 7 && CHOICE.is_match(&words), greets: GREETS.is_match(&words) }
+        Self { n_words, is_choice: n_words <= 7 && CHOICE.is_match(words), greets: GREETS.is_match(words) }
     }
 
     /// Points for the voice of the words before.
@@ -346,16 +374,16 @@ impl CallerSpeech {
         }
         // Nobody talks at length to a menu or a queue; everybody does to a person, and once to a voicemail.
         if self.n_words >= 10 {
-            add(&mut points, [15, -10, -10, 12, 0]);
+            add(&mut points, [15, -10, -10, 8, 0]);
         }
         if self.greets && self.n_words >= 4 {
-            add(&mut points, [10, -5, -5, 6, 0]);
+            add(&mut points, [10, -5, -5, 4, 0]);
         }
         if self.is_choice {
             add(&mut points, [-5, 10, 0, 0, 8]);
         }
         if ends_call && self.n_words >= 10 {
-            add(&mut points, [-5, 0, 0, 8, 0]);
+            add(&mut points, [-5, 0, 0, 5, 0]);
         }
         points
     }

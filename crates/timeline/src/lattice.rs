@@ -34,7 +34,7 @@ pub(crate) struct Finding {
 }
 
 /// Points for the first voice of a call.
-const START: Points = [0, -2, -8, -4, -6];
+const START: Points = [0, -2, -8, -4, -15];
 
 /// Points for a change of voice, from row to column.
 const CHANGE: [Points; Voice::COUNT] = [
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn one_odd_sentence_does_not_turn_a_person_into_a_machine() {
-        let person = node([25, 0, 0, 0, 0]);
+        let person = node([40, 0, 0, 0, 0]);
         let odd = node([0, 45, 0, 0, 0]);
         assert_eq!(voices(&[person.clone(), odd, person]), [Voice::Live; 3]);
     }

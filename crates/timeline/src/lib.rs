@@ -11,10 +11,14 @@ mod attribute;
 mod evidence;
 mod lattice;
 mod opening;
+mod sides;
+mod silence;
 mod speech;
 mod units;
 mod wording;
 
 pub use attribute::{Attributed, attribute};
 pub use opening::{Opening, opening};
+pub use sides::{assign_sides, business_channel};
+pub use silence::{MIN_SILENCE_MS, silence};
 pub use speech::{SAMPLE_RATE_HZ, SpeechFinder, SpeechOptions, SpeechSpan};

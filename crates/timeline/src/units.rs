@@ -35,7 +35,7 @@ impl Unit {
 /// Words that begin what another voice says, in text without punctuation.
 static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?i)\b(?:hello|hi there|hiya|good (?:morning|afternoon|evening)|thank(?:s| you) for (?:calling|holding|waiting)|sorry (?:about|for) the wait|you[’']?re through to|you (?:have|are)|you[’']ve (?:reached|got)|welcome to|your call is|this call|calls (?:may|are)|press|all of our|all our|please (?:leave|hold|stay|listen)|at the tone)\b",
+        r"(?i)\b(?:hello|hi there|hiya|good (?:morning|afternoon|evening)|thank(?:s| you) for (?:calling|holding|waiting)|sorry (?:about|for) the wait|you[’']?re through to|you (?:have|are)|you[’']ve (?:reached|got)|welcome to|your call is|this call|calls (?:may|are)|all of our|all our|please (?:leave|hold|stay|listen)|at the tone)\b",
     )
 });
 
@@ -58,7 +58,7 @@ pub(crate) fn units_of(turn_idx: usize, turn: &Turn) -> Vec<Unit> {
         let words = normalize(&text[bytes.clone()]);
         match units.last_mut() {
             // A dash or a stray sign belongs to what it follows.
-            Some(last) if words.is_empty() => last.bytes.end = bytes.end.max(last.bytes.end),
+            Some(last) if words.is_empty() && !bytes.is_empty() => last.bytes.end = bytes.end,
             _ => units.push(Unit { turn: turn_idx, bytes, words }),
         }
         from = end;
@@ -103,18 +103,14 @@ fn is_sentence_end(c: char) -> bool {
 /// The ends of sentences: after a sign that ends one and stands before a blank, abbreviations apart.
 fn sentence_ends(text: &str) -> Vec<usize> {
     let mut ends = Vec::new();
-    let mut from = 0;
     for (at, blank) in text.match_indices(char::is_whitespace) {
         let word = text[..at].rsplit(char::is_whitespace).next().unwrap_or_default();
         let ends_here =
             word.trim_end_matches(['"', '\'', ')', '”', '’']).ends_with(is_sentence_end) || word.ends_with("--");
-        let is_abbreviation = matches!(
-            word.to_ascii_lowercase().as_str(),
-            "mr." | "mrs." | "ms." | "dr." | "st." | "inc." | "co." | "ltd." | "no." | "dept." | "ext."
-        ) && at - from > word.len();
+        let is_abbreviation =
+            matches!(word.to_ascii_lowercase().as_str(), "mr." | "mrs." | "ms." | "dr." | "st." | "dept." | "ext.");
         if ends_here && !is_abbreviation {
             ends.push(at + blank.len());
-            from = at + blank.len();
         }
     }
     if ends.last().is_none_or(|last| *last < text.len()) {

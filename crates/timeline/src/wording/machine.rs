@@ -92,7 +92,7 @@ pub(super) const CUES: &[Cue] = &[
         15,
         r"(?:new|existing|current) (?:and|or) (?:new|existing|prospective) (?:customers|clients|patients)",
     ),
-    cue(Sign::Menu, 15, r"^(?:hello and )?(?:welcome to|you have (?:reached|called))"),
+    cue(Sign::Recorded, 10, r"^(?:hello and )?(?:welcome to)"),
     // A bare notice.
     cue(
         Sign::Notice,
@@ -206,7 +206,7 @@ pub(super) const CUES: &[Cue] = &[
     cue(
         Sign::Queue,
         30,
-        r"your call is being (?:connected|transferred|forwarded|routed)|(?:connecting|transferring|forwarding|routing) (?:your call|to)",
+        r"(?:your call is|you are|you will be|you are now|your call is now) (?:being )?(?:connected|transferred|forwarded|routed|put through)|(?:connecting|transferring|forwarding|routing) (?:your call|to)",
     ),
     cue(
         Sign::Queue,
@@ -275,8 +275,8 @@ pub(super) const CUES: &[Cue] = &[
         r"(?:sorry )?(?:that )?(?:i|we)(?: have)? (?:missed|cannot take|could not take|did not get|did not catch) (?:your|you|the)(?: \w+)? ?(?:call)?|(?:if )?(?:i|we) (?:do not|did not|cannot|could not) (?:pick up|answer)",
     ),
     cue(
-        Sign::Voicemail,
-        20,
+        Sign::Recorded,
+        15,
         r"^(?:hi |hello |hey |hi there |hello there )?(?:you have (?:reached|got|called|come through to)|you are through to)",
     ),
     cue(
@@ -351,7 +351,7 @@ pub(super) const CUES: &[Cue] = &[
         30,
         r"(?:press|hit|push) (?:pound|hash|star|one|KEY)(?: \w+){0,5} (?:message|recording|send|finished)",
     ),
-    cue(Sign::Voicemail, 20, r"(?:shoot|send|drop) (?:me|us) (?:a|an) (?:text|email|message)"),
+    cue(Sign::Recorded, 15, r"(?:shoot|send|drop) (?:me|us) (?:a|an) (?:text|email|message)"),
     // A bot introduces itself, or explains how to talk to it.
     cue(
         Sign::Bot,
@@ -363,7 +363,13 @@ pub(super) const CUES: &[Cue] = &[
         40,
         r"automated (?:\w+ )?(?:system|service|line|phone)|(?:powered by|speaking (?:to|with)|our|an|the) (?:ai|a i)",
     ),
-    cue(Sign::Bot, 50, r"i am (?:an? )?(?:ai|a i|artificial|robot|bot|automated|virtual|computer|machine)"),
+    // Nobody else says so of themselves, so one sentence settles what the sentences before it were.
+    cue(
+        Sign::Bot,
+        110,
+        r"(?:i am|this is|you are (?:speaking|talking|chatting) (?:to|with))(?: \w+){0,3}? (?:an?|the|your|our)(?: \w+){0,3}? (?:virtual|automated|digital|ai|a i|robotic|voice)(?: \w+)? (?:assistant|agent|receptionist|attendant|operator|helper|concierge|secretary)",
+    ),
+    cue(Sign::Bot, 110, r"i am (?:just )?(?:an? )?(?:ai|a i|artificial|robot|bot|automated|virtual)"),
     cue(
         Sign::Bot,
         45,
@@ -402,7 +408,7 @@ pub(super) const CUES: &[Cue] = &[
     ),
     cue(
         Sign::Bot,
-        40,
+        60,
         r"screening (?:service|your call)|using (?:a|google) (?:call )?(?:screening|assistant)|(?:i will|let me) see if (?:this person|they|he|she) is available",
     ),
     cue(Sign::Bot, 10, r"^(?:great|perfect|got it|thank you|sure|okay) i (?:can|will|have)"),

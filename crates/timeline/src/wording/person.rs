@@ -37,6 +37,16 @@ pub(super) const CUES: &[Cue] = &[
         r"(?:would|do|did|can|could) (?:you|i|we) (?:like|want|care|please)?(?: \w+){0,2}? ?(?:to )?(?:leave|take) (?:a |him |her |your )?(?:message|name)",
     ),
     cue(Sign::Human, 30, r"(?:leave|take) (?:a )?message (?:for|with) (?:him|her|them)|(?:put|pop) you on hold"),
+    cue(
+        Sign::Human,
+        18,
+        r"^(?:\w+ ){0,5}(?:please hold|hold please|can you (?:please )?hold|could you (?:please )?hold|hold the line)(?: please| on| a \w+| for \w+ \w+)?$",
+    ),
+    cue(
+        Sign::Human,
+        15,
+        r"this is the (?:\w+ )?(?:front desk|office|reception|receptionist|desk|manager|owner|shop|store)",
+    ),
     // A person reacts, hesitates, apologizes.
     cue(Sign::Human, 20, r"uh|um|er|erm|em|hmm|mm|ah|oh|aw|huh|mm hm|ayuh|yep|yeah|nope|aye|ooh|gosh|alrighty"),
     cue(

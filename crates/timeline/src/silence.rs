@@ -1,0 +1,90 @@
+//! Silence: nobody speaks on any channel.
+
+use ringcheck_call::{EventKind, Probability, Side, TimelineEvent};
+
+use crate::SpeechSpan;
+
+/// The shortest silence that is an event, in milliseconds.
+pub const MIN_SILENCE_MS: u64 = 2000;
+
+/// How sure a silence is: the voice detector behind it is good, not perfect.
+const CONFIDENCE: Probability = Probability::from_thousandths(950);
+
+/// The silences of at least [`MIN_SILENCE_MS`] in a call of `duration_ms`, in order.
+///
+/// `channels` holds the speech spans of each channel; spans may overlap and come in any order.
+/// Ringing and beeps are silence here, since nobody speaks. The padding of the spans counts as speech, so a silence is
+/// up to half a second shorter than the pause between the words.
+#[must_use]
+pub fn silence(channels: &[Vec<SpeechSpan>], duration_ms: u64) -> Vec<TimelineEvent> {
+    let mut spans: Vec<SpeechSpan> = channels.iter().flatten().copied().collect();
+    spans.sort_unstable();
+    let mut events = Vec::new();
+    let mut quiet_from = 0;
+    let ends = std::iter::once((duration_ms, duration_ms));
+    for (start_ms, end_ms) in spans.iter().map(|s| (s.start_ms(), s.end_ms())).chain(ends) {
+        let start_ms = start_ms.min(duration_ms);
+        if start_ms.saturating_sub(quiet_from) >= MIN_SILENCE_MS {
+            events.push(TimelineEvent {
+                kind: EventKind::Silence,
+                side: Side::Unknown,
+                start_ms: Some(quiet_from),
+                end_ms: Some(start_ms),
+                turn: None,
+                confidence: CONFIDENCE,
+            });
+        }
+        quiet_from = quiet_from.max(end_ms);
+    }
+    events
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn span(start_ms: u64, end_ms: u64) -> SpeechSpan {
+        SpeechSpan { start_sample: start_ms * 16, end_sample: end_ms * 16 }
+    }
+
+    fn times(channels: &[Vec<SpeechSpan>], duration_ms: u64) -> Vec<(u64, u64)> {
+        silence(channels, duration_ms).iter().map(|e| (e.start_ms.unwrap(), e.end_ms.unwrap())).collect()
+    }
+
+    #[test]
+    fn silence_is_where_no_channel_has_speech() {
+        let business = vec![span(3000, 5000), span(9000, 10_000)];
+        let caller = vec![span(5500, 6500)];
+        assert_eq!(times(&[business, caller], 13_000), [(0, 3000), (6500, 9000), (10_000, 13_000)]);
+    }
+
+    #[test]
+    fn pauses_below_the_limit_are_none() {
+        assert_eq!(times(&[vec![span(1999, 3000)], vec![span(4999, 6000)]], 7999), []);
+        assert_eq!(times(&[vec![span(2000, 3000)]], 3000), [(0, 2000)]);
+    }
+
+    #[test]
+    fn a_call_without_speech_is_one_silence() {
+        assert_eq!(times(&[vec![], vec![]], 10_800_000), [(0, 10_800_000)]);
+        assert_eq!(times(&[], 0), []);
+    }
+
+    proptest! {
+        #[test]
+        fn silences_are_ordered_and_touch_no_speech(
+            starts in prop::collection::vec((0u64..100_000, 1u64..9000), 0..20),
+            duration_ms in 1u64..120_000,
+        ) {
+            let spans: Vec<_> = starts.iter().map(|(start, length)| span(*start, start + length)).collect();
+            let found = times(std::slice::from_ref(&spans), duration_ms);
+            for (start, end) in &found {
+                prop_assert!(end - start >= MIN_SILENCE_MS && *end <= duration_ms);
+                prop_assert!(spans.iter().all(|s| s.end_ms() <= *start || s.start_ms() >= *end));
+            }
+            prop_assert!(found.windows(2).all(|pair| pair[0].1 < pair[1].0));
+        }
+    }
+}

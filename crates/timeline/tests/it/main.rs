@@ -1,0 +1,5 @@
+//! Behavior of the crate as others use it.
+
+mod cases;
+mod properties;
+mod times;
