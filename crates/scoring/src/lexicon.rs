@@ -124,6 +124,32 @@ const CLASSES: &[(&str, &str)] = &[
         "reach",
         "(?:phone|mobile|cell|cellphone|contact|callback|call back|telephone|direct|landline|daytime|home|work|best|good|back up|alternate) ~1 (?:number|line|phone|email|e mail|contact)|phone number|telephone|mobile|cell|cell ?phone|number|digits|email|e mail|email address|contact details?|contact info(?:rmation)?|best (?:way|place) to (?:reach|contact|get)|phone",
     ),
+    // Words for an arrangement or its holders wherever they stand: what a refusal for lack of one speaks of.
+    (
+        "arrangement",
+        "contractual|contracts?|contracted|agreements?|retainers?|retained|memberships?|members?|subscriptions?|subscribers?|subscribed|amc|sla|managed|enroll(?:ed|ment|ing)?|sign(?:ed|ing)? (?:up|on|with us|on for|a|the|an)|\
+         until you are signed|once you are signed|(?:is|are|be|get|gets|getting) signed|plans?|packages?|schemes?|programs?|tiers?|policy ?holders?|onboard(?:ed|ing)?|come on board|coming on board|on cover|cover with us|under cover|no cover|\
+         (?:on|onto) (?:our|the|my) (?:books|list|roster|register|rota|board|panel|patient list)|in (?:our|the|my) (?:system|database|books|club|computer)|(?:on|not on|a) (?:a |the |our )?monthly|monthly (?:fee|rate|basis|payment|client|customer|deal|thing)|flat (?:monthly )?(?:fee|rate)|annual (?:package|fee|plan|contract)|under management|\
+         join(?:ed|ing|s)?|existing|established|current (?:clients?|customers?|patients?|members?)|(?:our|my|the|own|regular|paying|registered|contract|plan|your) (?:own|regulars|clients?|customers?|patients?|people|accounts|lot)|clients?|customers?|patients?|regulars|account holders?|(?:an|no|any|the|one of our|contract|customer|client|our) accounts?|account with us|\
+         already (?:with|a|look after|looked after|looking after|have|see|on|work|working|deal|know|our|your)|with us already|not with us|are with us|one of (?:ours|our|mine)|ones we (?:look|have|know|see|already)|people we (?:know|look|have|see|already)|(?:who|that|people|folks|ones|guys|firms) (?:are )?(?:pay|pays|paying)(?: us| for| every| their| a| to| monthly| in)?|\
+         (?:contract|client|customer|account|member|membership|policy|agreement|site|plan) (?:number|code|id|pin)|we manage|you manage|do not manage|not manage|warranty with us|care plan|wellness plan|service plan|maintenance plan|coverage|clientele|book of business|subscription|registered with us",
+    ),
+    // What limits help to some.
+    (
+        "limit",
+        "only|just (?:for|the|our|take|do|work|see|help|support|look|here for|there for)|exclusively|strictly|solely|purely|nobody else|no one else|nowhere else|reserved|tied to|tied up with|committed to|dedicated to|spoken for|limited to|restricted to|kept|set aside|held|cleared (?:to|for)|\
+         (?:is|are|was|thats|goes|go|be|come|comes) (?:all |only |just |really |there |strictly )*for (?:our|the|people|folks|those|members|clients|customers|subscribers|existing|current|contract|ones|patients|policyholders)|something we (?:do|offer|keep) for|what we (?:do|offer|keep) for|(?:everybody|everyone|everything|it) (?:is|has|goes|gets|we do is) (?:on|all|under|through|to be|been)|everything we do|all (?:clients|members|contract|customers|flat|monthly|managed|under)|it is all|they are all|first last|(?:part|perk|benefit) of|(?:we|i|they) (?:look after|take care of|service|support|stick to|serve|deal with) (?:our own|our|what we|the ones|the people|them|those)|our policy is|the policy is|policy|rule|that is (?:it|the rule|how we|how it)",
+    ),
+    // A no, or what amounts to one.
+    (
+        "negation",
+        "not|never|nobody|no one|none|nothing|no|neither|nor|quit|stopped|stop|unable|impossible|refuse|out of luck|hands are tied|no point|in trouble|turn (?:away|down)|justify|without|unless|until|otherwise|walked away from",
+    ),
+    // What makes an arrangement come first.
+    (
+        "prerequisite",
+        "(?:have|has|had|got|need|needs|needed|want|wants|require|requires|required|ought) (?:you |to |it |them |that |people |everybody |everyone |anybody |a |an |new people |first )+|must|unless|until|without|before|first|first step|step one|then only|only then|once|after that|and then|start with|starts with|looking at|be looking at|come back (?:to us )?when|when you have|if you want|supposed to|necessary|mandatory",
+    ),
     // Somebody who is not the firm.
     (
         "elsewhere",

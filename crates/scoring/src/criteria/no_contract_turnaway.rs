@@ -150,7 +150,8 @@ const fn weight_of(kind: CueKind) -> i32 {
         CueKind::NoOneOff => 16,
         CueKind::Counterfactual => 14,
         CueKind::Requirement => 12,
-        CueKind::PayerStory => 10,
+        CueKind::LimitedTo | CueKind::NoForLack => 12,
+        CueKind::ArrangementFirst | CueKind::PayerStory => 10,
         CueKind::NotAClient | CueKind::NoWalkIns => 8,
         CueKind::CannotServe => 6,
         CueKind::HouseRule => 3,
@@ -180,10 +181,17 @@ fn taken_back(case: &Case<'_>, refusal: &Passage) -> Option<Option<Evidence>> {
     if let Some(cue) = withdrawn {
         return Some(case.quote(cue));
     }
-    let helped = case.commitments.iter().find(|c| c.cue.sentence >= after && c.strength >= 3 && !c.is_sales);
+    // Help that follows without a turn is about something else: a later slot, or the sale of the contract itself.
+    let turned = case.cues.within(all.clone()).find(|c| c.kind == CueKind::Consults).map(|c| c.sentence);
+    let held = (refusal.turn..case.reading.turns.len())
+        .find(|turn| case.reading.voice(*turn) == Voice::Recorded)
+        .map(|turn| case.reading.sentences_of(turn).start);
+    let turning = turned.into_iter().chain(held).min()?;
+    let helped = case.commitments.iter().find(|c| c.cue.sentence >= turning && c.strength >= 3 && !c.is_sales);
     if let Some(commitment) = helped {
         return Some(case.quote(&commitment.cue));
     }
+    let all = turning..case.reading.sentences.len();
     let fixing: Vec<&Cue> = case.cues.within(all.clone()).filter(|c| c.kind == CueKind::Fixing).collect();
     let is_fixed = case.cues.within(all).any(|c| c.kind == CueKind::Fixed);
     (fixing.len() >= 2 && is_fixed).then(|| fixing.first().and_then(|cue| case.quote(cue)))

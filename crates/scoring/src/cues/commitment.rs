@@ -12,10 +12,12 @@ static PROPOSAL: LazyLock<Patterns> = LazyLock::new(|| {
         "(?:can|could|shall|will|would|may|let|like|want|going to|able to|happy to|let us|i will|we will) ~3 (?:get|have|send|bring|put|pop|ask|dispatch|book|schedule|line up|spare) ~2 (?:<crew>|him|her|them|one|\\w+) ~2 (?:out|over|round|around|to (?:you|your|the|take|have|come|look|see|do|stop|swing|measure|give you (?:a|an) (?:quote|estimate|price)|visit|drop|call (?:in|by|round))|on site|onsite|up there|down there|there|with you|in to|by|to ye|at your|on the road|on it (?:<time>)|headed|there by|come)",
         "(?:i am|we are|i will be|we will be|am) sending ~3 (?:out|over|round|<time>|to you|[a-z]+)|(?:i am|we are|i will|we will|let me) (?:get|getting) (?:<crew>) ~3 (?:out|over|round|dispatched|on the way)",
         // Coming.
-        "(?:i|we|he|she|they|<crew>|[a-z]+) (?:will|can|could|am going to|is going to|are going to|would) (?:just |probably |then |also |still |definitely |certainly )*(?:be|come|come out|pop|swing|stop|drop|call|head|get|run|arrive|drive|nip|make it|fit you|squeeze you|slot you|fit him|see you|see him|see her|see them|meet) ~6 (?:<time>|out|over|round|by (?:your|the|and)|there|with you|to you|at your|on your|in with you|and (?:have a look|take a look|see|look|measure|assess|give|do|price|quote))",
-        "(?:i am|he is|she is|they are|we are|[a-z]+ is) (?:on (?:my|his|her|their|our|the) way|heading (?:over|out|your|to)|headed (?:over|out|your|to)|coming (?:out|over|round|by|to)|going past you|going by you|passing (?:you|by|your)|round your way|around your way|out your way|over your way|in your area|your way|near you|up your way|down your way) ~6",
+        "(?:i|we|he|she|they|<crew>|[a-z]+) (?:will|can|could|am going to|is going to|are going to|would like to|should) (?:just |probably |then |also |still |definitely |certainly )*(?:come|come out|pop|swing|stop|drop|call|head|run|arrive|drive|nip|make it|fit you|squeeze you|slot you|fit him|see you|see him|see her|see them|meet) ~4 (?:<time>|out|over|round|by (?:your|the|and)|there|to you|at your|in with you|and (?:have a look|take a look|see|look|measure|assess|give|do|price|quote))",
+        "(?:i|we|he|she|they|[a-z]+) (?:will|can|could|should|am going to|is going to|are going to) (?:just |probably |then |also |still |definitely |certainly )*be (?:out |over |round |right |there |back |down |up |along |by )*(?:there|with you|with ye|at you|at your|on your|by your|over|round|around|on site|onsite|out|<time>|your way|quarter past|half past)|have (?:him|her|them|somebody|someone|one of \\w+ \\w+|a \\w+|[a-z]+) (?:out |over |round |right |up |down )*(?:there|with you|at your|to you|by|to ye|on your) ?~3",
+        "(?:i am|he is|she is|they are|we are|[a-z]+ is) (?:on (?:my|his|her|their|our|the) way|heading (?:over|out|your|to)|headed (?:over|out|your|to)|coming (?:out|over|round|by|to)|going past you|going by you|passing (?:you|by|your)|round your way|around your way|in your area) ~6|(?:i|we|he|she) (?:have|has|got) (?:a |an |one of |my |the |our )*(?:van|truck|guy|man|lad|fella|tech|technician|engineer|fellow|crew|\\w+) (?:going |passing |coming |heading |driving )*(?:past|by|near|round|around|close to|up|down) (?:you|your|ye|there) ?~3",
         "(?:until|till|before|when|once) (?:i|he|she|we|they) (?:get|gets|am|is|are) there|look (?:out )?for ~6 in ~2 (?:<number>) minutes|be there (?:<time>|in|by|before|at|shortly|soon|today|as)",
         "(?:come|came|drive|drop|pop|swing|nip) (?:out|over|round|by|in|down|around|to (?:you|your)) ~3 (?:and|to) (?:have|take|look|see|give|do|measure|go|assess|check|walk|meet|scope|price|quote|talk)",
+        "why do (?:not )?(?:i|we|you) (?:come|pop|swing|set up|book|get|send|schedule|put|stop|run|bring)|when is (?:good|best) for you|when (?:suits|works) ~2 (?:you)?|bring (?:it|her|him|them|that|the \\w+) (?:in|by|down|over|round) ~2 (?:<time>|<hour>)|come on (?:down|in|over|by) ~2 (?:<time>)",
         // Asking for an appointment.
         "(?:would|do|did) you (?:like|want|prefer|care|be able|be open|be interested|be willing|be up for|fancy|need)(?: for)? (?:to|me to|us to|him to|her to|them to|somebody to|someone to|one of (?:our|the|my) \\w+ to)? ?(?:go ahead and |get |just |have |try and )*(?:schedule|scheduled|book|booked|set up|set something up|make|make an appointment|come in|come out|come by|come over|arrange|reserve|get (?:that|it|something|you|somebody|someone)|put (?:you|that|it|him|her)|pencil|lock|stop (?:in|by)|send|sit down|meet|have (?:somebody|someone|him|her|one)|an appointment|a slot|the \\w+ (?:slot|appointment|spot|one)|a visit|a quote visit|a demo|a tour|a consultation)",
         "(?:want|like|need) (?:me|us) to (?:put|book|schedule|send|come|get|set|pencil|slot|arrange|reserve|hold|lock|have|sign|go ahead)",
@@ -32,10 +34,10 @@ static OFFERED_TIME: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
         "(?:would|does|will|could|can|do|is|are|should|might) (?:you |we |it |that |i |he |say |about |like |around |something like |somewhere |maybe |the |this |next |make |manage |do |be |come |have |live with |free |available |around |in |there |home |able to |able to do )*(?:on |at |for )?(?:<time>) ?~5 (?:suit|work|be any|be okay|be all right|be good|be convenient|do|sound|okay|any good|good|all right|or|fit|best|better|for you|work for you|with you|too|for him|for her|soon enough)?",
         "(?:how|what) (?:about|is|would|does|are you|do you (?:feel|think) about|would you say to) (?:we |you |i |if |say |maybe |something |like |for |on |at |around |this |the |coming |doing |looking |fixed |set |free |next |a )*(?:<time>|<hour>)(?: |$)?",
-        "(?:i|we|he|she|they|there|[a-z]+) (?:have|has|got|have got|has got|is|are|do have|can offer|can do|could do|would have|will have|got) (?:also |still |just |only |actually |you |an |a |the |one |two |some |my |our |first |next |her |his |this |coming |on |for |him |free |available |down |him free |gap |slot |opening |time |availability |space |somebody |someone |a \\w+ )*(?:<weekday>|tomorrow|this (?:morning|afternoon|evening)|today|tonight|(?:<clock>))",
+        "(?:i|we|he|she|they|there|[a-z]+) (?:have|has|got|have got|has got|do have|can offer|can do|could do|will have|is free|are free|is available) (?:also |still |just |only |actually |you |an |a |the |one |two |some |my |our |first |next |her |his |this |coming |on |for |him |free |available |down |him free |gap |slot |opening |time |availability |space |somebody |someone |a \\w+ )*(?:<weekday>|tomorrow|this (?:morning|afternoon|evening)|today|tonight|(?:<clock>))",
         "(?:i|we|he|she|they|there) (?:have|has|got|have got|has got|is|are|do have|can offer|can do|had) ~3 (?:opening|openings|slot|gap|spot|space|window|availability|cancellation|appointment|time slot|free hour|free (?:<weekday>)|available (?:<time>))",
         "(?:next|first|earliest|soonest|closest) ~2 (?:opening|available|appointment|slot|availability|one|i can|we can|he can|she can|time) ~4 (?:<time>)",
-        "(?:free|available|open|around|in the area|round your way|out your way|by you|near you|there|here|over) ~2 (?:<weekday>|tomorrow|this (?:morning|afternoon|evening))",
+        "(?:free|available|open|in the area|round your way|out your way|by you|near you) ~2 (?:<weekday>|tomorrow|this (?:morning|afternoon|evening))",
         "(?:say|maybe|shall we say|let us say|call it|make it|around) (?:<time>|<hour> oclock|(?:<hour>))$",
         "(?:<weekday>|tomorrow|today|this (?:morning|afternoon|evening)) ~4 (?:<hour>|noon|oclock|morning|afternoon) (?:work|works|suit|suits|okay|any good|good for you|do you|all right|sound good|for you)",
         "(?:between|from) (?:<hour>) ~1 (?:and|to|until) (?:<hour>)",
@@ -45,16 +47,16 @@ static OFFERED_TIME: LazyLock<Patterns> = LazyLock::new(|| {
 /// A commitment made fast: "you are in the book for nine".
 static BOOKING: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
-        "(?:book|booking|booked|schedule|scheduling|scheduled|pencil|penciling|pencilled|penciled|slot|slotting|slotted|pop|popping|fit|fitting|squeeze|squeezing|squeezed|get|getting|got|put|putting|sign|mark|marking|marked|lock|locking|locked|have|add|adding|set|log) (?:you|that|it|him|her|them|the \\w+|your \\w+|us|y all|ye|[a-z]+) (?:all |both |guys |folks |two |of you |in |down |up |straight |on )*(?:in|down|up|on|into) (?:for |with |at |on |the |our |my |his |her |then |there |that )*(?:<time>|<clock>|<hour>|book|books|diary|schedule|calendar|list|(?:first )?(?:opening|slot)|appointment|\\w+ at|visit|that|a|an|then|at|for)",
-        "(?:book|booking|schedule|scheduling|pencil|slot|slotting|fit|fitting|squeeze|squeezing) (?:you|that|it|him|her|them) ~2 (?:in|for)?",
+        "(?:book|booking|booked|schedule|scheduling|scheduled|pencil|penciling|pencilled|penciled|slot|slotting|slotted|pop|popping|fit|fitting|squeeze|squeezing|squeezed|put|putting|mark|marking|marked|lock|locking|locked|add|adding|get|getting) (?:you|him|her|them|your \\w+|us|y all|ye|the (?:two|three|pair|both|lot) of (?:you|ye)|it|that) (?:all |both |guys |folks |two |of you |straight )*(?:in|down|up|on|into) (?:for|with|at|on the (?:schedule|calendar|books|board for)|in the (?:diary|book|calendar|schedule)|the (?:diary|book|calendar|schedule)|<time>|<clock>|then|as)",
+        "(?:book|booking|pencil|slotting|slot|squeeze|fit|squeezing) (?:you|him|her|them) ~1 in",
         "you are (?:all |now |on |in )*(?:set|booked|scheduled|in the (?:book|diary|calendar|schedule)|on the (?:schedule|calendar|books for|board for)|down for|confirmed|in for|good for|sorted for|his|hers|theirs|first (?:on|stop|call|thing))|(?:he|she|i|we) (?:is|am|are) (?:all )?yours",
         "(?:i have|i have got|we have|we have got|got|have) (?:you|that|it|him|her) ~2 (?:down|in|booked|scheduled|set|marked|confirmed|penciled|pencilled) ~2 (?:<time>|for|at|on|as)",
-        "(?:writing|write|put|putting|marking|type|typing|got) (?:it|that|this|you|him) (?:in|down) (?:<time>|for|as|now|the (?:book|diary|calendar))|writing it in|(?:it|that) (?:is|has been) (?:booked|confirmed|scheduled|in the (?:diary|book|calendar)|on the calendar)|(?:calendar|meeting|zoom|teams) (?:invite|invitation|link)",
+        "(?:writing|putting|marking|typing|got|put) (?:it|that|this|you|him) (?:in|down) (?:<time>|for|now|the (?:book|diary|calendar))|writing it in|(?:it|that) (?:is|has been) (?:booked|confirmed|scheduled|in the (?:diary|book|calendar)|on the calendar)|(?:calendar|meeting|zoom|teams) (?:invite|invitation|link)",
         "(?:see|meet) you (?:then|there|on |at |this |next |for |in |both |all )*(?:<time>|<weekday>|then|tomorrow|the (?:<ordinal>))|see you (?:then|tomorrow|(?:<weekday>)|at|on|this|soon)",
-        "(?:<hour>|<weekday>|<clock>|<time>) (?:it is|then it is|is perfect|is fine|works|is good|is grand|is great|done|is no problem|will do|is done|confirmed|is booked|for you|for us|it will be)|(?:done|perfect|great|okay|all right|grand|lovely|so|right|that is|beautiful|brilliant) (?:so |that is |then |for |at |on |we will say |we are |it is |[a-z]+ )*(?:<weekday>|<clock>|tomorrow) ~3",
+        "(?:<hour>|<weekday>|<clock>|<time>) (?:it is|then it is|is perfect|is fine|works|is good|is grand|is great|done|is no problem|will do|is done|confirmed|is booked|for you|for us|it will be)|(?:done|perfect|great|okay|all right|grand|lovely|so|right|that is|beautiful|brilliant) (?:so |that is |then |for |at |on |we will say |we are |it is )*(?:<weekday>|<clock>|tomorrow) ~3",
         "(?:confirmation|reminder|text|email) ~6 (?:appointment|booking|visit|the night before|the day before|confirming|confirmation)|text you (?:the|when|before|a confirmation|as soon)|(?:call|ring|text|phone|give you a (?:call|ring|bell|text)) ~4 (?:on (?:his|her|their|the|my) way|when (?:he|she|they|i) (?:is|are|am) (?:on|<number>|half|close|about|leaving|an|in)|before (?:he|she|they|i|coming|we) ~3|<number> minutes (?:before|out|away)|half an hour before|an hour before|the night before|before coming|the day before)",
         "(?:appointment|visit|slot|assessment|inspection|survey|demo|meeting|consultation|consult|walk through|estimate) (?:is |will be |would be |time is |booked |set |scheduled |confirmed )+(?:for|at|on|<time>)",
-        "(?:hold|save|reserve|keep|holding|saving|reserving|keeping) (?:that|the|you|it|a|this) ~3 (?:<time>|<hour>|slot|spot|place|oclock|for you)",
+        "(?:hold|save|reserve|holding|saving|reserving) (?:that|the|you|it|a|this) ~3 (?:oclock|slot|spot|appointment|place for you)",
     ])
 });
 
@@ -74,9 +76,9 @@ static PAYMENT: LazyLock<Patterns> = LazyLock::new(|| {
 /// A meeting or a call at a time.
 static MEETING: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
-        "(?:zoom|teams|video call|phone call|conference call|sit down|meeting|demo|demonstration|discovery|introduction|introductions|consultation|consult|assessment|survey|walk ?through|site visit|appointment|chat|call|review|tour|audit|evaluation|initial|free \\w+|estimate|quote|inspection) ~8 (?:<weekday>|tomorrow|<clock>|(?:this|next) (?:morning|afternoon|week|<weekday>)|today)",
+        "(?:zoom|teams|video call|phone call|conference call|sit down|meeting|demo|demonstration|discovery|introduction|introductions|consultation|consult|assessment|survey|walk ?through|site visit|appointment|chat|tour|audit|evaluation|estimate|quote|inspection) ~8 (?:<weekday>|tomorrow|<clock>|(?:this|next) (?:morning|afternoon|week|<weekday>)|today)",
         "(?:<weekday>|tomorrow|<clock>|this (?:afternoon|morning)) ~6 (?:zoom|teams|video call|phone call|sit down|meeting|demo|discovery|consultation|consult|assessment|survey|walk ?through|appointment|chat|review|tour|call with)",
-        "(?:call|ring|phone|rings?|calls?|phones?|talk|speak|chat) (?:you|to you|with you|ye|back|you back) ~4 (?:<clock>)|(?:<clock>) ~4 (?:call|ring|phone|give you a (?:call|ring|bell)) ~3",
+        "(?:call|ring|phone|rings|calls|phones|talk|speak|chat) (?:you|to you|with you|ye|you back) ~4 (?:<clock>)|(?:<clock>) ~4 (?:call|ring|phone|give you a (?:call|ring|bell)) ~3",
         "(?:you|got|have) ~4 (?:minutes|half an hour|an hour) ~3 (?:for|to) ~8 (?:<weekday>|tomorrow|today|<clock>)",
     ])
 });
@@ -113,7 +115,7 @@ static REFUSED: LazyLock<Patterns> = LazyLock::new(|| {
 /// The conversation is about selling an arrangement rather than helping.
 static SALES_TALK: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
-        "<agreement>|sales|discovery|demo|demonstration|introductions?|paperwork|coming on board|come on board|sign ups?|onboarding|surveyor|quote for the|proposal|pricing|tiers?|account manager|account executive|business development|policy|new client|intake|orientation|consultant|the money side|terms",
+        "<agreement>|sign (?:it|the|an|on|up|here|that)|to sign|form|a month|per month|for the year|year minimum|join|sales|discovery|demo|demonstration|introductions?|paperwork|coming on board|come on board|sign ups?|onboarding|surveyor|quote for the|proposal|pricing|tiers?|account manager|account executive|business development|policy|new client|intake|orientation|consultant|the money side|terms",
     ])
 });
 
@@ -145,6 +147,14 @@ static FIXING: LazyLock<Patterns> = LazyLock::new(|| {
     ])
 });
 
+/// The agent goes to ask somebody, or somebody else comes on: after this a refusal may turn.
+static CONSULTS: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::new(&[
+        "(?:let me|i will|i am going to|let us|can i|may i|i can) (?:just |go |quickly |have a |try and |see if i can )*(?:ask|check|check with|speak to|speak with|talk to|grab|get|see if|see what|put you on hold|run (?:it|this|that)|have a word|word with|find out|try|ring|pop you on hold|transfer|put you through|pass you|hand you) ~6|(?:hold on|hang on|hold the line|one (?:second|sec|moment|minute)|bear with me|please hold|can you hold|give me (?:a|one|two) ~1 (?:sec|second|minute|moment|tick)|stay on the line|just a (?:second|moment|minute|tick))",
+        "(?:he|she|they|the boss|[a-z]+) (?:wants|want|would like) to (?:talk|speak) to you|this is [a-z]+$|^[a-z]+ here|(?:told me|filled me in|says|said) ~3 (?:about|a little|you|that|what)",
+    ])
+});
+
 /// Finds what agents commit to.
 pub(super) fn find_agent(finder: &mut Finder<'_>) {
     for (kind, patterns) in [
@@ -161,6 +171,7 @@ pub(super) fn find_agent(finder: &mut Finder<'_>) {
         (CueKind::SuitsQuestion, &SUITS),
         (CueKind::Accepts, &ACCEPTS),
         (CueKind::Fixing, &FIXING),
+        (CueKind::Consults, &CONSULTS),
     ] {
         finder.push_first(kind, patterns);
     }
@@ -178,8 +189,9 @@ pub(super) fn sounds_like_agent(text: &str) -> bool {
 }
 
 #[cfg(test)]
-pub(super) fn all() -> [&'static LazyLock<Patterns>; 13] {
+pub(super) fn all() -> [&'static LazyLock<Patterns>; 14] {
     [
+        &CONSULTS,
         &PROPOSAL,
         &OFFERED_TIME,
         &BOOKING,

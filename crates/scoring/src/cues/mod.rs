@@ -31,6 +31,14 @@ use crate::{
 pub(crate) enum CueKind {
     /// Help is for those with an arrangement only.
     Exclusive,
+    /// A limit that speaks of an arrangement.
+    LimitedTo,
+    /// A no that speaks of an arrangement.
+    NoForLack,
+    /// An arrangement that comes first.
+    ArrangementFirst,
+    /// The agent goes to ask, or somebody else comes on.
+    Consults,
     /// Help refused unless there is an arrangement.
     Condition,
     /// An arrangement has to come first.

@@ -183,7 +183,7 @@ static HELP_ANYWAY: LazyLock<Patterns> = LazyLock::new(|| {
 static TAKEN_BACK: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
         "(?:do not|never) (?:you )?(?:worry|mind) (?:about )?(?:what|all that|that|any of that|the|us|her|him)|(?:forget|ignore|scratch|disregard) (?:what|that|all that|about|the)|(?:he|she|they|the boss|\\w+) (?:has |have |is )?(?:said|says|saying) (?:yes|okay|yeah|go ahead|we can|it is fine|fine|that is fine|to go ahead|do it|i can|to (?:help|take|do|come|fit|squeeze|get))",
-        "(?:make|making|made) (?:you )?(?:an|one|this one|a one time|a small|a little)? ?exceptions? (?:for you|this|here|and|in|today|since|on)?|bend the rules?|(?:rule|policy) (?:until|till|unless) i|(?:waive|waiving|overrid(?:e|ing)|break) ~2 (?:that|the|it|rule|rules|requirement)|got the (?:okay|go ahead|all clear|thumbs up|green light|nod)|(?:i have|just) (?:been|got) (?:told|cleared|permission|approval|approved)|gave me the (?:okay|go ahead|nod)",
+        "(?:make|making|made) (?:you )?(?:an|one|this one|a one time|a small|a little)? ?exceptions? (?:for you|this|here|and|in|today|since|on)?|bend the rules?|(?:rule|policy) (?:until|till|unless) i say|(?:waive|waiving|overrid(?:e|ing)|break) ~2 (?:that|the|it|rule|rules|requirement)|got the (?:okay|go ahead|all clear|thumbs up|green light|nod)|(?:i have|just) (?:been|got) (?:told|cleared|permission|approval|approved)|gave me the (?:okay|go ahead|nod)",
         "actually (?:we|i|yes|you know what|let us|let me|he|she|they|hang on) ~4 (?:can|will|do|could|yes|take|get|are able)|on second thought|tell you what (?:i|we|let) ~4 (?:will|can|us|me) ~2 (?:come|send|fix|do it|squeeze|help|take a look|have a look|get somebody|get someone|pop|swing|drop|look)|(?:i|we) (?:was|were|am|got it|had it|misspoke|spoke too soon|got that) wrong|i misspoke|spoke too soon|she is new|my mistake|correction|i stand corrected|(?:sorry|apologies) (?:about|for) (?:that|what|the) ~3 (?:told|said|mix|confusion|misunderstanding)|that (?:was|is) not (?:right|quite right|correct|true)|should not have (?:said|told)",
         "(?:just this once|this (?:one )?time|for you|since it is you|on this occasion|as a favor|as a favour|as a one off|as a courtesy|as a goodwill) (?:i|we|let|and) ~2 (?:can|will|do|us|am)|(?:i|we) (?:can|will|could) ~4 (?:just this once|this (?:one )?time|as a favor|as a favour|as a one off|as a courtesy|as a goodwill|on this occasion)",
         "(?:is not|not) going to leave you|i will do it myself|will come (?:out )?myself|going to come ~3 myself|i will see to it myself|(?:i|we) (?:can|will) do that for you|(?:we|i) can (?:actually|in fact|after all)|after all",
@@ -205,6 +205,41 @@ static NOT_A_REFUSAL: LazyLock<Patterns> = LazyLock::new(|| {
         "(?:discount|free|cheaper|percent off|no charge|included|priority|quicker|faster|waived|lower rate|better rate) (?:if|for|when|as|with) ~5 (?:<agreement>|clients?|customers?)|(?:<agreement>) ~6 (?:discount|free|cheaper|percent off|no charge|waived|priority|lower rate|better rate|save)",
         "do not (?:worry|touch|hang up|go anywhere|push|press|click|open any|restart|turn|unplug|let anybody|let anyone|call|ring|shut)",
         "(?:only|just) (?:need|want|ask|check|checking|looking|see|take|get|send|let|so you|make|confirm|to confirm|be)",
+    ])
+});
+
+/// A limit that speaks of an arrangement, in whatever words: "we look after our own".
+static LIMITED_TO: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::new(&[
+        "(?:<limit>) ~9 (?:<arrangement>)",
+        "(?:<arrangement>) ~4 (?:only|first last|nobody else|no one else|that is it|that is all|and nobody|first and|come first|comes first|thing|get that|get those|get looked after)",
+    ])
+});
+
+/// A no that speaks of an arrangement, in whatever words: "I couldn't justify it to the clients who pay".
+static NO_FOR_LACK: LazyLock<Patterns> =
+    LazyLock::new(|| Patterns::new(&["(?:<negation>) ~10 (?:<arrangement>)", "(?:<arrangement>) ~10 (?:<negation>)"]));
+
+/// An arrangement that comes first, in whatever words: "we'd need you on the books before anybody could look".
+static ARRANGEMENT_FIRST: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::new(&[
+        "(?:<prerequisite>) ~7 (?:<arrangement>)",
+        "(?:<arrangement>) ~6 (?:before|first|and then|after that|then only|for us to|in place|required|needed)",
+    ])
+});
+
+/// Words of serving anywhere in the sentence.
+static SERVES: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::new(&[
+        "<serve>|touch|call outs?|dispatch(?:es|ed)?|emergenc(?:y|ies)|same day|engineers?|technicians?|techs?|appointments?|tickets?|visits?|vans?|trucks?|bench|slots?|work on|help(?:s|ing)?|support(?:s|ing)?|service(?:s|d|ing)?|see|sees|seeing|taking|take|put (?:this|that|it|you)|job|jobs|fix|fixing|fixed|looked after|look after",
+    ])
+});
+
+/// Words for an arrangement that are about something else: prices, newcomers, the caller's own papers.
+static NOT_ABOUT_LACK: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::new(&[
+        "(?:new|commercial|residential|business|other|many|most|another|happy|one of my|hundred|some of our|both|all our|other of our|bunch of) (?:patients?|clients?|customers?|members?|accounts?)|(?:get into|access|log into|log in to|pull up|reset|see|find|into) (?:your|the) (?:account|plan|policy|contract)|your (?:account|plan|contract|lease|policy|program|programs|insurance|email account|data plan|phone plan|internet plan|floor plan) ~3 (?:number|pin|password|says|is with|with (?:them|him|her|the)|end|up|expire|run)|bank account|floor plans?|phone contract|plan (?:to|on|b|for (?:today|tomorrow))|the plan is|that is the plan|accounts (?:department|team|inbox)|treatment plan|payment plan|computer programs?|the program|a program|program (?:is|was|will|says|open|crash\\w*|itself)|software package|package (?:came|arrived|for|delivery)|building contractor|contractors?",
+        "(?:off|discount|free|cheaper|less|percent|waived|extra|more|charge|fee|pounds|dollars|euros|cost|costs|price|rate|hourly) ~8 (?:plan|members?|contract|membership|clients?|customers?|otherwise)|(?:plan|members?|contract|membership|clients|customers) ~8 (?:off|discount|free|cheaper|a bit less|percent|waived|priority|a better rate|lower|otherwise it is|different number)",
     ])
 });
 
@@ -249,13 +284,20 @@ pub(super) fn find(finder: &mut Finder<'_>) {
         }
         finder.push(Cue::at(kind, finder.index(), range));
     }
+    if !NOT_ABOUT_LACK.is_match(&text) && !NOT_A_REFUSAL.is_match(&text) {
+        finder.push_first(CueKind::LimitedTo, &LIMITED_TO);
+        if SERVES.is_match(&text) {
+            finder.push_first(CueKind::NoForLack, &NO_FOR_LACK);
+        }
+        finder.push_first(CueKind::ArrangementFirst, &ARRANGEMENT_FIRST);
+    }
     if CONTRACT_WORD.is_match(&text) {
         finder.push_first(CueKind::ContractWord, &CONTRACT_WORD);
     }
 }
 
 /// Any word for an arrangement or for those who have one.
-static CONTRACT_WORD: LazyLock<Patterns> = LazyLock::new(|| Patterns::new(&["<contractual>"]));
+static CONTRACT_WORD: LazyLock<Patterns> = LazyLock::new(|| Patterns::new(&["<contractual>|<arrangement>"]));
 
 fn starts_as_status_question(text: &str) -> bool {
     static OPENING: LazyLock<Patterns> = LazyLock::new(|| {
@@ -273,7 +315,7 @@ pub(super) fn sounds_like_agent(text: &str) -> bool {
 }
 
 #[cfg(test)]
-pub(super) fn all() -> [&'static LazyLock<Patterns>; 16] {
+pub(super) fn all() -> [&'static LazyLock<Patterns>; 22] {
     [
         &EXCLUSIVE,
         &CONDITION,
