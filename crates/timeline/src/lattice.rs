@@ -12,6 +12,13 @@ use crate::wording::Voice;
 /// Points of one unit for each voice, in the order of [`Voice::ALL`].
 pub(crate) type Points = [i32; Voice::COUNT];
 
+/// Adds points voice by voice.
+pub(crate) fn add(points: &mut Points, more: Points) {
+    for (sum, more) in points.iter_mut().zip(more) {
+        *sum += more;
+    }
+}
+
 /// A unit as the lattice sees it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Node {

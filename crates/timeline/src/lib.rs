@@ -8,6 +8,7 @@
 //! - [`business_channel`] guesses which channel of a recording is the business.
 
 mod attribute;
+mod context;
 mod evidence;
 mod lattice;
 mod opening;

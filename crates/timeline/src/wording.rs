@@ -5,9 +5,13 @@
 //! Each entry carries points for the voice that it supports, in tenths of a natural logarithm of the odds, so that
 //! points of independent wording add up.
 
-mod machine;
+mod bot;
+mod menu;
 mod normal;
+mod notice;
 mod person;
+mod queue;
+mod voicemail;
 
 pub(crate) use normal::normalize;
 
@@ -76,6 +80,20 @@ pub(crate) struct Cue {
 pub(crate) const fn cue(sign: Sign, points: i32, pattern: &'static str) -> Cue {
     Cue { sign, points, pattern }
 }
+
+const TABLES: [&[Cue]; 6] = [menu::CUES, notice::CUES, queue::CUES, voicemail::CUES, bot::CUES, person::CUES];
+
+/// Short names for parts of patterns that recur.
+const ABBREVIATIONS: &[(&str, &str)] = &[
+    ("KEY", "(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|pound|hash|star|asterisk)"),
+    ("PUSH", "(?:press|push|hit|dial|select|choose|enter|punch)(?: (?:the )?(?:number|option|key|digit))?"),
+    (
+        "STAFF",
+        "(?:agents?|advisors?|advisers?|representatives?|reps?|operators?|technicians?|techs?|engineers?|specialists?|consultants?|coordinators?|receptionists?|executives?|team|teams|team members?|staff|lines?|people|colleagues|associates|attendants?|dispatchers?|experts?|nurses?|office)",
+    ),
+    ("CALLERS", "(?:callers?|customers?|clients?|calls?|patients?|guests?|members?|people)"),
+    ("SOON", "(?:shortly|soon|momentarily|in a moment|in just a moment|as soon as|right away|right with)"),
+];
 
 /// Words that follow "this is" or "it is" without being anybody's name.
 const NOT_A_NAME: &[&str] = &[
@@ -179,7 +197,7 @@ struct Table {
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let cues: Vec<&Cue> = machine::CUES.iter().chain(person::CUES).collect();
+    let cues: Vec<&Cue> = TABLES.iter().copied().flatten().collect();
     let patterns: Vec<String> = cues.iter().map(|c| expand(c.pattern)).collect();
     Table {
         set: compile_set(&patterns),
@@ -191,7 +209,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 /// Fills in the abbreviations of the tables and keeps the pattern to whole words.
 pub(crate) fn expand(pattern: &str) -> String {
     let mut whole = pattern.to_owned();
-    for (abbreviation, meaning) in machine::ABBREVIATIONS {
+    for (abbreviation, meaning) in ABBREVIATIONS {
         whole = whole.replace(abbreviation, meaning);
     }
     // Normalized words are parted by blanks. The Unicode classes `\w` and `\b` would make the automaton huge.
@@ -222,4 +240,24 @@ pub(crate) fn cues_in(words: &str) -> impl Iterator<Item = &'static Cue> {
                 .then_some(*cue),
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pattern_compiles_alone_and_matches_no_empty_words() {
+        for cue in TABLES.iter().copied().flatten() {
+            let pattern = Regex::new(&expand(cue.pattern)).unwrap_or_else(|error| panic!("{}: {error}", cue.pattern));
+            assert!(!pattern.is_match("") && !pattern.is_match(" "), "{}", cue.pattern);
+        }
+    }
+
+    #[test]
+    fn a_common_word_is_no_name() {
+        let shows_name = |words: &str| cues_in(words).any(|c| c.pattern.starts_with("this is (?<name>"));
+        assert!(shows_name("this is maureen"));
+        assert!(!shows_name("this is not good"));
+    }
 }

@@ -1,5 +1,7 @@
 //! Behavior of the crate as others use it.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "test helpers fail the test")]
+
 mod cases;
 mod properties;
 mod times;
