@@ -1,6 +1,6 @@
 //! Packets to samples, past whatever is broken.
 
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 
 use symphonia::core::{codecs::audio::AudioDecoder, errors::Error, formats::TrackType, packet::Packet};
 
@@ -8,7 +8,7 @@ use crate::{
     damage::{Damage, Ending},
     error::Cause,
     guard::{Panicked, guarded},
-    mp3::ends_inside_frame,
+    mpeg::MpegStep,
     open::{Container, Opened, Source, audio_of, check_shape, make_decoder},
 };
 
@@ -39,7 +39,6 @@ pub(crate) struct Decoder {
     n_packets: u64,
     n_good_packets: u64,
     is_last_packet_bad: bool,
-    last_packet: Vec<u8>,
     n_frames: u64,
     damage: Damage,
     has_ended: bool,
@@ -48,6 +47,8 @@ pub(crate) struct Decoder {
 /// What a container has to say next.
 enum Step {
     Packet(Packet),
+    /// Frames that are missing.
+    Lost(u64),
     OtherTracks,
     End(Ending),
 }
@@ -65,7 +66,6 @@ impl Decoder {
             n_packets: 0,
             n_good_packets: 0,
             is_last_packet_bad: false,
-            last_packet: Vec::new(),
             n_frames: 0,
             has_ended: false,
         }
@@ -143,16 +143,16 @@ impl Decoder {
 
     fn step(&mut self) -> Result<(), Cause> {
         match self.read_packet()? {
-            Step::Packet(packet) if packet.track_id == self.opened.track_id => self.decode(packet),
+            Step::Packet(packet) if packet.track_id == self.opened.track_id => self.decode(&packet),
             Step::Packet(_) => {}
+            Step::Lost(n_frames) => self.lose(n_frames),
             Step::OtherTracks => {
                 if !self.take_up_next_track() {
                     self.end(Ending::OtherFormat);
                 }
             }
             Step::End(ending) => {
-                let ending = self.judge(ending)?;
-                self.end(ending);
+                self.end(self.judge(ending));
             }
         }
         Ok(())
@@ -160,6 +160,14 @@ impl Decoder {
 
     fn read_packet(&mut self) -> Result<Step, Cause> {
         let reader = match &mut self.opened.source {
+            Source::Mpeg(packets) => {
+                return Ok(match packets.next_step()? {
+                    MpegStep::Packet(packet) => Step::Packet(packet),
+                    MpegStep::Lost(n_frames) => Step::Lost(n_frames),
+                    MpegStep::End => Step::End(Ending::Sound),
+                    MpegStep::Broken => Step::End(Ending::Abrupt),
+                });
+            }
             Source::Wave(packets) => {
                 return Ok(packets.next_packet()?.map_or(Step::End(Ending::Sound), Step::Packet));
             }
@@ -175,20 +183,17 @@ impl Decoder {
         }
     }
 
-    fn decode(&mut self, packet: Packet) {
+    fn decode(&mut self, packet: &Packet) {
         self.n_packets += 1;
-        self.fill_gap(&packet);
-        match decoded(&mut *self.opened.decoder, &packet, self.opened.rate_hz, self.opened.n_channels) {
+        self.fill_gap(packet);
+        match decoded(&mut *self.opened.decoder, packet, self.opened.rate_hz, self.opened.n_channels) {
             Some(mut audio) => {
                 self.damage.n_not_finite += sanitize(&mut audio);
                 self.held = Some(audio);
                 self.n_good_packets += 1;
                 self.is_last_packet_bad = false;
             }
-            None => self.replace(&packet),
-        }
-        if matches!(self.opened.container, Container::Mpeg(_)) {
-            self.last_packet = packet.data.into_vec();
+            None => self.replace(packet),
         }
     }
 
@@ -200,7 +205,7 @@ impl Decoder {
         self.n_silent_frames += n_frames;
         self.is_last_packet_bad = true;
         let is_leading = self.n_good_packets == 0 && self.n_packets <= N_LEADING_PACKETS;
-        if !(is_leading && matches!(self.opened.container, Container::Mpeg(_))) {
+        if !(is_leading && matches!(self.opened.container, Container::Mpeg)) {
             self.damage.n_bad_packets += 1;
             self.damage.n_silent_frames += n_frames;
         }
@@ -220,11 +225,15 @@ impl Decoder {
         let n_frames = self.frames_of(u64::try_from(n_ticks_missing).unwrap_or(0));
         let rate_hz = u64::from(self.opened.rate_hz);
         if (rate_hz / GAP_MIN_DIVISOR..=rate_hz * GAP_MAX_SECONDS).contains(&n_frames) {
-            self.n_silent_frames += n_frames;
-            self.damage.n_gaps += 1;
-            self.damage.n_silent_frames += n_frames;
+            self.lose(n_frames);
         }
         self.next_start = Some(start.saturating_add(i64::try_from(packet.block_dur().get()).unwrap_or(i64::MAX)));
+    }
+
+    fn lose(&mut self, n_frames: u64) {
+        self.n_silent_frames += n_frames;
+        self.damage.n_gaps += 1;
+        self.damage.n_silent_frames += n_frames;
     }
 
     /// Ticks of the container in frames.
@@ -260,44 +269,26 @@ impl Decoder {
     }
 
     /// What to think of the end, given how the container ended.
-    fn judge(&mut self, ending: Ending) -> Result<Ending, Cause> {
-        if ending != Ending::Sound {
-            return Ok(ending);
-        }
-        if self.n_good_packets > 0 && self.is_last_packet_bad {
-            return Ok(Ending::Undecodable);
-        }
+    fn judge(&self, ending: Ending) -> Ending {
         // Within these many frames a stated length is as good as kept.
         let tolerance = match &self.opened.container {
             Container::Flac => 0,
-            Container::Mpeg(_) => 2304,
+            Container::Mpeg => 2304,
             _ => 2048,
         };
-        let n_frames_stated = self.opened.n_frames_stated;
-        if let Some(n_frames_stated) = n_frames_stated.filter(|stated| self.n_frames + tolerance < *stated) {
-            return Ok(Ending::Early { n_frames_stated });
-        }
-        if self.opened.ending != Ending::Sound {
-            return Ok(self.opened.ending);
-        }
-        if let Some(n_frames_stated) = n_frames_stated.filter(|_| self.opened.trim.is_longer_than_stated()) {
-            return Ok(Ending::Late { n_frames_stated });
-        }
-        if let Container::Mpeg(window) = &mut self.opened.container {
-            let n_bytes = window.seek(SeekFrom::End(0))?;
-            window.seek(SeekFrom::Start(n_bytes.saturating_sub(TAIL_LEN)))?;
-            let mut tail = Vec::new();
-            window.take(TAIL_LEN).read_to_end(&mut tail)?;
-            if ends_inside_frame(&tail, &self.last_packet) {
-                return Ok(Ending::Abrupt);
+        let stated = self.opened.n_frames_stated;
+        let missed = stated.filter(|stated| self.n_frames + tolerance < *stated);
+        match (ending, missed) {
+            (Ending::Sound, _) if self.n_good_packets > 0 && self.is_last_packet_bad => Ending::Undecodable,
+            (Ending::Sound | Ending::Abrupt, Some(n_frames_stated)) => Ending::Early { n_frames_stated },
+            (Ending::Sound, None) if self.opened.ending != Ending::Sound => self.opened.ending,
+            (Ending::Sound, None) if self.opened.trim.is_longer_than_stated() => {
+                stated.map_or(Ending::Sound, |n_frames_stated| Ending::Late { n_frames_stated })
             }
+            _ => ending,
         }
-        Ok(Ending::Sound)
     }
 }
-
-/// Two MPEG frames of the greatest length fit in here.
-const TAIL_LEN: u64 = 8192;
 
 /// The audio of a packet; `None` if it cannot be decoded or is not like the others.
 fn decoded(decoder: &mut dyn AudioDecoder, packet: &Packet, rate_hz: u32, n_channels: usize) -> Option<Vec<Vec<f32>>> {

@@ -176,7 +176,8 @@ pub(crate) enum Cause {
 
 fn article(noun: &str) -> &'static str {
     // Letters whose names start with a vowel sound, as in "an MP3 header".
-    let is_spelled = noun.chars().take(2).all(|c| c.is_ascii_uppercase()) && noun != "WAV" && noun != "FLAC";
+    let is_spelled =
+        noun.chars().take(2).all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()) && noun != "WAV" && noun != "FLAC";
     match noun.chars().next() {
         Some('A' | 'E' | 'I' | 'O' | 'a' | 'e' | 'i' | 'o') => "an",
         Some('F' | 'H' | 'L' | 'M' | 'R' | 'S' | 'X') if is_spelled => "an",
@@ -190,8 +191,15 @@ mod tests {
 
     #[test]
     fn articles_follow_the_sound() {
-        let cases =
-            [("HTML page", "an"), ("MP3", "an"), ("WAV", "a"), ("FLAC", "a"), ("JSON file", "a"), ("Ogg", "an")];
+        let cases = [
+            ("HTML page", "an"),
+            ("MP3", "an"),
+            ("M4A", "an"),
+            ("WAV", "a"),
+            ("FLAC", "a"),
+            ("JSON file", "a"),
+            ("Ogg", "an"),
+        ];
         for (noun, expected) in cases {
             assert_eq!(article(noun), expected, "{noun}");
         }

@@ -18,6 +18,7 @@ mod hash;
 mod layout;
 mod mp3;
 mod mp4;
+mod mpeg;
 mod open;
 mod reader;
 mod resample;

@@ -1,7 +1,4 @@
-//! MPEG audio frames: where they start, and whether the last one is whole.
-//!
-//! The decoder does not tell whether a stream ended with a frame or inside one, nor whether the length that it reports
-//! is written in the file or guessed from the bit rate.
+//! MPEG audio frames, and what the first of them says about the others.
 
 /// The layers of ISO/IEC 11172-3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,18 +10,18 @@ pub(crate) enum Layer {
 
 /// A frame's header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Frame {
-    layer: Layer,
-    is_mpeg1: bool,
-    rate_hz: u32,
-    is_mono: bool,
+pub(crate) struct Frame {
+    pub(crate) layer: Layer,
+    pub(crate) rate_hz: u32,
+    pub(crate) is_mono: bool,
     /// With the header, in bytes.
-    len: usize,
+    pub(crate) len: usize,
+    is_mpeg1: bool,
 }
 
 impl Frame {
     /// ISO/IEC 11172-3, 2.4.1.3, and ISO/IEC 13818-3; version 2.5 is everybody's extension of it.
-    fn parse(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
         let &[0xff, b1, b2, b3, ..] = bytes else { return None };
         if b1 & 0xe0 != 0xe0 {
             return None;
@@ -49,12 +46,26 @@ impl Frame {
             Layer::Three if !is_mpeg1 => 72 * kilobits * 1000 / rate_hz + padding,
             Layer::Two | Layer::Three => 144 * kilobits * 1000 / rate_hz + padding,
         };
-        Some(Self { layer, is_mpeg1, rate_hz, is_mono: b3 >> 6 == 3, len: len as usize })
+        Some(Self { layer, rate_hz, is_mono: b3 >> 6 == 3, len: len as usize, is_mpeg1 })
     }
 
-    fn is_of_same_stream(&self, other: &Self) -> bool {
+    /// Samples a channel in a frame of layer 3.
+    pub(crate) fn n_samples(&self) -> u64 {
+        if self.is_mpeg1 { 1152 } else { 576 }
+    }
+
+    pub(crate) fn is_of_same_stream(&self, other: &Self) -> bool {
         (self.layer, self.is_mpeg1, self.rate_hz, self.is_mono)
             == (other.layer, other.is_mpeg1, other.rate_hz, other.is_mono)
+    }
+
+    /// Where the side information ends, and with it where a tag may start.
+    fn side_info_end(&self) -> usize {
+        4 + match (self.is_mpeg1, self.is_mono) {
+            (true, false) => 32,
+            (true, true) | (false, false) => 17,
+            (false, true) => 9,
+        }
     }
 }
 
@@ -81,34 +92,65 @@ fn column(is_mpeg1: bool, layer: Layer) -> usize {
 ///
 /// A recording cut out of a stream may start inside a frame.
 /// At the very start a lone header will do if the bytes end before the next is due.
-pub(crate) fn first_frame(body: &[u8]) -> Option<(usize, Layer)> {
+pub(crate) fn first_frame(body: &[u8]) -> Option<(usize, Frame)> {
     (0..body.len()).find_map(|at| {
         let frame = Frame::parse(&body[at..])?;
         let is_followed = match body.get(at + frame.len..).filter(|rest| rest.len() >= 4) {
             Some(rest) => Frame::parse(rest).is_some_and(|next| frame.is_of_same_stream(&next)),
             None => at == 0,
         };
-        is_followed.then_some((at, frame.layer))
+        is_followed.then_some((at, frame))
     })
 }
 
-/// Whether the first frame of `body` carries the stream's length instead of audio.
-pub(crate) fn has_length_tag(body: &[u8]) -> bool {
-    let first = &body[..body.len().min(64)];
-    [b"Xing", b"Info", b"VBRI"].iter().any(|tag| first.windows(4).any(|bytes| bytes == *tag))
+/// What a frame without audio, the first of a file, says about the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LengthTag {
+    /// Frames that follow; `None` if that was never filled in.
+    pub(crate) n_frames: Option<u64>,
+    /// Samples of run-up, with those that every decoder adds.
+    pub(crate) run_up_len: u64,
+    /// Samples of padding.
+    pub(crate) padding_len: u64,
 }
 
-/// Whether `tail`, the last bytes of a file, ends inside the frame after `last_packet`.
-pub(crate) fn ends_inside_frame(tail: &[u8], last_packet: &[u8]) -> bool {
-    if last_packet.is_empty() || tail.len() < last_packet.len() {
-        return false;
+/// A decoder of layer 3 gives out its samples this much later than the encoder took them in.
+const DECODER_DELAY: u64 = 529;
+
+impl LengthTag {
+    /// The tag in `bytes`, which are those of `frame`; `None` if it holds audio.
+    pub(crate) fn parse(frame: &Frame, bytes: &[u8]) -> Option<Self> {
+        let tag = bytes.get(frame.side_info_end()..)?;
+        let is_silent = bytes[4..frame.side_info_end()].iter().skip(2).all(|&b| b == 0);
+        if is_silent && (tag.starts_with(b"Xing") || tag.starts_with(b"Info")) {
+            return Some(Self::parse_xing(tag));
+        }
+        let tag = bytes.get(36..)?.strip_prefix(b"VBRI")?;
+        let n_frames = number(tag, 10, 4).filter(|&n| n > 0);
+        Some(Self { n_frames, run_up_len: 0, padding_len: 0 })
     }
-    let Some(at) = tail.windows(last_packet.len()).rposition(|bytes| bytes == last_packet) else { return false };
-    let rest = &tail[at + last_packet.len()..];
-    let (Some(last), Some(next)) = (Frame::parse(last_packet), Frame::parse(rest)) else {
-        return rest.len() < 4 && rest.first() == Some(&0xff);
-    };
-    last.is_of_same_stream(&next) && rest.len() < next.len
+
+    /// Fields that are there by flag, then LAME's: its name of 9 bytes, and run-up and padding of 12 bits each.
+    fn parse_xing(tag: &[u8]) -> Self {
+        let flags = number(tag, 4, 4).unwrap_or(0);
+        let n_frames = (flags & 1 != 0).then(|| number(tag, 8, 4)).flatten().filter(|&n| n > 0);
+        let len_of = |flag: u64, len: usize| if flags & flag == 0 { 0 } else { len };
+        let lame = tag.get(8 + len_of(1, 4) + len_of(2, 4) + len_of(4, 100) + len_of(8, 4)..).unwrap_or_default();
+        let is_known = [b"LAME", b"Lavf", b"Lavc"].iter().any(|name| lame.starts_with(*name));
+        match number(lame, 21, 3).filter(|_| is_known) {
+            Some(both) => Self {
+                n_frames,
+                run_up_len: (both >> 12) + DECODER_DELAY,
+                padding_len: (both & 0xfff).saturating_sub(DECODER_DELAY),
+            },
+            None => Self { n_frames, run_up_len: 0, padding_len: 0 },
+        }
+    }
+}
+
+/// The big-endian number in the `width` bytes of `bytes` at `at`.
+fn number(bytes: &[u8], at: usize, width: usize) -> Option<u64> {
+    Some(bytes.get(at..at + width)?.iter().fold(0, |sum, &b| sum << 8 | u64::from(b)))
 }
 
 #[cfg(test)]
@@ -138,20 +180,24 @@ mod tests {
         body.extend(frame());
         assert_eq!(first_frame(&body), None);
         body.extend(frame());
-        assert_eq!(first_frame(&body), Some((31, Layer::Three)));
-        assert_eq!(first_frame(&frame()), Some((0, Layer::Three)));
+        assert_eq!(first_frame(&body).map(|(at, _)| at), Some(31));
+        assert_eq!(first_frame(&frame()).map(|(at, _)| at), Some(0));
     }
 
     #[test]
-    fn a_frame_that_is_not_whole_is_seen_at_the_end() {
-        let mut last = frame();
-        last[40] = 9;
-        let mut tail = [frame(), last.clone()].concat();
-        assert!(!ends_inside_frame(&tail, &last));
-        tail.extend(&frame()[..50]);
-        assert!(ends_inside_frame(&tail, &last));
-        let mut tagged = [frame(), last.clone()].concat();
-        tagged.extend(b"TAGsome title");
-        assert!(!ends_inside_frame(&tagged, &last));
+    fn the_tag_of_lame_gives_run_up_and_padding() {
+        let mut bytes = frame();
+        bytes.resize(200, 0);
+        let header = Frame::parse(&bytes).unwrap();
+        assert_eq!(LengthTag::parse(&header, &bytes), None);
+        bytes[13..25].copy_from_slice(b"Info\0\0\0\x01\0\0\0\x64");
+        let bare = LengthTag { n_frames: Some(100), run_up_len: 0, padding_len: 0 };
+        assert_eq!(LengthTag::parse(&header, &bytes), Some(bare));
+        bytes[25..34].copy_from_slice(b"LAME3.100");
+        bytes[46..49].copy_from_slice(&[0x24, 0x05, 0x00]);
+        let full = LengthTag { n_frames: Some(100), run_up_len: 576 + 529, padding_len: 0x500 - 529 };
+        assert_eq!(LengthTag::parse(&header, &bytes), Some(full));
+        bytes[20] = 0;
+        assert_eq!(LengthTag::parse(&header, &bytes).unwrap().n_frames, None);
     }
 }

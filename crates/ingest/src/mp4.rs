@@ -16,8 +16,8 @@ pub(crate) struct Mp4 {
     pub(crate) keep: Option<Span>,
     /// The name of the sample format, such as `mp4a`.
     pub(crate) sample_format: [u8; 4],
-    /// Whether the file ends before its audio does.
-    pub(crate) is_cut: bool,
+    /// How long the file should be by the lengths of its boxes; longer than it is if it was cut off.
+    pub(crate) len_stated: u64,
 }
 
 /// A length of time as a fraction of seconds, or in frames if `per_second` is `None`.
@@ -42,7 +42,7 @@ const INDEX_LEN_MAX: u64 = 128 * 1024 * 1024;
 
 /// Reads the index of an M4A file of `file_len` bytes.
 pub(crate) fn read_mp4<F: Read + Seek>(file: &mut F, file_len: u64) -> Result<Mp4, Cause> {
-    let (mut index, mut is_cut, mut position) = (None, false, 0);
+    let (mut index, mut position) = (None, 0);
     while position + 8 <= file_len {
         file.seek(SeekFrom::Start(position))?;
         let mut head = [0; 16];
@@ -62,12 +62,11 @@ pub(crate) fn read_mp4<F: Read + Seek>(file: &mut F, file_len: u64) -> Result<Mp
             file.take(len - body_at).read_to_end(&mut bytes)?;
             index = Some(bytes);
         }
-        is_cut |= end > file_len;
         position = end;
     }
     // A file without an index ended before it was written, whatever the lengths say.
     let index = index.ok_or(Cause::NoIndex)?;
-    Ok(Mp4 { is_cut, ..parse_index(&index) })
+    Ok(Mp4 { len_stated: position, ..parse_index(&index) })
 }
 
 /// The kind of a box, where its body starts, and its length; `rest` is that of a box that reaches to the end.
@@ -197,12 +196,12 @@ mod tests {
 
     #[test]
     fn the_edit_list_gives_the_run_up_and_the_length() {
-        let mp4 =
-            read(&[boxed("ftyp", b"M4A "), boxed("mdat", &[0; 99]), index(&[[2000, 1024, 0x1_0000]], &[])]).unwrap();
+        let bytes = [boxed("ftyp", b"M4A "), boxed("mdat", &[0; 99]), index(&[[2000, 1024, 0x1_0000]], &[])].concat();
+        let mp4 = read(std::slice::from_ref(&bytes)).unwrap();
         assert_eq!(mp4.skip.frames(8000), 1024);
         assert_eq!(mp4.keep.unwrap().frames(8000), 16_000);
         assert_eq!(&mp4.sample_format, b"mp4a");
-        assert!(!mp4.is_cut);
+        assert_eq!(mp4.len_stated, bytes.len() as u64);
     }
 
     #[test]
@@ -228,7 +227,8 @@ mod tests {
         let mut cut = boxed("mdat", &[0; 99]);
         cut.truncate(50);
         assert_eq!(read(&[boxed("ftyp", b"M4A "), cut.clone()]).unwrap_err(), no_index);
-        assert!(read(&[index(&[], &[]), cut]).unwrap().is_cut);
+        let index_len = index(&[], &[]).len() as u64;
+        assert_eq!(read(&[index(&[], &[]), cut]).unwrap().len_stated, index_len + 107);
         let mut index = index(&[], &[]);
         index.pop();
         assert_eq!(read(&[index]).unwrap_err(), no_index);

@@ -16,22 +16,26 @@ use symphonia::{
         formats::{FormatOptions, FormatReader, Track, TrackType},
         io::{MediaSourceStream, MediaSourceStreamOptions},
     },
-    default::formats::{AdtsReader, FlacReader, IsoMp4Reader, MpaReader, OggReader},
+    default::formats::{AdtsReader, FlacReader, IsoMp4Reader, OggReader},
 };
 
 use crate::{
     damage::Ending,
     error::Cause,
     guard::{Panicked, guarded},
-    mp3,
+    mp3::Layer,
     mp4::{Mp4, read_mp4},
-    riff::read_wave,
+    mpeg::MpegPackets,
+    riff::{End, read_wave},
     sniff::{Content, HEAD_LEN, id3v2_len},
     trim::Trim,
     wav::WavePackets,
     wave_codec::{Blocks, WaveCodec},
     window::Window,
 };
+
+/// No call lasts longer than 24 hours; what claims to is made to fill disks and days.
+pub(crate) const DURATION_MAX_SECONDS: u64 = 24 * 3600;
 
 /// A recording whose packets can be read and decoded.
 pub(crate) struct Opened {
@@ -56,6 +60,7 @@ pub(crate) struct Opened {
 /// Where packets come from.
 pub(crate) enum Source {
     Wave(WavePackets),
+    Mpeg(MpegPackets),
     Format(Box<dyn FormatReader>),
 }
 
@@ -63,8 +68,7 @@ pub(crate) enum Source {
 pub(crate) enum Container {
     /// Bytes are turned into frames for messages.
     Wave(Blocks),
-    /// A second view of the frames, to look at the end.
-    Mpeg(Window),
+    Mpeg,
     Flac,
     Ogg,
     Mp4,
@@ -75,7 +79,7 @@ impl Container {
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Wave(_) => "WAV",
-            Self::Mpeg(_) => "MP3",
+            Self::Mpeg => "MP3",
             Self::Flac => "FLAC",
             Self::Ogg => "Ogg",
             Self::Mp4 => "M4A",
@@ -99,11 +103,8 @@ pub(crate) fn open(path: &Path) -> Result<Opened, Cause> {
     };
     let tagged = behind_tag.as_ref().map(|(body, len)| (&body[..], *len));
     match Content::of(&head, tagged, path)? {
-        Content::Wave => open_wave(file, path, file_len),
-        Content::Mpeg { start } => {
-            let window = Window::new(file, start, file_len.saturating_sub(start))?;
-            open_mpeg(window, path, Ending::Sound, None)
-        }
+        Content::Wave => open_wave(file, file_len),
+        Content::Mpeg { start } => open_mpeg(Window::new(file, start, file_len.saturating_sub(start))?, Ending::Sound),
         Content::Flac { start } => {
             let stream = stream(Window::new(file, start, file_len.saturating_sub(start))?);
             let reader = reader("FLAC", || FlacReader::try_new(stream, FormatOptions::default()))?;
@@ -118,14 +119,18 @@ pub(crate) fn open(path: &Path) -> Result<Opened, Cause> {
         }
         Content::Mp4 => {
             let index = read_mp4(&mut file, file_len)?;
-            let stream = stream(Window::new(file, 0, file_len)?);
+            // The demuxer gives up on a file that is shorter than its boxes, but not on reads that come back empty.
+            let stream = stream(Window::new(file, 0, file_len.max(index.len_stated))?);
             let reader = reader("M4A", || IsoMp4Reader::try_new(stream, FormatOptions::default()))?;
             let mut opened = open_track(Box::new(reader), Container::Mp4, Some(&index))?;
             opened.trim =
                 Trim::new(index.skip.frames(opened.rate_hz), index.keep.map(|keep| keep.frames(opened.rate_hz)));
             opened.n_frames_hint = opened.trim.keep().or(opened.n_frames_hint);
             opened.n_frames_stated = opened.n_frames_hint;
-            opened.ending = if index.is_cut { Ending::Abrupt } else { Ending::Sound };
+            // Where the length is known, it tells better whether what is missing is audio.
+            if index.len_stated > file_len && opened.n_frames_stated.is_none() {
+                opened.ending = Ending::Abrupt;
+            }
             Ok(opened)
         }
         Content::Adts => {
@@ -164,16 +169,23 @@ pub(crate) fn make_decoder(parameters: &AudioCodecParameters) -> Result<Box<dyn 
     }
 }
 
-fn open_wave(mut file: File, path: &Path, file_len: u64) -> Result<Opened, Cause> {
+fn open_wave(mut file: File, file_len: u64) -> Result<Opened, Cause> {
     let wave = read_wave(&mut file, file_len)?;
-    let ending = Ending::Wave(wave.end);
     let window = Window::new(file, wave.data_start, wave.data_len)?;
     let blocks = match wave.codec {
         WaveCodec::Blocks(blocks) => blocks,
-        WaveCodec::Mpeg { bytes_per_second } => return open_mpeg(window, path, ending, Some(bytes_per_second)),
+        WaveCodec::Mpeg => {
+            // Bytes of this codec are no measure of time, so the sentence about the end does without.
+            let ending = if matches!(wave.end, End::Missing { .. }) { Ending::Abrupt } else { Ending::Sound };
+            return open_mpeg(window, ending);
+        }
     };
     let packets = WavePackets::new(window, blocks.clone(), wave.data_len);
     let n_frames = packets.n_frames();
+    // Here the length is certain before anything is decoded.
+    if n_frames / u64::from(blocks.rate_hz) > DURATION_MAX_SECONDS {
+        return Err(Cause::TooLong);
+    }
     // The last ADPCM block is filled up; only the `fact` chunk knows how far it counts.
     let keep = wave.n_frames_stated.filter(|&n| n < n_frames && n_frames - n < blocks.frames_per_block);
     let parameters = blocks.decoder_parameters();
@@ -189,37 +201,39 @@ fn open_wave(mut file: File, path: &Path, file_len: u64) -> Result<Opened, Cause
         n_frames_hint: Some(keep.unwrap_or(n_frames)),
         n_frames_stated: None,
         container: Container::Wave(blocks),
-        ending,
+        ending: Ending::Wave(wave.end),
     })
 }
 
-/// `bytes_per_second` is given for frames inside a WAV file.
-fn open_mpeg(mut window: Window, path: &Path, ending: Ending, bytes_per_second: Option<u32>) -> Result<Opened, Cause> {
-    let head = read_head(&mut window, 0)?;
-    let start = match mp3::first_frame(&head) {
-        Some((at, mp3::Layer::Three)) => at,
-        Some(_) => return Err(Cause::Codec("MPEG layer 1 or 2")),
-        None if bytes_per_second.is_some() => {
-            return Err(Cause::Header { format: "MP3", problem: "no frame is found" });
-        }
-        None => 0,
+fn open_mpeg(window: Window, ending: Ending) -> Result<Opened, Cause> {
+    let Some(packets) = MpegPackets::new(window)? else {
+        return Err(Cause::Header { format: "MP3", problem: "no frame is found" });
     };
-    let has_length_tag = mp3::has_length_tag(head.get(start..).unwrap_or_default());
-    window.seek(SeekFrom::Start(0))?;
-    let second_view = window.reopen(File::open(path)?)?;
-    let stream = stream(window);
-    let reader = reader("MP3", || MpaReader::try_new(stream, FormatOptions::default()))?;
-    let mut opened = open_track(Box::new(reader), Container::Mpeg(second_view), None)?;
-    if let Source::Format(reader) = &opened.source {
-        let track = reader.default_track(TrackType::Audio);
-        let (skip, n_frames) = track.map_or((0, None), |t| (u64::from(t.delay.unwrap_or(0)), t.num_frames));
-        // Without a tag the length is a guess from the bit rate. A tag that was never completed states none.
-        let n_frames = n_frames.filter(|&n| has_length_tag && n > 0);
-        opened.trim = Trim::new(skip, n_frames);
-        opened.n_frames_stated = n_frames;
+    let first = *packets.first();
+    if first.layer != Layer::Three {
+        return Err(Cause::Codec("MPEG layer 1 or 2"));
     }
-    opened.ending = ending;
-    Ok(opened)
+    let (skip, n_frames_stated) = packets.tag().map_or((0, None), |tag| {
+        let n_samples = tag.n_frames.map(|n| n.saturating_mul(first.n_samples()));
+        (tag.run_up_len, n_samples.map(|n| n.saturating_sub(tag.run_up_len + tag.padding_len)))
+    });
+    let parameters = packets.decoder_parameters();
+    let n_channels = if first.is_mono { 1 } else { 2 };
+    check_shape(n_channels, first.rate_hz)?;
+    Ok(Opened {
+        n_frames_hint: n_frames_stated.or_else(|| Some(packets.n_samples_guessed())),
+        source: Source::Mpeg(packets),
+        container: Container::Mpeg,
+        decoder: make_decoder(&parameters)?,
+        parameters,
+        track_id: 0,
+        rate_hz: first.rate_hz,
+        n_channels,
+        seconds_per_tick: (1, first.rate_hz),
+        trim: Trim::new(skip, n_frames_stated),
+        n_frames_stated,
+        ending,
+    })
 }
 
 fn open_track(reader: Box<dyn FormatReader>, container: Container, index: Option<&Mp4>) -> Result<Opened, Cause> {

@@ -9,7 +9,7 @@ use crate::{
     decode::Decoder,
     error::{Cause, DecodeError},
     layout::LayoutMeter,
-    open::open,
+    open::{DURATION_MAX_SECONDS, open},
     resample::Resampler,
 };
 
@@ -18,9 +18,6 @@ const BLOCK_LEN: usize = RATE_HZ as usize;
 
 /// A recording with less audio than this holds no call.
 const DURATION_MIN_MS: u64 = 100;
-
-/// No call lasts longer; what claims to is made to fill disks and days.
-const DURATION_MAX_HOURS: u64 = 24;
 
 /// A piece of audio at 16 kHz.
 #[derive(Clone, Debug, PartialEq)]
@@ -138,7 +135,7 @@ impl RecordingReader {
             }
             let new: Vec<&[f32]> = self.ready.iter().map(|ready| &ready[n_before..]).collect();
             self.meter.add(&new);
-            if self.duration_ms() > DURATION_MAX_HOURS * 3_600_000 {
+            if self.duration_ms() > DURATION_MAX_SECONDS * 1000 {
                 return Err(Cause::TooLong);
             }
         }

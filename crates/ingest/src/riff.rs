@@ -95,7 +95,7 @@ fn judge<F: Read + Seek>(
     let available = file_len - start;
     let block_len = match codec {
         WaveCodec::Blocks(blocks) => blocks.block_len,
-        WaveCodec::Mpeg { .. } => 1,
+        WaveCodec::Mpeg => 1,
     };
     let is_in_blocks = available.is_multiple_of(block_len);
     if available == 0 || (stated == 0 && is_chunk_list(file, start, file_len)?) {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::{
     error::Cause,
-    mp3::{self, Layer},
+    mp3::{self, Frame, Layer},
 };
 
 /// How many bytes [`Content::of`] wants to see, where the file has as many.
@@ -91,9 +91,9 @@ fn container(body: &[u8], start: u64) -> Result<Option<Content>, Cause> {
         return Ok(Some(Content::Adts));
     }
     match mp3::first_frame(body) {
-        Some((_, Layer::One)) => Err(Cause::Codec("MPEG layer 1")),
-        Some((_, Layer::Two)) => Err(Cause::Codec("MPEG layer 2")),
-        Some((at, Layer::Three)) => Ok(Some(Content::Mpeg { start: start + at as u64 })),
+        Some((_, Frame { layer: Layer::One, .. })) => Err(Cause::Codec("MPEG layer 1")),
+        Some((_, Frame { layer: Layer::Two, .. })) => Err(Cause::Codec("MPEG layer 2")),
+        Some((at, _)) => Ok(Some(Content::Mpeg { start: start + at as u64 })),
         None => Ok(None),
     }
 }

@@ -12,8 +12,8 @@ use crate::{error::Cause, open::check_shape};
 pub(crate) enum WaveCodec {
     /// Blocks of equal length, each of which can be decoded alone.
     Blocks(Blocks),
-    /// A stream of MPEG layer 3 frames of about `bytes_per_second`.
-    Mpeg { bytes_per_second: u32 },
+    /// A stream of MPEG layer 3 frames.
+    Mpeg,
 }
 
 /// Audio in blocks of equal length; with PCM a block is a frame.
@@ -71,7 +71,7 @@ pub(crate) fn parse_format(chunk: &[u8]) -> Result<WaveCodec, Cause> {
     }
     check_shape(usize::from(n_channels), rate_hz)?;
     if format == 0x0055 {
-        return Ok(WaveCodec::Mpeg { bytes_per_second: u32_at(8) });
+        return Ok(WaveCodec::Mpeg);
     }
 
     let (codec, block_len, frames_per_block) = match format {
@@ -162,7 +162,7 @@ mod tests {
     fn blocks(chunk: &[u8]) -> Blocks {
         match parse_format(chunk).unwrap() {
             WaveCodec::Blocks(blocks) => blocks,
-            WaveCodec::Mpeg { .. } => panic!("not in blocks"),
+            WaveCodec::Mpeg => panic!("not in blocks"),
         }
     }
 

@@ -20,9 +20,9 @@ impl Window {
         Ok(Self { file, start, len, position: 0 })
     }
 
-    /// The same part of `file`, which is the same file opened again.
-    pub(crate) fn reopen(&self, file: File) -> io::Result<Self> {
-        Self::new(file, self.start, self.len)
+    /// In bytes.
+    pub(crate) fn len(&self) -> u64 {
+        self.len
     }
 }
 
