@@ -1,2 +1,42 @@
 //! The `ringcheck` command.
-fn main() {}
+//!
+//! Each subcommand is a module of [`commands`] that returns an [`Exit`]; what a user types is in [`args`], what
+//! reaches the terminal goes through [`printer`]. This crate decides nothing about calls.
+
+mod args;
+mod commands;
+mod exit;
+mod printer;
+mod progress;
+mod setup;
+mod table;
+mod text;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::{args::Arguments, exit::Exit, printer::Printer};
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Clap prints help and version to stdout and mistakes to stderr; a closed pipe is nobody's mistake.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::CouldNotStart.into() } else { Exit::Done.into() };
+        }
+    };
+    let printer = Printer::new(arguments.quiet);
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::from_env("RINGCHECK_LOG"))
+        .with_writer(std::io::stderr)
+        .init();
+    match commands::dispatch(arguments.command, &printer) {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            printer.error(&error);
+            Exit::CouldNotStart.into()
+        }
+    }
+}

@@ -1,1 +1,26 @@
-//! pipeline
+//! Recording to stored scorecard.
+//!
+//! [`run`] takes recordings through their stages in order (hash, decode, find speech, transcribe, mask, tell sides
+//! apart, attribute, score, store), several at a time, skips every stage whose result is stored already, and reports
+//! each step as an [`Event`]. It prints nothing: a progress bar is one reader of the events.
+//!
+//! Threads: as many recordings are in hand as there are jobs, each read by a thread of its own, and their windows of
+//! speech are transcribed by one pool of as many workers, one window a worker at a time. Memory does not grow with
+//! the length of a recording, nor with the number of recordings.
+
+mod assemble;
+mod cancel;
+mod error;
+mod event;
+mod import;
+mod keys;
+mod listen;
+mod run;
+
+pub use assemble::{Heard, assemble};
+pub use cancel::Cancel;
+pub use error::FileError;
+pub use event::{Event, Reuse, Summary};
+pub use import::{imported_key, score_transcripts};
+pub use listen::{AgentChannel, ListenOptions, Listener};
+pub use run::{RunOptions, hear, run};

@@ -1,0 +1,281 @@
+//! What the user types.
+//!
+//! The documentation of a flag is its comment here and nowhere else.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use ringcheck_call::Verdict;
+
+/// Says how each recorded inbound call was handled, with the proof. Nothing leaves this machine.
+#[derive(Debug, Parser)]
+#[command(name = "ringcheck", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "Exit codes: 0 done; 1 done, but a recording failed, --fail-under was not met, or a check \
+                        found something; 2 could not start; 130 interrupted.")]
+pub(crate) struct Arguments {
+    /// Only errors and warnings on stderr.
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Score recordings: decode, transcribe, judge by a rubric, store.
+    Score(ScoreArguments),
+    /// List stored calls with their newest scorecard.
+    List(ListArguments),
+    /// Show a scorecard with its evidence.
+    Show(ShowArguments),
+    /// Compare the tool's verdicts with labelled calls.
+    Evaluate(EvaluateArguments),
+    /// The speech models: list, locate, fetch.
+    #[command(subcommand)]
+    Model(ModelCommand),
+    /// The database: where it is, what is in it.
+    #[command(subcommand)]
+    Db(DbCommand),
+}
+
+/// Which database.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct DbArguments {
+    /// The database file; without it the one in your data folder.
+    #[arg(long, value_name = "FILE", env = "RINGCHECK_DB")]
+    pub(crate) db: Option<PathBuf>,
+}
+
+/// How recordings become verdicts.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct EngineArguments {
+    /// The rubric to judge by, a TOML file; without it the built-in msp-inbound.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rubric: Option<PathBuf>,
+    /// The speech model: a name from `ringcheck model list`, or a ggml file.
+    #[arg(long, value_name = "NAME|FILE", env = "RINGCHECK_MODEL", default_value = ringcheck_models::DEFAULT_MODEL)]
+    pub(crate) model: String,
+    /// How many recordings to work on at once, and on how many cores; without it one per core.
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<std::num::NonZeroUsize>,
+    /// Which channel of a stereo recording is the business.
+    #[arg(long, value_enum, default_value_t = AgentChannelArgument::Auto)]
+    pub(crate) agent_channel: AgentChannelArgument,
+    /// Mask phone numbers too; card and social security numbers always are.
+    #[arg(long)]
+    pub(crate) mask_phone_numbers: bool,
+}
+
+/// Which channel of a stereo recording is the business.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AgentChannelArgument {
+    /// The left channel.
+    #[value(name = "0")]
+    Zero,
+    /// The right channel.
+    #[value(name = "1")]
+    One,
+    /// Found from what is said.
+    Auto,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScoreArguments {
+    /// Recordings, and folders that are searched for recordings.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) db: DbArguments,
+    #[command(flatten)]
+    pub(crate) engine: EngineArguments,
+    /// The PATHs are transcripts made elsewhere, one `ringcheck.transcript/1` object a line.
+    #[arg(long)]
+    pub(crate) transcript: bool,
+    /// Print one scorecard a line as JSON, in the order of the recordings.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Exit with 1 if a scored call is below this percentage or failed a critical criterion.
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    pub(crate) fail_under: Option<f64>,
+    /// No progress bar.
+    #[arg(long)]
+    pub(crate) no_progress: bool,
+}
+
+/// Which stored calls.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct FilterArguments {
+    /// Calls of one day: today, yesterday or YYYY-MM-DD.
+    #[arg(long, conflicts_with_all = ["since", "until"])]
+    pub(crate) day: Option<String>,
+    /// Calls from this day on: today, yesterday or YYYY-MM-DD.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) since: Option<String>,
+    /// Calls up to and including this day.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) until: Option<String>,
+    /// The time zone that days are in, such as America/Chicago; without it the system's.
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) timezone: Option<String>,
+    /// Calls of this agent.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) agent: Option<String>,
+    /// Calls below this percentage.
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    pub(crate) below: Option<f64>,
+    /// Calls with this verdict, such as close_attempt=fail; may be given several times.
+    #[arg(long, value_name = "ID=VERDICT", value_parser = criterion_verdict)]
+    pub(crate) criterion: Vec<(String, Verdict)>,
+    /// Calls that a person should look at.
+    #[arg(long)]
+    pub(crate) needs_review: bool,
+    /// What to sort by.
+    #[arg(long, value_enum, default_value_t = SortArgument::Time)]
+    pub(crate) sort: SortArgument,
+    /// The other way round.
+    #[arg(long)]
+    pub(crate) reverse: bool,
+    /// At most this many calls.
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<u32>,
+}
+
+/// What to sort stored calls by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SortArgument {
+    /// The newest first.
+    Time,
+    /// The lowest score first.
+    Score,
+    /// By file name.
+    File,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArguments {
+    #[command(flatten)]
+    pub(crate) db: DbArguments,
+    #[command(flatten)]
+    pub(crate) filter: FilterArguments,
+    /// Print one scorecard a line as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShowArguments {
+    /// The call: its id, the beginning of its id, or a recording's file name; `ID@N` is its Nth scorecard.
+    #[arg(value_name = "ID[@N]")]
+    pub(crate) call: String,
+    #[command(flatten)]
+    pub(crate) db: DbArguments,
+    /// Print the scorecard as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Leave out what was said and show verdicts only.
+    #[arg(long)]
+    pub(crate) no_turns: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvaluateArguments {
+    /// A file of labelled dialogues (.jsonl), or a folder of recordings with *.truth.json beside them.
+    #[arg(value_name = "PATH")]
+    pub(crate) path: PathBuf,
+    #[command(flatten)]
+    pub(crate) engine: EngineArguments,
+    /// Report these groups of calls apart, such as A=D01-D24; may be given several times.
+    #[arg(long, value_name = "NAME=IDS")]
+    pub(crate) group: Vec<String>,
+    /// Print the evaluation as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ModelCommand {
+    /// The known models, and which of them are here.
+    List {
+        /// Print one model a line as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Where a model's file is.
+    Path {
+        /// The model's name or file.
+        #[arg(default_value = ringcheck_models::DEFAULT_MODEL)]
+        model: String,
+    },
+    /// Fetch a model into your data folder.
+    Pull {
+        /// The model's name.
+        name: String,
+        /// Fetch from this address or folder, which holds ggml-NAME.bin.
+        #[arg(long, value_name = "URL-OR-FOLDER")]
+        from: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DbCommand {
+    /// Where the database is.
+    Path {
+        #[command(flatten)]
+        db: DbArguments,
+    },
+    /// Write the stored calls to stdout, each with its newest scorecard.
+    Export {
+        #[command(flatten)]
+        db: DbArguments,
+        #[command(flatten)]
+        filter: Box<FilterArguments>,
+        /// The form: csv has one row a call, jsonl one scorecard a line.
+        #[arg(long, value_enum)]
+        format: ExportFormat,
+    },
+}
+
+/// The form of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// One row a call, for spreadsheets.
+    Csv,
+    /// One scorecard a line, exactly as stored.
+    Jsonl,
+}
+
+fn percent(text: &str) -> Result<f64, String> {
+    match text.trim_end_matches('%').parse::<f64>() {
+        Ok(value) if (0.0..=100.0).contains(&value) => Ok(value),
+        _ => Err("a percentage is a number from 0 to 100".to_owned()),
+    }
+}
+
+fn criterion_verdict(text: &str) -> Result<(String, Verdict), String> {
+    let (id, verdict) = text.split_once('=').ok_or("write it as ID=VERDICT, such as close_attempt=fail")?;
+    let known = [Verdict::Pass, Verdict::Fail, Verdict::Na, Verdict::Undetermined];
+    let verdict = known.into_iter().find(|v| v.as_str() == verdict);
+    let verdict = verdict.ok_or("a verdict is pass, fail, na or undetermined")?;
+    Ok((id.to_owned(), verdict))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn values_are_checked() {
+        assert_eq!(percent("80%"), Ok(80.0));
+        assert!(percent("101").is_err());
+        assert_eq!(criterion_verdict("close_attempt=fail"), Ok(("close_attempt".to_owned(), Verdict::Fail)));
+        assert!(criterion_verdict("close_attempt=bad").is_err());
+        assert!(criterion_verdict("close_attempt").is_err());
+    }
+}

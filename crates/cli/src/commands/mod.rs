@@ -1,0 +1,22 @@
+//! The subcommands, one module each.
+
+mod db;
+mod evaluate;
+mod list;
+mod model;
+mod score;
+mod show;
+
+use crate::{args::Command, exit::Exit, printer::Printer};
+
+/// Runs a subcommand. An error means that it could not start.
+pub(crate) fn dispatch(command: Command, printer: &Printer) -> anyhow::Result<Exit> {
+    match command {
+        Command::Score(arguments) => score::run(&arguments, printer),
+        Command::List(arguments) => list::run(&arguments, printer),
+        Command::Show(arguments) => show::run(&arguments, printer),
+        Command::Evaluate(arguments) => evaluate::run(&arguments, printer),
+        Command::Model(command) => model::run(command, printer),
+        Command::Db(command) => db::run(command, printer),
+    }
+}

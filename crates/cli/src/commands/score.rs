@@ -1,0 +1,250 @@
+//! `ringcheck score`: recordings to stored scorecards.
+
+use std::{path::PathBuf, sync::Mutex};
+
+use anyhow::Context;
+use ringcheck_call::Scorecard;
+use ringcheck_ingest::{Discovery, discover};
+use ringcheck_pipeline::{Cancel, Event, Reuse, RunOptions, Summary, run as run_batch, score_transcripts};
+use ringcheck_scoring::Rubric;
+use ringcheck_store::Store;
+
+use crate::{
+    args::ScoreArguments,
+    exit::Exit,
+    printer::{Printer, hinted},
+    progress::Progress,
+    setup, table,
+    text::{clock, count},
+};
+
+/// The table shows at most this many calls, those that need somebody most.
+const MAX_ROWS: usize = 25;
+
+pub(crate) fn run(arguments: &ScoreArguments, printer: &Printer) -> anyhow::Result<Exit> {
+    let rubric = setup::rubric(arguments.engine.rubric.as_deref())?;
+    let db_path = setup::db_path(&arguments.db)?;
+    let cancel = cancel_on_interrupt()?;
+    let results = Results::new(arguments, printer);
+    let (summary, n_problems) = if arguments.transcript {
+        let store = Mutex::new(open(&db_path)?);
+        score_imports(arguments, &rubric, &store, &cancel, &results)?
+    } else {
+        let found = discover(&arguments.paths);
+        refuse_nothing(&found)?;
+        let listener = setup::listener(&arguments.engine)?;
+        let store = Mutex::new(open(&db_path)?);
+        for problem in &found.problems {
+            printer.error(&hinted(anyhow::anyhow!(chain(problem)), problem.hint()));
+        }
+        if found.n_ignored > 0 {
+            printer.note(&format!(
+                "{} in the folders without an audio ending, left alone",
+                count(found.n_ignored, "file")
+            ));
+        }
+        let progress = Progress::new(printer, found.recordings.len(), !arguments.no_progress);
+        let options = RunOptions { jobs: setup::jobs(&arguments.engine) };
+        let on_event = |event: Event| results.take(event, Some(&progress));
+        let summary = run_batch(&found.recordings, &listener, &rubric, &store, options, &cancel, &on_event);
+        drop(progress);
+        (summary, found.problems.len())
+    };
+    results.report(summary, n_problems, &db_path, &cancel)
+}
+
+fn open(path: &std::path::Path) -> anyhow::Result<Store> {
+    Store::open(path).map_err(|error| {
+        let hint = error.hint();
+        hinted(error, hint)
+    })
+}
+
+/// Nothing to score at all is a mistake in the call, not a finding.
+fn refuse_nothing(found: &Discovery) -> anyhow::Result<()> {
+    if !found.recordings.is_empty() {
+        return Ok(());
+    }
+    let hint = found.problems.iter().find_map(ringcheck_ingest::DiscoveryError::hint);
+    let said: Vec<String> = found.problems.iter().map(|p| chain(p)).collect();
+    let said = if said.is_empty() { "no recordings were found".to_owned() } else { said.join("\n") };
+    Err(hinted(anyhow::anyhow!(said), hint))
+}
+
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let said = error.to_string();
+        if !text.ends_with(&said) {
+            text = format!("{text}: {said}");
+        }
+        cause = error.source();
+    }
+    text
+}
+
+fn score_imports(
+    arguments: &ScoreArguments,
+    rubric: &Rubric,
+    store: &Mutex<Store>,
+    cancel: &Cancel,
+    results: &Results<'_>,
+) -> anyhow::Result<(Summary, usize)> {
+    let masking = setup::masking(&arguments.engine);
+    let mut total = Summary::default();
+    let mut n_unreadable = 0;
+    for path in &arguments.paths {
+        let on_event = |event: Event| results.take(event, None);
+        match score_transcripts(path, rubric, &masking, store, cancel, &on_event) {
+            Ok(summary) => {
+                total.n_scored += summary.n_scored;
+                total.n_unchanged += summary.n_unchanged;
+                total.n_failed += summary.n_failed;
+                total.n_left += summary.n_left;
+            }
+            Err(error) if arguments.paths.len() == 1 => return Err(error.into()),
+            Err(error) => {
+                results.printer.error(&error.into());
+                n_unreadable += 1;
+            }
+        }
+    }
+    Ok((total, n_unreadable))
+}
+
+/// The first Ctrl-C stops the run at the next window of speech; the second ends the program.
+fn cancel_on_interrupt() -> anyhow::Result<Cancel> {
+    let cancel = Cancel::default();
+    let on_signal = cancel.clone();
+    ctrlc::set_handler(move || {
+        if on_signal.is_requested() {
+            #[expect(clippy::exit, reason = "asked for twice; what is stored is complete at every moment")]
+            std::process::exit(Exit::Interrupted.code().into());
+        }
+        on_signal.request();
+    })
+    .context("failed to listen for Ctrl-C")?;
+    Ok(cancel)
+}
+
+/// What a run has come to so far.
+struct Results<'a> {
+    arguments: &'a ScoreArguments,
+    printer: &'a Printer,
+    cards: Mutex<Vec<Scorecard>>,
+    output: Mutex<anyhow::Result<()>>,
+}
+
+impl<'a> Results<'a> {
+    fn new(arguments: &'a ScoreArguments, printer: &'a Printer) -> Self {
+        Self { arguments, printer, cards: Mutex::default(), output: Mutex::new(Ok(())) }
+    }
+
+    fn take(&self, event: Event, progress: Option<&Progress<'_>>) {
+        match event {
+            Event::Transcribed { audio_ms } => {
+                if let Some(progress) = progress {
+                    progress.heard(audio_ms);
+                }
+            }
+            Event::Scored { path, scorecard, reuse } => {
+                let outcome = match reuse {
+                    Reuse::Scorecard => format!("{}, stored before", table::score(&scorecard)),
+                    Reuse::Transcript => format!("{}, from the stored transcript", table::score(&scorecard)),
+                    Reuse::Nothing => table::score(&scorecard),
+                };
+                match progress {
+                    Some(progress) => progress.done(&path, &outcome),
+                    None => self.printer.note(&format!("{}  {outcome}", path.display())),
+                }
+                let warn = || {
+                    for recording in &scorecard.recordings {
+                        for warning in &recording.warnings {
+                            self.printer.warn(&format!("`{}`: {warning}", path.display()));
+                        }
+                    }
+                };
+                progress.map_or_else(warn, |p| p.aside(warn));
+                if self.arguments.json {
+                    let line = serde_json::to_string(&scorecard).map_err(anyhow::Error::from);
+                    let written = line.and_then(|line| self.printer.data(&line));
+                    let mut output = lock(&self.output);
+                    if output.is_ok() {
+                        *output = written;
+                    }
+                }
+                lock(&self.cards).push(*scorecard);
+            }
+            Event::Failed { path, error } => {
+                if let Some(progress) = progress {
+                    progress.done(&path, "failed");
+                }
+                let hint = error.hint();
+                let tell = || self.printer.error(&hinted(error, hint));
+                match progress {
+                    Some(progress) => progress.aside(tell),
+                    None => tell(),
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn report(self, summary: Summary, n_problems: usize, db_path: &PathBuf, cancel: &Cancel) -> anyhow::Result<Exit> {
+        self.output.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)?;
+        let mut cards = self.cards.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (arguments, printer) = (self.arguments, self.printer);
+        let n_below = arguments.fail_under.map_or(0, |limit| cards.iter().filter(|c| is_below(c, limit)).count());
+        if !arguments.json && !cards.is_empty() {
+            cards.sort_by_cached_key(table::urgency);
+            let shown: Vec<&Scorecard> = cards.iter().take(MAX_ROWS).collect();
+            printer.page(&table::scorecards(&shown))?;
+            printer.note(&format!("\n{}", table::LEGEND));
+            if cards.len() > MAX_ROWS {
+                printer
+                    .note(&format!("and {} more: ringcheck list --sort score", count(cards.len() - MAX_ROWS, "call")));
+            }
+        }
+        let mut said = format!("{} scored", count(summary.n_scored, "call"));
+        if summary.n_unchanged > 0 {
+            said += &format!(" ({} unchanged since last time)", summary.n_unchanged);
+        }
+        let n_review = cards.iter().filter(|c| c.needs_review).count();
+        if n_review > 0 {
+            said += &format!(", {n_review} to be looked at by a person");
+        }
+        let n_failed = summary.n_failed + n_problems;
+        if n_failed > 0 {
+            said += &format!(", {n_failed} failed");
+        }
+        if summary.n_left > 0 {
+            said += &format!(", {} not done", summary.n_left);
+        }
+        if summary.audio_ms > 0 {
+            said += &format!("; {} of calls listened to", clock(summary.audio_ms));
+        }
+        printer.note(&said);
+        printer.note(&format!("database: {}", db_path.display()));
+        if let Some(worst) = cards.first().filter(|_| !arguments.json) {
+            let name = table::file_name(worst);
+            printer.note(&format!(
+                "next: `ringcheck show {name}` for the words behind a score, `ringcheck list --help` to search"
+            ));
+        }
+        if n_below > 0 {
+            printer.note(&format!("{} below --fail-under or failed a critical criterion", count(n_below, "call")));
+        }
+        let findings = if n_failed > 0 || n_below > 0 { Exit::Findings } else { Exit::Done };
+        let interrupted = if cancel.is_requested() { Exit::Interrupted } else { Exit::Done };
+        Ok(findings.and(interrupted))
+    }
+}
+
+fn is_below(card: &Scorecard, limit: f64) -> bool {
+    card.score.percent.is_some_and(|percent| percent < limit) || !card.score.critical_failed.is_empty()
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}

@@ -1,0 +1,144 @@
+//! `ringcheck show`: a scorecard with its evidence.
+
+use std::fmt::Write as _;
+
+use anyhow::bail;
+use ringcheck_call::{CriterionScore, Scorecard, Speaker, Turn};
+use ringcheck_store::{CallMatch, Store};
+
+use crate::{
+    args::ShowArguments,
+    commands::list::open,
+    exit::Exit,
+    printer::{Printer, hinted},
+    setup, table,
+    text::{clock, local_time, wrap},
+};
+
+/// How wide the page is.
+const WIDTH: usize = 92;
+
+pub(crate) fn run(arguments: &ShowArguments, printer: &Printer) -> anyhow::Result<Exit> {
+    let store = open(&setup::db_path(&arguments.db)?)?;
+    let card = find(&store, &arguments.call)?;
+    if arguments.json {
+        printer.data(&serde_json::to_string(&card)?)?;
+    } else {
+        printer.page(render(&card, !arguments.no_turns).trim_end())?;
+    }
+    Ok(Exit::Done)
+}
+
+fn find(store: &Store, asked: &str) -> anyhow::Result<Scorecard> {
+    // A file name may hold an @, so the text is tried as it is first.
+    let (name, number) = match (store.resolve_call_id(asked)?, asked.rsplit_once('@')) {
+        (CallMatch::None, Some((name, number))) if number.parse::<u32>().is_ok() => (name, number.parse().ok()),
+        _ => (asked, None),
+    };
+    let id = match store.resolve_call_id(name)? {
+        CallMatch::One(id) => id,
+        CallMatch::None => {
+            return Err(hinted(
+                anyhow::anyhow!("no stored call is named `{name}`"),
+                Some("`ringcheck list` shows what is stored"),
+            ));
+        }
+        CallMatch::Many(found) => {
+            let listed: Vec<String> = found
+                .iter()
+                .map(|c| {
+                    let started = c.started_at.as_deref().map(local_time).unwrap_or_default();
+                    format!("  {}  {started}  {}", c.id, c.path.as_deref().unwrap_or_default())
+                })
+                .collect();
+            bail!("several stored calls are named `{name}`:\n{}", listed.join("\n"));
+        }
+    };
+    store.scorecard(&id, number)?.ok_or_else(|| match number {
+        Some(number) => anyhow::anyhow!("the call `{name}` has no scorecard {number}"),
+        None => anyhow::anyhow!("the call `{name}` has no scorecard yet"),
+    })
+}
+
+fn render(card: &Scorecard, with_turns: bool) -> String {
+    let mut page = String::new();
+    let mut line = |text: &str| {
+        // Writing to a String cannot fail.
+        let _ = writeln!(page, "{text}");
+    };
+    line(&format!("{}   {}   scorecard {}", table::file_name(card), card.call.call_type, card.scorecard));
+    let mut facts = Vec::new();
+    facts.extend(card.call.started_at.as_deref().map(|at| format!("started {}", local_time(at))));
+    facts.extend(card.call.agent_name.as_deref().map(|name| format!("agent {name}")));
+    facts.extend(card.call.caller_number.as_deref().map(|number| format!("caller {number}")));
+    facts.extend(card.recordings.iter().map(|r| format!("{} {} {}", clock(r.duration_ms), r.layout.as_str(), r.codec)));
+    if !facts.is_empty() {
+        line(&facts.join("   "));
+    }
+    line(&format!("id {}", card.id));
+    let passed = match card.score.passed {
+        Some(true) => "passed",
+        Some(false) => "not passed",
+        None => "nothing to judge",
+    };
+    line("");
+    line(&format!("score {} ({} of {} points), {passed}", table::score(card), card.score.points, card.score.possible));
+    if !card.score.critical_failed.is_empty() {
+        line(&format!("failed, and critical: {}", card.score.critical_failed.join(", ")));
+    }
+    for reason in &card.review_reasons {
+        line(&wrap(&format!("look at it: {reason}"), WIDTH, ""));
+    }
+    for warning in card.sides.agent_channel.iter().filter(|_| card.sides.method == "auto") {
+        line(&wrap(&format!("channel {warning} is taken for the business: {}", card.sides.reason), WIDTH, ""));
+    }
+    line("");
+    for criterion in &card.criteria {
+        line(&format!("{:<5} {}", table::mark(criterion.verdict), criterion.id));
+        line(&wrap(&criterion.rationale, WIDTH - 6, "      "));
+        for quote in quotes(criterion) {
+            line(&wrap(&quote, WIDTH - 8, "        "));
+        }
+    }
+    if !card.qualifying_topics.is_empty() {
+        let topics: Vec<&str> = card.qualifying_topics.iter().map(|t| t.as_str()).collect();
+        line(&format!("\ntopics asked about: {}", topics.join(", ")));
+    }
+    if with_turns && !card.turns.is_empty() {
+        line("");
+        for (idx, turn) in card.turns.iter().enumerate() {
+            line(&said(idx, turn));
+        }
+    }
+    line(&format!("\nrubric {} {}, {}", card.origin.rubric, card.origin.rubric_version, heard_by(card)));
+    page
+}
+
+fn heard_by(card: &Scorecard) -> String {
+    card.origin
+        .model
+        .as_deref()
+        .map_or_else(|| "from a given transcript".to_owned(), |model| format!("heard by {model}"))
+}
+
+fn quotes(criterion: &CriterionScore) -> Vec<String> {
+    let at = |start_ms: Option<u64>| start_ms.map(|ms| format!("{} ", clock(ms))).unwrap_or_default();
+    let mut quotes: Vec<String> =
+        criterion.evidence.iter().map(|e| format!("{}{} “{}”", at(e.start_ms), e.side, e.quote)).collect();
+    if let Some(miss) = &criterion.nearest_miss {
+        quotes.push(format!("nearest: {}“{}” ({})", at(miss.start_ms), miss.quote, miss.why));
+    }
+    quotes
+}
+
+fn said(idx: usize, turn: &Turn) -> String {
+    let at = turn.start_ms().map_or_else(|| format!("{idx:>3}"), clock);
+    let who = match turn.speaker {
+        Speaker::RecordedVoice => "recorded",
+        Speaker::Agent => "agent",
+        Speaker::Caller => "caller",
+        Speaker::Unknown => turn.side().as_str(),
+    };
+    let text = wrap(turn.text(), WIDTH - 18, "                  ");
+    format!("{at:>7} {who:<9} {}", text.trim_start())
+}

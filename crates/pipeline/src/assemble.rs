@@ -1,0 +1,122 @@
+//! What was heard in a call to its scorecard.
+
+use ringcheck_call::{
+    Call, CallSummary, Origin, Probability, Recording, SCORECARD_SCHEMA, Scorecard, SegmentMark, Sha256Hex,
+    SidesOrigin, TRANSCRIPT_SCHEMA, Timeline, TimelineEvent, Transcript, Turn,
+};
+use ringcheck_scoring::{Conversation, Rubric, SCORER_VERSION, assess};
+use ringcheck_store::TranscriptKey;
+use ringcheck_timeline::attribute;
+use ringcheck_transcription::MASKING_VERSION;
+
+use crate::keys::scorecard_key;
+
+/// Everything that is known of a call before it is scored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heard {
+    /// The call's id.
+    pub call_id: String,
+    /// The call's recordings; none for a transcript made elsewhere.
+    pub recordings: Vec<Recording>,
+    /// How it was decided which channel is the business.
+    pub sides: SidesOrigin,
+    /// What was said, secrets masked.
+    pub transcript: Transcript,
+    /// What was heard in the audio besides words.
+    pub sound_events: Vec<TimelineEvent>,
+    /// What the phone system knew.
+    pub call: Call,
+    /// The speech model's name and hash; `None` for a transcript made elsewhere.
+    pub model: Option<(String, Sha256Hex)>,
+    /// What made the transcript, with its version.
+    pub engine_version: String,
+}
+
+impl Heard {
+    /// A call whose transcript was made elsewhere, with the sides that it gives.
+    #[must_use]
+    pub fn imported(call_id: String, transcript: Transcript) -> Self {
+        Self {
+            call_id,
+            recordings: Vec::new(),
+            sides: SidesOrigin {
+                agent_channel: None,
+                method: "transcript".to_owned(),
+                confidence: Probability::ONE,
+                reason: "the transcript says who spoke".to_owned(),
+            },
+            transcript,
+            sound_events: Vec::new(),
+            call: Call::default(),
+            model: None,
+            engine_version: TRANSCRIPT_SCHEMA.to_owned(),
+        }
+    }
+}
+
+/// Scores what was heard; a pure function. Returns the scorecard, not yet numbered, and its key.
+#[must_use]
+pub fn assemble(heard: &Heard, key: &TranscriptKey, rubric: &Rubric) -> (Scorecard, Sha256Hex) {
+    let attributed = attribute(heard.transcript.turns());
+    let mut events = heard.sound_events.clone();
+    events.extend(attributed.events);
+    events.sort_by_key(|e| (e.start_ms, e.turn, e.kind));
+    let timeline = Timeline { events };
+    let scorecard_key = scorecard_key(&heard.call_id, key, &timeline.events, &heard.call, rubric);
+    let assessment = assess(
+        rubric,
+        &Conversation {
+            turns: &attributed.turns,
+            timeline: &timeline,
+            is_cut_off: heard.recordings.iter().any(|r| r.is_cut_off),
+            call: &heard.call,
+            doubtful_turns: &doubtful_turns(&heard.transcript, &attributed.turns),
+        },
+    );
+    let mut review_reasons = assessment.review_reasons;
+    review_reasons.extend(heard.recordings.iter().flat_map(|r| r.warnings.clone()));
+    let scorecard = Scorecard {
+        schema: SCORECARD_SCHEMA.to_owned(),
+        id: heard.call_id.clone(),
+        scorecard: 0,
+        recordings: heard.recordings.clone(),
+        sides: heard.sides.clone(),
+        call: CallSummary::new(
+            &heard.call,
+            assessment.call_type,
+            assessment.call_type_confidence,
+            assessment.call_type_evidence,
+        ),
+        timeline,
+        turns: attributed.turns,
+        criteria: assessment.criteria,
+        qualifying_topics: assessment.qualifying_topics,
+        score: assessment.score,
+        needs_review: !review_reasons.is_empty(),
+        review_reasons,
+        origin: Origin {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            scorer_version: SCORER_VERSION.to_owned(),
+            model: heard.model.as_ref().map(|(name, _)| name.clone()),
+            model_sha256: heard.model.as_ref().map(|(_, sha256)| sha256.clone()),
+            settings_sha256: key.settings_sha256.clone(),
+            masking: MASKING_VERSION.to_owned(),
+            rubric: rubric.id.clone(),
+            rubric_version: rubric.version.clone(),
+            rubric_sha256: rubric.sha256.clone(),
+        },
+    };
+    (scorecard, scorecard_key)
+}
+
+/// The turns that overlap a segment whose words the recognizer doubts, by number.
+fn doubtful_turns(transcript: &Transcript, turns: &[Turn]) -> Vec<usize> {
+    let doubted: Vec<_> =
+        transcript.segments.iter().filter(|s| s.marks.contains(&SegmentMark::LowConfidence)).collect();
+    let is_doubtful = |turn: &Turn| {
+        doubted.iter().any(|s| {
+            s.side == turn.side() && s.start_ms <= turn.end_ms() && turn.start_ms() <= s.end_ms && s.start_ms.is_some()
+        })
+    };
+    turns.iter().enumerate().filter(|(_, turn)| is_doubtful(turn)).map(|(idx, _)| idx).collect()
+}

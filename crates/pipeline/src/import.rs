@@ -1,0 +1,84 @@
+//! Transcripts that were made elsewhere to stored scorecards.
+
+use std::{
+    io::BufReader,
+    path::{Path, PathBuf},
+    sync::Mutex,
+};
+
+use ringcheck_call::{Scorecard, Sha256Hex};
+use ringcheck_scoring::Rubric;
+use ringcheck_store::{Store, TranscriptKey};
+use ringcheck_transcription::{ImportedCall, MASKING_VERSION, MaskingOptions, import};
+
+use crate::{
+    Cancel, Event, FileError, Heard, Reuse, Summary,
+    keys::KeyHasher,
+    run::{lock, save},
+};
+
+/// Scores the transcripts in a file of `ringcheck.transcript/1` lines and stores the scorecards.
+///
+/// A line that fails is reported and the others go on; when the database fails, the run ends.
+///
+/// # Errors
+///
+/// When the file cannot be opened; nothing was scored then.
+pub fn score_transcripts(
+    path: &Path,
+    rubric: &Rubric,
+    masking: &MaskingOptions,
+    store: &Mutex<Store>,
+    cancel: &Cancel,
+    on_event: &(dyn Fn(Event) + Sync),
+) -> std::io::Result<Summary> {
+    let file = fs_err::File::open(path)?;
+    let mut summary = Summary::default();
+    for imported in import(path.to_owned(), BufReader::new(file), masking) {
+        if cancel.is_requested() {
+            summary.n_left += 1;
+            break;
+        }
+        let outcome = imported.map_err(FileError::from).and_then(|call| {
+            let id = call.id.clone();
+            save_imported(call, rubric, masking, store).map(|saved| (id, saved))
+        });
+        match outcome {
+            Ok((id, (scorecard, reuse))) => {
+                summary.n_scored += 1;
+                summary.n_unchanged += usize::from(reuse == Reuse::Scorecard);
+                let path = PathBuf::from(format!("{}:{id}", path.display()));
+                on_event(Event::Scored { path, scorecard: Box::new(scorecard), reuse });
+            }
+            Err(error) => {
+                summary.n_failed += 1;
+                let ends_run = error.ends_run();
+                on_event(Event::Failed { path: path.to_owned(), error });
+                if ends_run {
+                    break;
+                }
+            }
+        }
+    }
+    Ok(summary)
+}
+
+fn save_imported(
+    call: ImportedCall,
+    rubric: &Rubric,
+    masking: &MaskingOptions,
+    store: &Mutex<Store>,
+) -> Result<(Scorecard, Reuse), FileError> {
+    let key = imported_key(&call.sha256, masking);
+    let has_transcript = lock(store).find_transcript(&key)?.is_some();
+    save(store, &Heard::imported(call.id, call.transcript), &key, rubric, has_transcript)
+}
+
+/// The key of a transcript that was made elsewhere, whose bytes have the hash `source_sha256`.
+#[must_use]
+pub fn imported_key(source_sha256: &Sha256Hex, masking: &MaskingOptions) -> TranscriptKey {
+    let settings = KeyHasher::new("ringcheck.settings/1")
+        .part("masking", &format!("{MASKING_VERSION} phone_numbers={}", masking.phone_numbers))
+        .finish();
+    TranscriptKey { source_sha256: source_sha256.clone(), model_sha256: None, settings_sha256: settings }
+}

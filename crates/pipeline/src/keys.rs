@@ -1,0 +1,74 @@
+//! Keys: hashes of everything that a stored result depends on.
+
+use ringcheck_call::{Call, Sha256Hex, StartedAtSource, TimelineEvent};
+use ringcheck_scoring::{Rubric, SCORER_VERSION};
+use ringcheck_store::TranscriptKey;
+use sha2::{Digest, Sha256};
+
+/// A hash over named parts; no two different lists of parts give the same input to it.
+pub(crate) struct KeyHasher(Sha256);
+
+impl KeyHasher {
+    pub(crate) fn new(purpose: &str) -> Self {
+        Self(Sha256::new()).part("purpose", purpose)
+    }
+
+    /// Adds a part. Lengths go in too, so that parts cannot run into each other.
+    pub(crate) fn part(mut self, name: &str, value: &str) -> Self {
+        for text in [name, value] {
+            self.0.update((text.len() as u64).to_le_bytes());
+            self.0.update(text.as_bytes());
+        }
+        self
+    }
+
+    pub(crate) fn finish(self) -> Sha256Hex {
+        Sha256Hex::from_bytes(self.0.finalize().into())
+    }
+}
+
+/// The key of a scorecard.
+///
+/// A start time that is only the file's own is no part of it: copying a file must not change its scorecards.
+pub(crate) fn scorecard_key(
+    call_id: &str,
+    transcript: &TranscriptKey,
+    timeline: &[TimelineEvent],
+    call: &Call,
+    rubric: &Rubric,
+) -> Sha256Hex {
+    let known = match call.started_at_source {
+        Some(StartedAtSource::FileTime) => Call { started_at: None, started_at_source: None, ..call.clone() },
+        _ => call.clone(),
+    };
+    KeyHasher::new("ringcheck.scorecard-key/1")
+        .part("call", call_id)
+        .part("source", transcript.source_sha256.as_str())
+        .part("model", transcript.model_sha256.as_ref().map_or("", Sha256Hex::as_str))
+        .part("settings", transcript.settings_sha256.as_str())
+        .part("timeline", &json(timeline))
+        .part("metadata", &json(&known))
+        .part("rubric", rubric.sha256.as_str())
+        .part("scorer", SCORER_VERSION)
+        .finish()
+}
+
+/// Canonical JSON: the types here have fixed field order and no maps, and cannot fail to serialize.
+fn json<T: serde::Serialize + ?Sized>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_do_not_run_into_each_other() {
+        let key = |parts: &[(&str, &str)]| {
+            parts.iter().fold(KeyHasher::new("test"), |hasher, (name, value)| hasher.part(name, value)).finish()
+        };
+        assert_ne!(key(&[("a", "bc")]), key(&[("ab", "c")]));
+        assert_ne!(key(&[("a", ""), ("b", "x")]), key(&[("a", "bx")]));
+        assert_eq!(key(&[("a", "b")]), key(&[("a", "b")]));
+    }
+}

@@ -1,0 +1,274 @@
+//! One recording to a transcript with sides.
+
+use std::{
+    num::NonZeroUsize,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use rayon::prelude::*;
+use ringcheck_call::{Call, Layout, Probability, Segment, Sha256Hex, SidesOrigin, Transcript};
+use ringcheck_ingest::RecordingReader;
+use ringcheck_store::TranscriptKey;
+use ringcheck_timeline::{SpeechFinder, SpeechOptions, SpeechSpan, assign_sides, business_channel, silence};
+use ringcheck_transcription::{
+    Clip, MASKING_VERSION, MaskingOptions, Packer, PackingOptions, Transcriber, Window, mask_secrets,
+};
+
+use crate::{Cancel, FileError, assemble::Heard, keys::KeyHasher};
+
+/// Windows that may wait for a worker, for each recording in hand: 28 s of audio each.
+const MAX_WAITING_WINDOWS: usize = 8;
+
+/// Which channel of a stereo recording is the business.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AgentChannel {
+    /// Found from what is said.
+    #[default]
+    Auto,
+    /// Given, counted from 0.
+    Given(u16),
+}
+
+/// How recordings are listened to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListenOptions {
+    /// Which channel is the business.
+    pub agent_channel: AgentChannel,
+    /// What counts as speech.
+    pub speech: SpeechOptions,
+    /// How speech is packed for the transcriber.
+    pub packing: PackingOptions,
+    /// Which numbers are masked.
+    pub masking: MaskingOptions,
+}
+
+/// Listens to recordings: decodes them, finds speech, transcribes it and tells the sides apart.
+pub struct Listener {
+    transcriber: Arc<dyn Transcriber>,
+    options: ListenOptions,
+    workers: rayon::ThreadPool,
+}
+
+impl Listener {
+    /// A listener whose transcriber works on at most `n_workers` windows at once.
+    ///
+    /// # Errors
+    ///
+    /// When the system gives no threads.
+    pub fn new(
+        transcriber: Arc<dyn Transcriber>,
+        options: ListenOptions,
+        n_workers: NonZeroUsize,
+    ) -> Result<Self, rayon::ThreadPoolBuildError> {
+        let workers = rayon::ThreadPoolBuilder::new()
+            .num_threads(n_workers.get())
+            .thread_name(|i| format!("transcriber-{i}"))
+            .build()?;
+        Ok(Self { transcriber, options, workers })
+    }
+
+    /// The key under which the transcript of the recording with this hash is stored.
+    #[must_use]
+    pub fn transcript_key(&self, recording: &Sha256Hex) -> TranscriptKey {
+        let ListenOptions { agent_channel, speech, packing, masking } = &self.options;
+        let engine = self.transcriber.engine();
+        let agent_channel = match agent_channel {
+            AgentChannel::Auto => "auto".to_owned(),
+            AgentChannel::Given(channel) => channel.to_string(),
+        };
+        let settings = KeyHasher::new("ringcheck.settings/1")
+            .part("engine", &engine.version)
+            .part("decoding", &engine.settings)
+            .part("speech", &speech.settings())
+            .part("packing", &format!("window={} pause={}", packing.max_window_ms, packing.max_pause_ms))
+            .part("agent_channel", &agent_channel)
+            .part("masking", &format!("{MASKING_VERSION} phone_numbers={}", masking.phone_numbers))
+            .finish();
+        TranscriptKey {
+            source_sha256: recording.clone(),
+            model_sha256: Some(engine.model_sha256.clone()),
+            settings_sha256: settings,
+        }
+    }
+
+    /// Listens to the recording at `path`, whose hash is `sha256`.
+    ///
+    /// `on_audio` hears how much of the call's time was transcribed, in milliseconds, bit by bit.
+    ///
+    /// # Errors
+    ///
+    /// Any error concerns this recording alone.
+    pub fn listen(
+        &self,
+        path: &Path,
+        sha256: &Sha256Hex,
+        call: Call,
+        cancel: &Cancel,
+        on_audio: &(dyn Fn(u64) + Sync),
+    ) -> Result<Heard, FileError> {
+        let mut reader = RecordingReader::open(path)?;
+        let mut channels: Vec<Channel> = (0..reader.channels()).map(|n| Channel::new(n, &self.options)).collect();
+        let mut segments = Vec::new();
+        let mut waiting = Vec::new();
+        let mut decoded_ms = 0;
+        while let Some(block) = reader.next_block()? {
+            for (channel, samples) in channels.iter_mut().zip(&block.channels) {
+                channel.push(samples);
+                waiting.extend(std::iter::from_fn(|| channel.packer.next_window()));
+            }
+            decoded_ms +=
+                block.channels.first().map_or(0, Vec::len) as u64 * 1000 / u64::from(ringcheck_ingest::RATE_HZ);
+            if waiting.len() >= MAX_WAITING_WINDOWS {
+                segments.extend(self.transcribe(path, std::mem::take(&mut waiting), cancel)?);
+                on_audio(std::mem::take(&mut decoded_ms));
+            }
+            if cancel.is_requested() {
+                return Err(FileError::Cancelled { path: path.to_owned() });
+            }
+        }
+        let recording = reader.finish(sha256.clone());
+        let mut spans = Vec::new();
+        for channel in channels {
+            let (windows, found) = channel.finish();
+            waiting.extend(windows);
+            spans.push(found);
+        }
+        segments.extend(self.transcribe(path, waiting, cancel)?);
+        on_audio(decoded_ms);
+        let heard = Transcript::recognized(segments);
+        let sides = self.sides_of(&heard, recording.layout);
+        let transcript = match sides.agent_channel {
+            Some(agent_channel) => assign_sides(heard, agent_channel),
+            None => heard,
+        };
+        let masked = mask_secrets(transcript.segments, &self.options.masking);
+        let engine = self.transcriber.engine();
+        Ok(Heard {
+            call_id: sha256.to_string(),
+            sound_events: silence(&spans, recording.duration_ms),
+            recordings: vec![recording],
+            sides,
+            transcript: Transcript::recognized(masked),
+            call,
+            model: Some((engine.model.clone(), engine.model_sha256.clone())),
+            engine_version: engine.version.clone(),
+        })
+    }
+
+    fn transcribe(&self, path: &Path, windows: Vec<Window>, cancel: &Cancel) -> Result<Vec<Segment>, FileError> {
+        let one = |window: &Window| {
+            if cancel.is_requested() {
+                return Err(FileError::Cancelled { path: path.to_owned() });
+            }
+            self.transcriber
+                .transcribe(window)
+                .map_err(|source| FileError::Transcribe { path: path.to_owned(), source })
+        };
+        let found: Result<Vec<Vec<Segment>>, FileError> =
+            self.workers.install(|| windows.par_iter().map(one).collect());
+        Ok(found?.into_iter().flatten().collect())
+    }
+
+    fn sides_of(&self, transcript: &Transcript, layout: Layout) -> SidesOrigin {
+        match (layout, self.options.agent_channel) {
+            (Layout::Mono, _) => SidesOrigin {
+                agent_channel: None,
+                method: "none".to_owned(),
+                confidence: Probability::ZERO,
+                reason: "the recording has one channel that carries both sides".to_owned(),
+            },
+            (_, AgentChannel::Given(channel)) => SidesOrigin {
+                agent_channel: Some(channel),
+                method: "option".to_owned(),
+                confidence: Probability::ONE,
+                reason: format!("channel {channel} was named as the business's"),
+            },
+            (_, AgentChannel::Auto) => business_channel(transcript),
+        }
+    }
+}
+
+/// A channel while it is listened to.
+struct Channel {
+    finder: SpeechFinder,
+    packer: Packer,
+    /// Audio that a span to come may need, and the sample that it starts with.
+    kept: Vec<f32>,
+    kept_from: u64,
+    spans: Vec<SpeechSpan>,
+}
+
+impl Channel {
+    fn new(number: u16, options: &ListenOptions) -> Self {
+        Self {
+            finder: SpeechFinder::new(options.speech),
+            packer: Packer::new(number, &options.packing),
+            kept: Vec::new(),
+            kept_from: 0,
+            spans: Vec::new(),
+        }
+    }
+
+    fn push(&mut self, samples: &[f32]) {
+        self.kept.extend_from_slice(samples);
+        self.finder.push(samples);
+        while let Some(span) = self.finder.next_span() {
+            self.cut(span);
+        }
+        let needed = self.finder.safe_to_drop_before().max(self.kept_from);
+        let n_dropped = usize::try_from(needed - self.kept_from).unwrap_or(usize::MAX).min(self.kept.len());
+        self.kept.drain(..n_dropped);
+        self.kept_from += n_dropped as u64;
+    }
+
+    fn cut(&mut self, span: SpeechSpan) {
+        let place = |sample: u64| {
+            usize::try_from(sample.saturating_sub(self.kept_from)).unwrap_or(usize::MAX).min(self.kept.len())
+        };
+        let samples = self.kept[place(span.start_sample)..place(span.end_sample)].to_vec();
+        self.packer.push(Clip { start_sample: span.start_sample, samples });
+        self.spans.push(span);
+    }
+
+    fn finish(mut self) -> (Vec<Window>, Vec<SpeechSpan>) {
+        let finder = std::mem::replace(&mut self.finder, SpeechFinder::new(SpeechOptions::default()));
+        for span in finder.finish() {
+            self.cut(span);
+        }
+        self.packer.finish();
+        (std::iter::from_fn(|| self.packer.next_window()).collect(), self.spans)
+    }
+}
+
+/// Recordings that are being worked on, so that the same bytes under two names are not listened to twice at once.
+#[derive(Debug, Default)]
+pub(crate) struct InHand {
+    hashes: Mutex<std::collections::BTreeSet<Sha256Hex>>,
+    changed: std::sync::Condvar,
+}
+
+impl InHand {
+    /// Waits until nobody else works on this recording, and works on it until the guard is dropped.
+    pub(crate) fn take(&self, sha256: &Sha256Hex) -> InHandGuard<'_> {
+        let mut hashes = self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
+        while !hashes.insert(sha256.clone()) {
+            hashes = self.changed.wait(hashes).unwrap_or_else(PoisonError::into_inner);
+        }
+        InHandGuard { in_hand: self, sha256: sha256.clone() }
+    }
+}
+
+/// Says that the recording is in hand.
+#[derive(Debug)]
+pub(crate) struct InHandGuard<'a> {
+    in_hand: &'a InHand,
+    sha256: Sha256Hex,
+}
+
+impl Drop for InHandGuard<'_> {
+    fn drop(&mut self) {
+        self.in_hand.hashes.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.sha256);
+        self.in_hand.changed.notify_all();
+    }
+}
