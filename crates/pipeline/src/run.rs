@@ -125,7 +125,8 @@ impl Batch<'_> {
         };
         heard.call = call;
         for recording in &mut heard.recordings {
-            recording.path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string();
+            let path = fs_err::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+            recording.path = path.display().to_string();
         }
         let audio_ms = if has_transcript { 0 } else { heard.recordings.iter().map(|r| r.duration_ms).sum() };
         let (scorecard, reuse) = save(self.store, &heard, &key, self.rubric, has_transcript)?;

@@ -220,14 +220,19 @@ fn segments_of(state: &WhisperState, first_special: i32, window: &Window) -> Res
                 continue;
             }
             let data = token.token_data();
-            let (start_ms, end_ms) = if data.t_dtw >= 0 {
+            let bytes = token.to_bytes()?.to_vec();
+            let is_spoken = bytes.iter().any(|b| b.is_ascii_alphanumeric() || !b.is_ascii());
+            let (start_ms, end_ms) = if data.t_dtw >= 0 && !is_spoken {
+                // A mark has no sound, so the alignment lets it reach over the pause to the next word.
+                (last_end_ms, last_end_ms)
+            } else if data.t_dtw >= 0 {
                 let end_ms = centiseconds_to_ms(data.t_dtw);
                 (end_ms.saturating_sub(MAX_TOKEN_MS).max(last_end_ms).min(end_ms), end_ms)
             } else {
                 (centiseconds_to_ms(data.t0), centiseconds_to_ms(data.t1))
             };
             last_end_ms = end_ms;
-            tokens.push(Token { bytes: token.to_bytes()?.to_vec(), start_ms, end_ms, probability: data.p });
+            tokens.push(Token { bytes, start_ms, end_ms, probability: data.p });
         }
         let mut words = join_tokens(&tokens);
         for word in &mut words {
