@@ -1,0 +1,56 @@
+# `make` alone lists what there is. Needed: git, make, a C++ compiler, Rust; scripts/setup.sh says what is missing and
+# installs what a package manager can.
+#
+# Everything is built in the release profile: Whisper, the longest part, is then compiled once for the program, its
+# tests and clippy, and the end-to-end tests run what a user runs.
+
+# rustup's folder is tried last, for a shell that was open before rustup was installed.
+export PATH := $(PATH):$(HOME)/.cargo/bin
+
+target_dir := $(or $(CARGO_TARGET_DIR),target)
+ringcheck := $(target_dir)/release/ringcheck
+demo_db := demo/ringcheck.db
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check build eval fmt clean setup setup-check
+
+help: ## List the targets
+	@echo 'make TARGET, where TARGET is one of'
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-10s%s\n", $$1, $$2 }'
+
+demo: build ## Build, score the calls in fixtures/calls/ and show the result
+	@mkdir -p $(dir $(demo_db))
+	@$(ringcheck) score fixtures/calls --db $(demo_db)
+	@scripts/after-demo.sh $(ringcheck) $(demo_db)
+
+test: build ## Run all tests: unit, property and end-to-end
+	cargo test --release --locked --workspace --no-fail-fast
+
+check: setup-check ## Check format, lints, documentation and the licences of dependencies
+	cargo fmt --all --check
+	PATH="$(abspath $(target_dir))/tools/bin:$$PATH" cargo deny --locked check --hide-inclusion-graph licenses bans sources
+	cargo clippy --release --locked --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --release --locked --workspace --no-deps --document-private-items
+
+build: setup ## Build the program: target/release/ringcheck
+	cargo build --release --locked --package ringcheck
+
+eval: build ## Compare the verdicts with the labels of eval/calls/ and fixtures/calls/
+	@mkdir -p $(target_dir)/eval
+	$(ringcheck) evaluate eval/calls/unseen.jsonl > $(target_dir)/eval/unseen.txt
+	@# Rules are never written for single unseen calls: totals alone are shown.
+	@sed '/^Disagreements/,$$d' $(target_dir)/eval/unseen.txt
+	$(ringcheck) evaluate fixtures/calls
+
+fmt: ## Format the code
+	cargo fmt --all
+
+clean: ## Remove what was built, and the demo's database
+	cargo clean
+	rm -rf $(dir $(demo_db))
+
+setup:
+	@scripts/setup.sh build
+
+setup-check:
+	@scripts/setup.sh check

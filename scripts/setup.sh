@@ -1,0 +1,174 @@
+#!/bin/sh
+# Checks that the tools which a target of the Makefile needs are there, and installs what a package manager can.
+#
+#   scripts/setup.sh build    Rust, a C and C++ compiler, make, cmake
+#   scripts/setup.sh check    the same, and rustfmt, clippy and cargo-deny
+#
+# System packages are installed without a question. What cannot be installed here is named, with the command that does
+# it, and the script exits with 1.
+set -eu
+
+CARGO_DENY_VERSION=0.20.2
+
+cd "$(dirname "$0")/.."
+rust_minimum=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+rust_pinned=$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
+tools_dir="${CARGO_TARGET_DIR:-target}/tools"
+
+main() {
+  check_rust
+  install_missing
+  case "${1:-build}" in
+    build) ;;
+    check)
+      check_components
+      install_cargo_deny
+      ;;
+    *) fail "no such set-up: \`$1\`" "one of: build, check" ;;
+  esac
+}
+
+note() { printf 'setup: %s\n' "$*" >&2; }
+
+# fail MESSAGE HINT...: ends the set-up.
+fail() {
+  printf 'setup: %s\n\n' "$1" >&2
+  shift
+  for hint in "$@"; do printf '  %s\n' "$hint" >&2; done
+  exit 1
+}
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+check_rust() {
+  install_pinned="rustup toolchain install $rust_pinned --profile minimal --component clippy --component rustfmt"
+  if ! has cargo || ! has rustc; then
+    fail "Rust $rust_minimum or newer is needed, and no cargo was found" \
+      "to install it:  curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y" \
+      "then:           . \"\$HOME/.cargo/env\"" \
+      "where it is installed already, put its folder on the PATH (rustup's is ~/.cargo/bin)"
+  fi
+  # With rustup this is the release that rust-toolchain.toml pins, which rustup fetches if it may and can.
+  if ! said=$(rustc --version 2>&1); then
+    printf '%s\n' "$said" >&2
+    fail "rustc does not run here; Rust $rust_pinned is asked for by rust-toolchain.toml" \
+      "to install it:          $install_pinned" \
+      "or, with a newer one:   export RUSTUP_TOOLCHAIN=stable"
+  fi
+  rust_found=$(printf '%s\n' "$said" | sed -n 's/^rustc \([0-9][0-9.]*\).*/\1/p' | tail -n 1)
+  if [ -z "$rust_found" ] || is_older "$rust_found" "$rust_minimum"; then
+    fail "Rust $rust_minimum or newer is needed, and this is ${rust_found:-unknown: $said}" \
+      "with rustup:      $install_pinned" \
+      "                  unset RUSTUP_TOOLCHAIN    (it overrides rust-toolchain.toml where it is set)" \
+      "without rustup:   install it from https://rustup.rs and put ~/.cargo/bin first on the PATH"
+  fi
+}
+
+# is_older A B: whether the dotted version A comes before the version B.
+is_older() {
+  awk -v a="$1" -v b="$2" 'BEGIN {
+    split(a, x, "."); split(b, y, ".")
+    for (i = 1; i <= 3; i++) if (x[i] + 0 != y[i] + 0) exit !(x[i] + 0 < y[i] + 0)
+    exit 1
+  }'
+}
+
+# What of the compilers, make and cmake is not there: Whisper is C++ that cmake configures and make builds.
+missing_tools() {
+  { [ -n "${CC:-}" ] || has cc; } && { [ -n "${CXX:-}" ] || has c++; } || echo compiler
+  has make || echo make
+  has "${CMAKE:-cmake}" || echo cmake
+}
+
+install_missing() {
+  missing=$(missing_tools | xargs)
+  [ -n "$missing" ] || return 0
+  for manager in apt-get dnf zypper pacman apk brew none; do
+    if has "$manager"; then break; fi
+  done
+  packages=$(for tool in $missing; do package_of "$tool"; done | xargs)
+  if [ "$manager" = none ]; then
+    fail "missing: $missing; no package manager that is known here was found" "install by hand: $packages"
+  fi
+  if [ "$manager" != brew ] && ! may_become_root; then
+    fail "missing: $missing; only root may install what is missing" \
+      "run:  sudo $(install_command)" "and then the same make command again"
+  fi
+  note "missing: $missing; running: $(install_command)"
+  if ! install_packages; then
+    fail "could not install: $missing" "by hand:  $(install_command)"
+  fi
+  missing=$(missing_tools | xargs)
+  [ -z "$missing" ] || fail "still missing after installing \`$packages\`: $missing" "install by hand"
+}
+
+# package_of TOOL: what $manager calls it.
+package_of() {
+  case "$1/$manager" in
+    compiler/apt-get) echo g++ ;;
+    compiler/apk) echo g++ musl-dev ;;
+    compiler/dnf | compiler/zypper) echo gcc gcc-c++ ;;
+    compiler/*) echo gcc ;;
+    *) echo "$1" ;;
+  esac
+}
+
+install_command() {
+  case "$manager" in
+    # Another run, such as the daily upgrade, is waited for.
+    apt-get) echo "apt-get -o DPkg::Lock::Timeout=300 install --yes --no-install-recommends $packages" ;;
+    dnf) echo "dnf install --assumeyes $packages" ;;
+    zypper) echo "zypper --non-interactive install $packages" ;;
+    pacman) echo "pacman -S --noconfirm --needed $packages" ;;
+    apk) echo "apk add $packages" ;;
+    brew) echo "brew install $packages" ;;
+  esac
+}
+
+install_packages() {
+  # shellcheck disable=SC2046 # A command in words.
+  run_as_root $(install_command) && return
+  # The usual reason is a list of packages that is missing or old.
+  case "$manager" in
+    apt-get) run_as_root apt-get -o DPkg::Lock::Timeout=300 update ;;
+    pacman) run_as_root pacman -Sy --noconfirm ;;
+    apk) run_as_root apk update ;;
+    *) return 1 ;;
+  esac
+  # shellcheck disable=SC2046
+  run_as_root $(install_command)
+}
+
+may_become_root() {
+  [ "$(id -u)" -eq 0 ] || { has sudo && sudo -n true 2>/dev/null; }
+}
+
+# Homebrew refuses to be run by root.
+run_as_root() {
+  set -- env DEBIAN_FRONTEND=noninteractive "$@"
+  if [ "$manager" != brew ] && [ "$(id -u)" -ne 0 ]; then set -- sudo -n "$@"; fi
+  "$@" </dev/null >&2
+}
+
+check_components() {
+  for component in clippy fmt; do
+    if ! said=$(cargo "$component" --version 2>&1); then
+      printf '%s\n' "$said" >&2
+      fail "cargo $component does not run" "with rustup:  rustup component add clippy rustfmt"
+    fi
+  done
+}
+
+# cargo-deny is built into the target folder: three minutes on two cores, once.
+install_cargo_deny() {
+  if "$tools_dir/bin/cargo-deny" --version 2>/dev/null | grep -qx "cargo-deny $CARGO_DENY_VERSION"; then return; fi
+  note "building cargo-deny $CARGO_DENY_VERSION into $tools_dir"
+  # Apart from the workspace's own build, and without what only makes the tool itself faster.
+  CARGO_TARGET_DIR="$tools_dir/build" CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
+    cargo install --quiet --locked cargo-deny --version "$CARGO_DENY_VERSION" --root "$tools_dir" ||
+    fail "could not build cargo-deny $CARGO_DENY_VERSION" \
+      "by hand:  cargo install --locked cargo-deny --version $CARGO_DENY_VERSION --root $tools_dir"
+  rm -rf "$tools_dir/build"
+}
+
+main "$@"
