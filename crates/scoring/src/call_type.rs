@@ -51,15 +51,15 @@ pub(crate) fn find(reading: &Reading<'_>, cues: &Cues) -> CallTypeFinding {
     let vendor =
         weigh(&[(KindSign::Pitch, 6, 3, 4), (KindSign::SalesWord, 2, 1, 3), (KindSign::TakenForSeller, 4, 4, 2)]);
     let wrong = weigh(&[(KindSign::WrongNumber, 4, 2, 2), (KindSign::NotUs, 6, 2, 2)]);
-    let other = weigh(&[(KindSign::Other, 5, 2, 3)]);
+    let other = weigh(&[(KindSign::Other, 6, 2, 2)]);
     let customer = weigh(&[(KindSign::SaysCustomer, 5, 4, 3), (KindSign::KnownToFirm, 5, 4, 2)]);
     let new = weigh(&[(KindSign::SaysNew, 5, 4, 3)]).points
         + 4 * i32::from(cues.of(CueKind::CallerNotAClient).next().is_some())
         + 3 * i32::from(cues.of(CueKind::AsksStatus).next().is_some());
     let candidates = [
-        (CallType::Vendor, vendor.points - 2 * trouble.min(3), 8, vendor.cues),
+        (CallType::Vendor, vendor.points - trouble.min(4), 6, vendor.cues),
         (CallType::WrongNumber, wrong.points - trouble, 6, wrong.cues),
-        (CallType::Other, other.points - trouble, 5, other.cues),
+        (CallType::Other, other.points - trouble, 4, other.cues),
         (CallType::Customer, customer.points - new, 5, customer.cues),
     ];
     let best = candidates

@@ -122,7 +122,7 @@ const CLASSES: &[(&str, &str)] = &[
     ),
     (
         "reach",
-        "(?:phone|mobile|cell|cellphone|contact|callback|call back|telephone|direct|landline|daytime|home|work|best|good|back up|alternate) ~1 (?:number|line|phone|email|e mail|contact)|phone number|telephone|mobile|cell|cell ?phone|number|digits|email|e mail|email address|contact details?|contact info(?:rmation)?|best (?:way|place) to (?:reach|contact|get)|phone",
+        "(?:phone|mobile|cell|cellphone|contact|callback|call back|telephone|direct|landline|daytime|home|work|best|good|back up|alternate) ~1 (?:number|line|phone|email|e mail|contact)|phone number|telephone|mobile|cell|cell ?phone|number|digits|email|e mail|email address|contact details?|contact info(?:rmation)?|best (?:way|place) to (?:reach|contact|get)",
     ),
     // Words for an arrangement or its holders wherever they stand: what a refusal for lack of one speaks of.
     (

@@ -10,9 +10,9 @@ use crate::{
     text::{Patterns, Sentence},
 };
 
-/// What speaks for a change of voice after a question, and against one after a statement.
-const AFTER_QUESTION: i32 = 3;
-const AFTER_STATEMENT: i32 = -1;
+/// What speaks for a change of voice after a question, and against one after a statement, in tenths of a point.
+const AFTER_QUESTION: i32 = 20;
+const AFTER_STATEMENT: i32 = -4;
 
 static AGENT_SAYS: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
@@ -26,22 +26,110 @@ static CALLER_SAYS: LazyLock<Patterns> = LazyLock::new(|| {
     ])
 });
 
+/// Everyday words that one side says more than the other, in tenths of a point; above 0 for agents.
+const LEANINGS: &[(&str, i32)] = &[
+    ("you", 7),
+    ("your", 8),
+    ("us", 8),
+    ("or", 8),
+    ("thanks", 8),
+    ("please", 12),
+    ("sorry", 8),
+    ("many", 14),
+    ("which", 8),
+    ("how", 8),
+    ("when", 8),
+    ("what", 5),
+    ("who", 7),
+    ("number", 8),
+    ("name", 8),
+    ("hold", 12),
+    ("sir", 10),
+    ("maam", 8),
+    ("they", 4),
+    ("let", 8),
+    ("would", 5),
+    ("if", 6),
+    ("take", 6),
+    ("see", 5),
+    ("wait", 8),
+    ("service", 6),
+    ("which", 5),
+    ("keep", 6),
+    ("them", 3),
+    ("somebody", 3),
+    ("lovely", 8),
+    ("perfect", 6),
+    ("gotcha", 10),
+    ("understand", 8),
+    ("calling", 3),
+    ("we", 1),
+    ("my", -10),
+    ("i", -2),
+    ("our", -5),
+    ("hi", -8),
+    ("hey", -6),
+    ("pay", -12),
+    ("think", -8),
+    ("need", -8),
+    ("but", -8),
+    ("since", -8),
+    ("says", -10),
+    ("it", -3),
+    ("was", -5),
+    ("had", -4),
+    ("she", -5),
+    ("said", -5),
+    ("yes", -7),
+    ("no", -2),
+    ("office", -5),
+    ("ringing", -8),
+    ("even", -8),
+    ("bye", -3),
+    ("fine", -4),
+    ("every", -4),
+    ("went", -6),
+    ("gone", -5),
+    ("dot", -14),
+    ("five", -8),
+    ("six", -8),
+    ("seven", -8),
+    ("nine", -8),
+    ("eight", -6),
+    ("four", -5),
+    ("three", -5),
+    ("husband", -10),
+    ("wife", -10),
+    ("brother", -10),
+    ("nephew", -10),
+    ("just", -2),
+    ("got", -3),
+    ("and", -2),
+    ("much", -6),
+    ("sure", -5),
+    ("yep", -2),
+    ("okay", 3),
+    ("right", 3),
+    ("there", 4),
+    ("first", 4),
+];
+
 /// The voice of each turn: as `known`, or estimated where that is `None`.
 pub(crate) fn estimate(known: &[Option<Voice>], sentences: &[Sentence], of_turn: &[Range<usize>]) -> Vec<Voice> {
     if known.iter().all(Option::is_some) {
         return known.iter().copied().flatten().collect();
     }
     // The most likely sequence of two voices (Viterbi), in whole points so that it repeats to the bit.
-    let mut best = [1_i32, -1_i32];
+    let mut best = [10_i32, -10_i32];
     let mut came_from: Vec<[usize; 2]> = Vec::with_capacity(known.len());
     let mut was_question = false;
     for (turn, voice) in known.iter().enumerate() {
         let said = of_turn.get(turn).and_then(|range| sentences.get(range.clone())).unwrap_or_default();
         let leaning = match voice {
-            Some(Voice::Agent) => 1000,
-            Some(Voice::Caller) => -1000,
+            Some(Voice::Agent) => 10_000,
+            Some(Voice::Caller) => -10_000,
             Some(Voice::Recorded) => 0,
-            None => said.iter().map(leaning_of).sum::<i32>().clamp(-8, 8),
+            None => said.iter().map(leaning_of).sum::<i32>().clamp(-80, 80),
         };
         let change = if was_question { AFTER_QUESTION } else { AFTER_STATEMENT };
         let mut next = [0_i32; 2];
@@ -69,16 +157,17 @@ pub(crate) fn estimate(known: &[Option<Voice>], sentences: &[Sentence], of_turn:
     voices
 }
 
-/// Points for an agent (above 0) or a caller (below 0) having said this.
+/// Tenths of points for an agent (above 0) or a caller (below 0) having said this.
 fn leaning_of(sentence: &Sentence) -> i32 {
-    let mut points = cues::leaning(sentence);
-    if AGENT_SAYS.is_match(&sentence.text) {
-        points += 2;
-    }
-    if CALLER_SAYS.is_match(&sentence.text) {
-        points -= 2;
-    }
-    points
+    let words: i32 = sentence
+        .text
+        .split_ascii_whitespace()
+        .filter_map(|word| LEANINGS.iter().find(|(known, _)| *known == word))
+        .map(|(_, leaning)| leaning)
+        .sum();
+    let agent = i32::from(AGENT_SAYS.is_match(&sentence.text));
+    let caller = i32::from(CALLER_SAYS.is_match(&sentence.text));
+    words.clamp(-30, 30) + 10 * cues::leaning(sentence) + 20 * (agent - caller)
 }
 
 #[cfg(test)]

@@ -97,6 +97,16 @@ impl<'a> Case<'a> {
                 commitments.push(commitment);
             }
         }
+        // What follows a meeting about an arrangement is that meeting, unless help was granted in between.
+        let mut sold_at: Option<usize> = None;
+        for commitment in &mut commitments {
+            let at = commitment.cue.sentence;
+            let granted = sold_at.is_some_and(|sold| self.cues.has(CueKind::TakenBack, sold..at));
+            commitment.is_sales |= sold_at.is_some() && !granted;
+            if commitment.is_sales {
+                sold_at = Some(at);
+            }
+        }
         commitments
     }
 
@@ -168,19 +178,76 @@ impl<'a> Case<'a> {
             return None;
         }
         let accepts = self.cues.within(opening).find(|c| c.kind == CueKind::Accepts)?;
-        let has_time = self.cues.has(CueKind::Time, sentences.clone());
-        let has_booking = self.cues.has(CueKind::Booking, sentences.clone());
-        (has_time || has_booking).then(|| Commitment {
+        let has_booking =
+            [CueKind::Booking, CueKind::TimeOffer].into_iter().any(|kind| self.cues.has(kind, sentences.clone()));
+        let repeats = self.shares_a_time(before, &sentences);
+        (repeats || has_booking).then(|| Commitment {
             cue: accepts.clone(),
             strength: 2,
             is_sales: self.is_sales(&sentences),
         })
     }
 
+    /// Whether the agent's last turn promised something without a time.
+    fn follows_vague_promise(&self, turn: &Range<usize>) -> bool {
+        let turn_idx = self.reading.turn_of(turn.start);
+        let last = (0..turn_idx).rev().take(3).find(|t| self.reading.voice(*t) == Voice::Agent);
+        last.is_some_and(|last| self.cues.has(CueKind::VaguePromise, self.reading.sentences_of(last)))
+    }
+
+    /// Whether the agent says again a time of day or a weekday that the caller named.
+    fn shares_a_time(&self, caller: usize, agent: &Range<usize>) -> bool {
+        let named: BTreeSet<&str> = self
+            .cues
+            .within(self.reading.sentences_of(caller))
+            .filter(|c| c.kind == CueKind::CallerTime)
+            .filter_map(|c| self.reading.sentences.get(c.sentence)?.text.get(c.range.clone()))
+            .flat_map(str::split_ascii_whitespace)
+            .filter(|word| names_a_time(word))
+            .collect();
+        let said = self.reading.sentences.get(agent.clone()).unwrap_or_default();
+        said.iter().flat_map(|s| s.text.split_ascii_whitespace()).any(|word| named.contains(word))
+    }
+
     /// Whether what is said around these sentences is about selling an arrangement.
     fn is_sales(&self, turn: &Range<usize>) -> bool {
         let turn_idx = self.reading.turn_of(turn.start);
         let around = turn_idx.saturating_sub(2)..(turn_idx + 3).min(self.reading.turns.len());
-        self.sentences_in(Voice::Agent, around).any(|s| self.cues.has(CueKind::SalesTalk, s..s + 1))
+        self.sentences_in(Voice::Agent, around).any(|s| {
+            let denied =
+                [CueKind::NotRequired, CueKind::TakenBack].into_iter().any(|kind| self.cues.has(kind, s..s + 1));
+            self.cues.has(CueKind::SalesTalk, s..s + 1) && !denied
+        })
     }
+}
+
+/// Whether a word is a weekday, a part of the day or a number that may be an hour.
+fn names_a_time(word: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "tomorrow",
+        "noon",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "oclock",
+        "lunch",
+        "half",
+    ];
+    NAMES.contains(&word) || word.parse::<u8>().is_ok_and(|hour| (1..=24).contains(&hour))
 }

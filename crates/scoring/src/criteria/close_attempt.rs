@@ -37,7 +37,7 @@ pub(super) fn judge(case: &Case<'_>) -> Judgment {
 /// What sounded most like a commitment, and why it is none.
 fn nearest_miss(case: &Case<'_>) -> Option<NearestMiss> {
     let near = |kind: CueKind, why: &str| {
-        let cue = case.cues.of(kind).next_back()?;
+        let cue = case.cues.of(kind).next()?;
         Some(NearestMiss::new(case.quote(cue)?, why))
     };
     let conditional = || {

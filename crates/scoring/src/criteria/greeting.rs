@@ -13,8 +13,9 @@ pub(super) fn judge(case: &Case<'_>) -> Judgment {
     let text_of_turn = |turn: usize| case.reading.turns.get(turn).map(|t| t.text().to_owned());
     let greeting = greeting_of(&sentences, &text_of_turn);
     let quote = |found: &Option<(usize, std::ops::Range<usize>)>| -> Option<Evidence> {
-        let (index, source) = found.as_ref()?;
-        case.reading.quote_source(sentences.get(*index)?.turn, source.clone())
+        let (index, _) = found.as_ref()?;
+        let sentence = sentences.get(*index)?;
+        case.reading.quote_source(sentence.turn, sentence.source())
     };
     let (company, own_name) = (quote(&greeting.company), quote(&greeting.own_name));
     match (company, own_name) {

@@ -12,10 +12,10 @@ use crate::{
 };
 
 /// Points from which signs that go together are a refusal.
-const REFUSAL: i32 = 20;
+const REFUSAL: i32 = 12;
 
 /// Points up to which signs are a near miss worth showing.
-const NEAR: i32 = 10;
+const NEAR: i32 = 6;
 
 /// A passage of an agent with what speaks for its being a refusal.
 struct Passage {
@@ -107,7 +107,7 @@ fn passage(case: &Case<'_>, turn: usize, turns: Range<usize>) -> Passage {
     for sentence in case.sentences_in(Voice::Agent, turns) {
         for cue in case.cues.within(sentence..sentence + 1) {
             let weight = weight_of(cue.kind);
-            if weight != 0 && kinds.insert(cue.kind) {
+            if (weight != 0 || cue.kind == CueKind::AsksStatus) && kinds.insert(cue.kind) {
                 points += weight;
                 if weight > 0 {
                     cues.push(cue.clone());
@@ -129,6 +129,10 @@ fn passage(case: &Case<'_>, turn: usize, turns: Range<usize>) -> Passage {
     if speaks_of_contract && kinds.contains(&CueKind::CannotServe) {
         points += 4;
     }
+    // "Are you on the plan? No? Then I can't": the answer is heard, the refusal is not spelled out.
+    if kinds.contains(&CueKind::AsksStatus) && kinds.contains(&CueKind::CannotServe) {
+        points += 6;
+    }
     // How the caller takes it: the turn after, or one in between.
     let reactions = turn..(last + 1).min(case.reading.turns.len());
     let reacts =
@@ -140,7 +144,14 @@ fn passage(case: &Case<'_>, turn: usize, turns: Range<usize>) -> Passage {
         points += 4;
     }
     cues.sort_by_key(|cue| (std::cmp::Reverse(weight_of(cue.kind)), cue.sentence));
-    let is_plain = cues.first().is_some_and(|cue| weight_of(cue.kind) >= 16);
+    let is_plain = cues.first().is_some_and(|cue| weight_of(cue.kind) >= 14);
+    // Words that merely go together are no refusal beside a plain word that no contract is needed, or another reason.
+    let is_explained = [CueKind::NotRequired, CueKind::OtherReason, CueKind::HelpAnyway, CueKind::TakenBack]
+        .iter()
+        .any(|kind| kinds.contains(kind));
+    if is_explained && !is_plain {
+        points = points.min(REFUSAL - 1);
+    }
     Passage { points, turn, cues, is_plain }
 }
 
@@ -159,6 +170,7 @@ const fn weight_of(kind: CueKind) -> i32 {
         CueKind::OtherReason => -10,
         CueKind::HelpAnyway => -12,
         CueKind::NotRequired => -14,
+        CueKind::TakenBack => -20,
         _ => 0,
     }
 }
@@ -173,22 +185,42 @@ fn quotes(case: &Case<'_>, passage: &Passage) -> Vec<Evidence> {
     quotes
 }
 
+/// Whether words that take a refusal back are followed by deeds: a commitment to help or instructions.
+fn is_followed_by_help(case: &Case<'_>, sentence: usize) -> bool {
+    let after = sentence..case.reading.sentences.len();
+    let n_fixing = case.cues.within(after).filter(|c| c.kind == CueKind::Fixing).count();
+    case.commitments.iter().any(|c| c.cue.sentence >= sentence && c.strength >= 2 && !c.is_sales) || n_fixing >= 2
+}
+
+/// The first sentence of the turn of a refusal.
+fn refusal_start(case: &Case<'_>, refusal: &Passage) -> usize {
+    case.reading.sentences_of(refusal.turn).start
+}
+
 /// What took the refusal back: words to that effect, help made fast, or the trouble fixed on the phone.
 fn taken_back(case: &Case<'_>, refusal: &Passage) -> Option<Option<Evidence>> {
-    let after = case.reading.sentences_of(refusal.turn).end;
+    let after = refusal.cues.iter().filter(|c| weight_of(c.kind) >= 8).map(|c| c.sentence + 1).max()?;
     let all = after..case.reading.sentences.len();
     let withdrawn = case.cues.within(all.clone()).find(|c| c.kind == CueKind::TakenBack);
-    if let Some(cue) = withdrawn {
+    if let Some(cue) = withdrawn
+        && is_followed_by_help(case, cue.sentence)
+    {
         return Some(case.quote(cue));
     }
-    // Help that follows without a turn is about something else: a later slot, or the sale of the contract itself.
+    let helps =
+        |from: usize| case.commitments.iter().find(|c| c.cue.sentence >= from && c.strength >= 3 && !c.is_sales);
+    if !refusal.is_plain
+        && let Some(commitment) = helps(refusal_start(case, refusal))
+    {
+        return Some(case.quote(&commitment.cue));
+    }
+    // Help that follows a plain refusal without a turn is about something else: a later slot, or the sale of the contract itself.
     let turned = case.cues.within(all.clone()).find(|c| c.kind == CueKind::Consults).map(|c| c.sentence);
     let held = (refusal.turn..case.reading.turns.len())
         .find(|turn| case.reading.voice(*turn) == Voice::Recorded)
         .map(|turn| case.reading.sentences_of(turn).start);
     let turning = turned.into_iter().chain(held).min()?;
-    let helped = case.commitments.iter().find(|c| c.cue.sentence >= turning && c.strength >= 3 && !c.is_sales);
-    if let Some(commitment) = helped {
+    if let Some(commitment) = helps(turning) {
         return Some(case.quote(&commitment.cue));
     }
     let all = turning..case.reading.sentences.len();

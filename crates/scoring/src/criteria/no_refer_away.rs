@@ -21,7 +21,7 @@ pub(super) fn judge(case: &Case<'_>) -> Judgment {
         };
     };
     let quote = case.quote(cue);
-    if helps(case) {
+    if helps(case, cue) {
         let miss = quote.map(|quote| NearestMiss::new(quote, "a tip in passing: the firm helps all the same"));
         return Judgment {
             searched: case.reading.searched(),
@@ -53,25 +53,33 @@ fn answer_to_whom_else<'c>(case: &'c Case<'_>) -> Option<&'c Cue> {
         ]
         .into_iter()
         .any(|kind| case.cues.has(kind, sentences.clone()));
-        let is_refused = case.cues.within(0..sentences.end).any(|c| {
-            matches!(
-                c.kind,
-                CueKind::CannotServe
-                    | CueKind::Exclusive
-                    | CueKind::NoOneOff
-                    | CueKind::OtherReason
-                    | CueKind::PayerStory
-            )
-        });
-        (!declines && is_refused).then_some(asked)
+        let helps = case.commitments.iter().any(|c| c.strength >= 3 && !c.is_sales);
+        (!declines && !helps).then_some(asked)
     })
 }
 
-/// Whether the firm itself helps: makes something fast, or fixes it on the phone.
-fn helps(case: &Case<'_>) -> bool {
-    let commits = case.commitments.iter().any(|c| c.strength >= 2 && !c.is_sales);
-    let fixes = case.cues.of(CueKind::Fixing).count() >= 3 && case.cues.of(CueKind::Fixed).next().is_some();
-    let refuses =
-        case.cues.iter().any(|c| matches!(c.kind, CueKind::Exclusive | CueKind::Condition | CueKind::NoOneOff));
-    (commits || fixes) && !refuses
+/// Whether the firm itself helps, so that sending elsewhere is a tip in passing: it makes something fast or fixes it.
+///
+/// Where the very turn that sends the caller away says no, only help that comes after it counts.
+fn helps(case: &Case<'_>, sent: &Cue) -> bool {
+    let turn = case.turn_of(sent);
+    let here = case.reading.sentences_of(turn);
+    let says_no = case.cues.within(here.clone()).any(|c| is_refusal(c.kind));
+    let from = if says_no { here.end } else { 0 };
+    let commits = case.commitments.iter().any(|c| c.strength >= 3 && !c.is_sales && c.cue.sentence >= from);
+    let fixes = !says_no && case.cues.of(CueKind::Fixing).count() >= 3;
+    let is_turned_away = super::no_contract_turnaway::judge(case).verdict == Verdict::Fail;
+    (commits || fixes) && !is_turned_away
+}
+
+const fn is_refusal(kind: CueKind) -> bool {
+    matches!(
+        kind,
+        CueKind::CannotServe
+            | CueKind::Exclusive
+            | CueKind::Condition
+            | CueKind::NoOneOff
+            | CueKind::OtherReason
+            | CueKind::PayerStory
+    )
 }

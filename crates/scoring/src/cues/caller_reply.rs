@@ -50,6 +50,6 @@ pub(super) fn sounds_like_caller(text: &str) -> bool {
 }
 
 #[cfg(test)]
-pub(super) fn all() -> [&'static LazyLock<Patterns>; 4] {
-    [&PLEA, &RESIGNED, &NOT_A_CLIENT, &FIXED]
+pub(super) fn all() -> Vec<&'static LazyLock<Patterns>> {
+    vec![&PLEA, &RESIGNED, &NOT_A_CLIENT, &FIXED]
 }

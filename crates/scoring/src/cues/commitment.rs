@@ -25,6 +25,7 @@ static PROPOSAL: LazyLock<Patterns> = LazyLock::new(|| {
         "let (?:us|me) (?:go ahead and |just |try to |see if i can |see about |please )*(?:get you (?:in|on|booked|scheduled|set up|down|a time|an appointment|a slot|out|over)|book|schedule|set up|set a|find (?:a|you a) (?:time|slot|day)|look at (?:the|my|our) (?:calendar|schedule|diary|book)|see (?:what|when) ~3 (?:open|available|have)|put you (?:down|in)|pencil)",
         "(?:we|i) (?:could|can|would like to|would love to|should|will need to|want to) (?:set up|schedule|book|arrange|do|have|get|set|fix|put|make) (?:up )?(?:you )?(?:a|an|some|some kind of|that|in) ~4 (?:visit|appointment|assessment|demo|demonstration|meeting|call|walk ?through|walk around|consultation|consult|survey|inspection|estimate|quote|site visit|time|sit down|discovery|audit|review|tour|check up|tune up|service|session|zoom|teams|chat|slot|day|exam|cleaning|evaluation|fitting|measure|trial)",
         "(?:what|which) (?:day|days|time|times|date|morning|afternoon|slot)s? ~3 (?:work|works|suit|suits|best|good|better|convenient|would you|do you|are you|is good|can you|for you|you like|prefer|in mind)|when (?:would|could|can|should|are|do|is) (?:you|we|i|he|she|it|be|a good time|good|is best|suit|suits|works?|somebody|someone) ~5 (?:suit|suits|work|works|be good|good|convenient|free|available|come|be best|best|start|get (?:in|out|over)|have us|have somebody|like us|like to (?:come|book|schedule)|home|there|around|in|meet|stop by|drop)|(?:morning|mornings|afternoon|am) or (?:the |an |in the )?(?:afternoon|afternoons|evening|pm)|(?:earlier|later) in the (?:day|week)",
+        "(?:i|we|he|she|they|[a-z]+) (?:will|is going to|am going to|are going to) (?:be )?[a-z]+ ~4 (?:<clock>|about half|half past|quarter past)",
         "what i would suggest is|what i will do is (?:get|send|book|have|put|pop|come|schedule)",
     ])
 });
@@ -38,7 +39,7 @@ static OFFERED_TIME: LazyLock<Patterns> = LazyLock::new(|| {
         "(?:i|we|he|she|they|there) (?:have|has|got|have got|has got|is|are|do have|can offer|can do|had) ~3 (?:opening|openings|slot|gap|spot|space|window|availability|cancellation|appointment|time slot|free hour|free (?:<weekday>)|available (?:<time>))",
         "(?:next|first|earliest|soonest|closest) ~2 (?:opening|available|appointment|slot|availability|one|i can|we can|he can|she can|time) ~4 (?:<time>)",
         "(?:free|available|open|in the area|round your way|out your way|by you|near you) ~2 (?:<weekday>|tomorrow|this (?:morning|afternoon|evening))",
-        "(?:say|maybe|shall we say|let us say|call it|make it|around) (?:<time>|<hour> oclock|(?:<hour>))$",
+        "(?:say|shall we say|let us say|call it|make it) (?:<time>|<hour> oclock|<hour>)$",
         "(?:<weekday>|tomorrow|today|this (?:morning|afternoon|evening)) ~4 (?:<hour>|noon|oclock|morning|afternoon) (?:work|works|suit|suits|okay|any good|good for you|do you|all right|sound good|for you)",
         "(?:between|from) (?:<hour>) ~1 (?:and|to|until) (?:<hour>)",
     ])
@@ -64,6 +65,7 @@ static BOOKING: LazyLock<Patterns> = LazyLock::new(|| {
 static PAYMENT: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
         "(?:take|get|put|use|run|have|need|grab|charge|process|give me|read me) ~4 (?:card|visa|mastercard|debit|amex|credit card|payment|deposit|billing|bank details|card number)|(?:card|visa|mastercard|payment) (?:details|number|handy|over the phone|on file|now|today|right now|with you|ready|info|information)|maskedcard",
+        "(?:take|do|run|process|put) (?:that|it|the payment|payment) (?:now|today|over the phone|by card|through)|(?:hundred|fifty|twenty|thousand|percent|half|[0-9]+) (?:dollars |pounds |euros |quid |bucks )?(?:down|up front|upfront) |(?:need|take|want|put) (?:a |an )?(?:hundred|fifty|thousand|[0-9]+|half|third|ten percent)(?: dollars| pounds| euros| quid| bucks)? (?:down|up front|upfront)",
         "(?:payment|pay|checkout|deposit|invoice|signup|sign up|registration|booking) (?:link|page|portal)|(?:link|invoice) ~4 (?:to pay|for payment|for the deposit|to sign|to book)",
         "(?:pay|paying|settle|put|taking|take|leave|need|collect) (?:a |the |down a |that |your )?(?:deposit|retainer fee|holding fee|booking fee|first month|setup fee|call out fee now|balance)|(?:deposit|retainer) ~4 (?:today|now|to (?:hold|secure|reserve|lock|book))",
         "(?:sign|get|start|set|enroll|add|join|signing|getting|starting|setting|enrolling) (?:you|y all|ye|them|that) (?:up |set up |going |started |signed up |enrolled |on |onto |as a member |over the phone )*(?:right now|now|today|tonight|right away|straight away|this (?:morning|afternoon)|over the phone|on the phone|on the spot|this minute|immediately|in five minutes|while (?:i|we|you) )",
@@ -99,8 +101,15 @@ static VAGUE: LazyLock<Patterns> = LazyLock::new(|| {
 static HYPOTHETICAL: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
         "if (?:you|it|that|they|this|y all|that \\w+|your \\w+|the \\w+|i) (?:were|was|had been|had|would been|would have|would had|would gone|would called|would|ever) ~8|had (?:you|it|they) (?:been|had|signed|joined|called|rung)|(?:would|could|might|should) have (?:been|had|got|gotten|sent|come|gone|a|somebody|someone|him|her|a man)",
-        "if (?:it|that) (?:is|does|keeps|happens|comes|gets|starts|acts) ~6|(?:otherwise|other wise) not|(?:in principle|ordinarily|theoretically|normally|usually|in theory) ~6|(?:once|after|when|until|unless) (?:you are|you have|that is|it is|they are|you get) ~4 (?:<agreement>|signed|on|in|a client|a customer|through|paid|complete|done)|(?:then|maybe|perhaps) we can think|we can think of|thinking of sending",
-        "(?:where|for) (?:those|people|clients|members|customers|folks) ~6 (?:would|we)|(?:wish|would love to) ~4 (?:could|but)|only (?:get|gets|go|goes|send|sends|come|comes)",
+        "if (?:it|that) (?:is|does|keeps|happens|comes|gets|starts|acts) ~6|(?:otherwise|other wise) not|(?:in principle|ordinarily|theoretically|in theory) ~6|(?:normally|usually) (?:we|i) would|(?:once|after|when|until|unless) (?:you are|you have|that is|it is|they are|you get) ~4 (?:<agreement>|signed|on|in|a client|a customer|through|paid|complete|done)|(?:then|maybe|perhaps) we can think|we can think of|thinking of sending",
+        "(?:once|after|when|if|until|unless|as soon as|provided|assuming) ~5 (?:<arrangement>) ~8 (?:would|could|can|will|then|we|i)|(?:where|for) (?:those|people|clients|members|customers|folks) ~6 (?:would|we)|(?:wish|would love to) ~4 (?:could|but)|only (?:get|gets|go|goes|send|sends|come|comes)",
+    ])
+});
+
+/// A condition that the caller can meet at once: "if you sign up today we can be there by four".
+static NOW: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::new(&[
+        "(?:if|when|once) (?:you|we|i) (?:can |want to |would like to |could )?(?:sign|join|pay|text|send|take|start|get|do|go|put|order|enroll|give|book) ~8 (?:today|now|right now|over the phone|this (?:morning|afternoon)|tonight|link)",
     ])
 });
 
@@ -115,7 +124,7 @@ static REFUSED: LazyLock<Patterns> = LazyLock::new(|| {
 /// The conversation is about selling an arrangement rather than helping.
 static SALES_TALK: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
-        "<agreement>|sign (?:it|the|an|on|up|here|that)|to sign|form|a month|per month|for the year|year minimum|join|sales|discovery|demo|demonstration|introductions?|paperwork|coming on board|come on board|sign ups?|onboarding|surveyor|quote for the|proposal|pricing|tiers?|account manager|account executive|business development|policy|new client|intake|orientation|consultant|the money side|terms",
+        "options|what we offer|walk you through|talk (?:you )?through|talk about|sit down with|get to know|good fit|a fit|introduce|introduction|discuss|explain|present|joining|becoming|bring you on|take you on|on ?board|first meeting|start date|the week after|sign (?:you|ye) up|<agreement>|sign (?:it|the|an|on|up|here|that)|to sign|form|a month|per month|for the year|year minimum|join|sales|discovery|demo|demonstration|introductions?|paperwork|coming on board|come on board|sign ups?|onboarding|surveyor|quote for the|proposal|pricing|tiers?|account manager|account executive|business development|policy|new client|intake|orientation|consultant|the money side|terms",
     ])
 });
 
@@ -150,8 +159,8 @@ static FIXING: LazyLock<Patterns> = LazyLock::new(|| {
 /// The agent goes to ask somebody, or somebody else comes on: after this a refusal may turn.
 static CONSULTS: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
-        "(?:let me|i will|i am going to|let us|can i|may i|i can) (?:just |go |quickly |have a |try and |see if i can )*(?:ask|check|check with|speak to|speak with|talk to|grab|get|see if|see what|put you on hold|run (?:it|this|that)|have a word|word with|find out|try|ring|pop you on hold|transfer|put you through|pass you|hand you) ~6|(?:hold on|hang on|hold the line|one (?:second|sec|moment|minute)|bear with me|please hold|can you hold|give me (?:a|one|two) ~1 (?:sec|second|minute|moment|tick)|stay on the line|just a (?:second|moment|minute|tick))",
-        "(?:he|she|they|the boss|[a-z]+) (?:wants|want|would like) to (?:talk|speak) to you|this is [a-z]+$|^[a-z]+ here|(?:told me|filled me in|says|said) ~3 (?:about|a little|you|that|what)",
+        "(?:let me|i will|i am going to|let us|can i|may i|i can) (?:just |go |quickly |have a |try and |double )*(?:ask|check with|check whether|check if|speak to|speak with|talk to|run (?:it|this|that) (?:by|past)|have a word|word with|put you through|pass you|hand you|transfer|grab|see (?:what|if) (?:he|she|they|[a-z]+) (?:says?|thinks?|is|can|will|would)|see if i can)|(?:hold on|hang on|hold the line|bear with me|please hold|can you hold)",
+        "(?:he|she|they|the boss|[a-z]+) (?:wants|want|would like) to (?:talk|speak) to you|this is [a-z]+$|^[a-z]+ here|(?:told me|filled me in) ~3 (?:about|a little|you|that|what)",
     ])
 });
 
@@ -159,7 +168,7 @@ static CONSULTS: LazyLock<Patterns> = LazyLock::new(|| {
 pub(super) fn find_agent(finder: &mut Finder<'_>) {
     for (kind, patterns) in [
         (CueKind::Proposal, &PROPOSAL),
-        (CueKind::Proposal, &OFFERED_TIME),
+        (CueKind::TimeOffer, &OFFERED_TIME),
         (CueKind::Booking, &BOOKING),
         (CueKind::Payment, &PAYMENT),
         (CueKind::Meeting, &MEETING),
@@ -173,6 +182,9 @@ pub(super) fn find_agent(finder: &mut Finder<'_>) {
         (CueKind::Fixing, &FIXING),
         (CueKind::Consults, &CONSULTS),
     ] {
+        if kind == CueKind::Hypothetical && NOW.is_match(finder.text()) {
+            continue;
+        }
         finder.push_first(kind, patterns);
     }
 }
@@ -189,9 +201,8 @@ pub(super) fn sounds_like_agent(text: &str) -> bool {
 }
 
 #[cfg(test)]
-pub(super) fn all() -> [&'static LazyLock<Patterns>; 14] {
-    [
-        &CONSULTS,
+pub(super) fn all() -> Vec<&'static LazyLock<Patterns>> {
+    vec![
         &PROPOSAL,
         &OFFERED_TIME,
         &BOOKING,
@@ -199,11 +210,14 @@ pub(super) fn all() -> [&'static LazyLock<Patterns>; 14] {
         &MEETING,
         &VAGUE,
         &HYPOTHETICAL,
+        &NOW,
         &REFUSED,
         &SALES_TALK,
         &TIME,
         &SUITS,
         &ACCEPTS,
         &CALLER_TIME,
+        &FIXING,
+        &CONSULTS,
     ]
 }

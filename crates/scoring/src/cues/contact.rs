@@ -16,8 +16,8 @@ static ASKS_NAME: LazyLock<Patterns> = LazyLock::new(|| {
 
 static ASKS_REACH: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
-        "(?:what|which|can|may|could|would|let me|will|is|are|give|gimme|and|grab|get|take|have|need|please|your|a|an|the|still|what is|best|good|drop|leave|confirm|verify|got|do you have|with|under|i will) ~5 (?:your |a |an |the |best |good |that |this )+(?:<reach>)",
-        "(?:best|good|right|correct|current|call ?back|contact|phone|mobile|cell|direct|daytime|alternate|back up|working|day time|telephone) ~1 (?:number|phone|line|email|mobile|cell)|what (?:number|mobile|phone|email|cell|line) ~4|your (?:cell|mobile|phone|number|email|e mail|digits|direct line|contact|contact details|details|line|best contact)|(?:number|email|phone) (?:for you|please|to (?:reach|call|get|ring|text)|i can|we can|there|on you|where|that|should|in case|if)|(?:phone|contact|mobile|telephone|cell) number|email address",
+        "(?:what|which|(?:can|may|could|will|shall|would) (?:i|we|you)|let me|give (?:me|us)|grab|take|get|i will (?:need|take|grab|get)|need|drop me|leave (?:me|us)|confirm|verify|you got|do you have|have you got|have you) ~5 (?:your |a |an |the |best |good |my )+(?:<reach>)",
+        "(?:best|good|right|correct|current|call ?back|contact|phone|mobile|cell|direct|daytime|alternate|back up|working|day time|telephone) ~1 (?:number|phone|line|email|mobile|cell)|what (?:number|mobile|phone|email|cell|line) ~4|your (?:best |own |direct |good )?(?:cell|mobile|phone number|number|email|e mail|digits|direct line|contact|contact details|details|line|best contact)|(?:number|email|phone) (?:for you|please|to (?:reach|call|get|ring|text)|i can|we can|there|on you|where|that|should|in case|if)|(?:phone|contact|mobile|telephone|cell) number|email address",
         "(?:reach|get|catch|call|ring|text|contact|phone|email|get hold of|get ahold of|find) you (?:back |him |her )*(?:at|on|by)|(?:reach|get hold of|get ahold of|contact) you|is (?:this|that|it) (?:the |a |your |still |cell |phone |number |here |one |same |mobile |line )+~3 (?:good|best|number|call|okay|right|work|reach|get you|back|mobile|cell|texting|all right|ending|correct)|(?:this|that|same) (?:number|phone|cell|line|mobile) (?:here )?(?:good|best|okay|still|all right|a good|you are (?:calling|ringing)|the best|works|work|right|fine)|number (?:you are|ye are|that you are) (?:calling|ringing|phoning) (?:from|on|in)|(?:ending|ends) (?:in|with|oh|zero)? ?(?:<number>)|number ~2 (?:still|ending|on file|you called|came up|showing|i have|i am seeing|in front)|(?:^|and |just )(?:a |an |your |the )?(?:cell|mobile|email|phone|contact number|phone number|telephone|landline|number)(?: for you| please| and email| number| address| and an email| or email| there| at all)?$|mobile am i|where (?:am i|do i|should i|can i) (?:text|call|email|send|ring)|how (?:do|can|should|would|best) (?:i|we) (?:reach|contact|get hold|get ahold|get back)|(?:contact|your) details|contact info|name and (?:a |your |the |best |good |phone |contact |mobile |cell |call ?back )*(?:number|phone|email|mobile|details)",
     ])
 });
@@ -87,6 +87,6 @@ pub(super) fn sounds_like_caller(text: &str) -> bool {
 }
 
 #[cfg(test)]
-pub(super) fn all() -> [&'static LazyLock<Patterns>; 5] {
-    [&ASKS_NAME, &ASKS_REACH, &NOT_THE_CALLERS, &DIGITS, &GIVES_NAME]
+pub(super) fn all() -> Vec<&'static LazyLock<Patterns>> {
+    vec![&ASKS_NAME, &ASKS_REACH, &NOT_THE_CALLERS, &DIGITS, &GIVES_NAME]
 }

@@ -104,6 +104,7 @@ fn own_name(sentence: &Sentence, is_name: &dyn Fn(&Range<usize>) -> bool) -> Opt
     })
 }
 
+/// A part between commas that is one or two names, after a part that names a company.
 fn name_after_comma(
     sentence: &Sentence,
     turn_text: &str,
@@ -111,12 +112,21 @@ fn name_after_comma(
 ) -> Option<Range<usize>> {
     let source = sentence.source();
     let said = turn_text.get(source.clone())?;
-    let (head, tail) = said.rsplit_once(',')?;
-    let n_words = tail.split_whitespace().count();
-    if head.trim().is_empty() || n_words != 1 {
-        return None;
+    let words = words_of(&sentence.text, 0..sentence.text.len());
+    let mut at = source.start;
+    let mut has_company = false;
+    for part in said.split(',') {
+        let inside = at..at + part.len();
+        at = inside.end + 1;
+        let here: Vec<&Range<usize>> =
+            words.iter().filter(|word| inside.contains(&sentence.source_of(word).start)).collect();
+        let n_names = here.iter().filter(|word| is_name(word)).count();
+        if has_company && (1..=2).contains(&here.len()) && n_names == here.len() {
+            return here.first().map(|word| (*word).clone());
+        }
+        has_company |= n_names > 0;
     }
-    words_of(&sentence.text, 0..sentence.text.len()).pop().filter(|word| is_name(word))
+    None
 }
 
 fn company(
@@ -158,6 +168,7 @@ mod tests {
             ("Good morning, Copper Lantern Electric, this is Mabel, how can I help?", (true, true)),
             ("Thank you for calling Copper Lantern Electric, how may I direct your call?", (true, false)),
             ("Copper Lantern, Tobias.", (true, true)),
+            ("Copper Lantern, Tobias Wren, thanks for waiting.", (true, true)),
             ("Yeah, this is Tobias.", (false, true)),
             ("Hello, service desk.", (false, false)),
             ("Hi, you're speaking with Mabel at Copper Lantern.", (true, true)),
@@ -170,6 +181,6 @@ mod tests {
 }
 
 #[cfg(test)]
-pub(super) fn all() -> [&'static LazyLock<Patterns>; 2] {
-    [&OWN_NAME, &COMPANY]
+pub(super) fn all() -> Vec<&'static LazyLock<Patterns>> {
+    vec![&OWN_NAME, &COMPANY]
 }

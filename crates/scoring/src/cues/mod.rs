@@ -85,6 +85,8 @@ pub(crate) enum CueKind {
     DoItYourself,
     /// A time or a visit is proposed.
     Proposal,
+    /// A time is offered as such.
+    TimeOffer,
     /// A time or a visit is made fast.
     Booking,
     /// A payment, an order or a signature is asked for.
@@ -255,15 +257,15 @@ mod tests {
     #[test]
     fn every_pattern_compiles() {
         let all: Vec<&LazyLock<Patterns>> = [
-            turn_away::all().as_slice(),
-            caller_reply::all().as_slice(),
-            referral::all().as_slice(),
-            commitment::all().as_slice(),
-            topics::all().as_slice(),
-            contact::all().as_slice(),
-            courtesy::all().as_slice(),
-            greeting::all().as_slice(),
-            caller_kind::all().as_slice(),
+            turn_away::all(),
+            caller_reply::all(),
+            referral::all(),
+            commitment::all(),
+            topics::all(),
+            contact::all(),
+            courtesy::all(),
+            greeting::all(),
+            caller_kind::all(),
         ]
         .concat();
         for patterns in all {

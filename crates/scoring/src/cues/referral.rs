@@ -76,6 +76,6 @@ pub(super) fn find_caller(finder: &mut Finder<'_>) {
 }
 
 #[cfg(test)]
-pub(super) fn all() -> [&'static LazyLock<Patterns>; 6] {
-    [&ASKS_IF_TRIED, &SENDS_AWAY, &NOT_ELSEWHERE, &KNOWS_NOBODY, &DO_IT_YOURSELF, &ASKS_ELSEWHERE]
+pub(super) fn all() -> Vec<&'static LazyLock<Patterns>> {
+    vec![&SENDS_AWAY, &NOT_ELSEWHERE, &ASKS_IF_TRIED, &KNOWS_NOBODY, &DO_IT_YOURSELF, &ASKS_ELSEWHERE]
 }

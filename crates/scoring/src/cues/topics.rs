@@ -145,8 +145,8 @@ pub(super) fn find(finder: &mut Finder<'_>) {
 }
 
 #[cfg(test)]
-pub(super) fn all() -> [&'static LazyLock<Patterns>; 10] {
-    [
+pub(super) fn all() -> Vec<&'static LazyLock<Patterns>> {
+    vec![
         &COMPANY,
         &SIZE,
         &CURRENT_PROVIDER,

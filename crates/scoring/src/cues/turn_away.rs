@@ -59,7 +59,7 @@ static REQUIREMENT: LazyLock<Patterns> = LazyLock::new(|| {
         "(?:first|before) ~6 (?:<agreement>|a client|a customer|on board) ~4 (?:then|before|after that|and then)",
         "(?:would|will) (?:need|want|have to have|have to get) you (?:to be |to go |to come |to get |signed |set )?~3 (?:<agreement>|on the books|on board|a client|a customer|in the system) ?~2",
         "(?:once|after|when|as soon as) (?:you|that|it|they|everything|the \\w+) (?:are|is|have|has|gets?|get|has been|have been|were|was) ~4 (?:<agreement>|a client|a customer|on board|in the system|through) ~8 (?:then|can|could|will|would|any of|we)",
-        "(?:starts?|begins?|kicks off|always start) with ~3 (?:<agreement>|onboarding)",
+        "(?:(?:starts?|begins?|kicks off|always start) with|(?:starting point|first thing|first step|way in|place to start) (?:is|would be)) ~3 (?:<agreement>|onboarding)",
     ])
 });
 
@@ -78,7 +78,7 @@ static COUNTERFACTUAL: LazyLock<Patterns> = LazyLock::new(|| {
 /// No work that is not bound to an arrangement: "we do not do one-off jobs".
 static NO_ONE_OFF: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
-        "(?:do not|does not|did not|will not|would not|can not|is not|are not|no longer|not|never|no|stopped|quit|pulled out of|gave up|got out of|moved away from|moved off|phased out|got rid of|away from|dropped|not any|not really|not set up for|isnt any|there is no|there are no|not taking on|not taking) ~5 (?:<oneoff>)",
+        "(?:do not|does not|did not|will not|would not|can not|is not|are not|no longer|not|never|no|stopped|quit|pulled out of|gave up|got out of|moved away from|moved off|phased out|got rid of|away from|dropped|not any|not really|not set up for|isnt any|there is no|there are no|not taking on|not taking) ~7 (?:<oneoff>)",
         "(?:used to|once did) ~8 (?:quit|stopped|gave (?:it|that) up|do not any ?more|not any ?more|no longer|knocked (?:it|that) on the head)",
         "(?:<oneoff>) ~3 (?:not something|is not|are not|we do not|i do not|isnt|is out|are out|went away|not offered|not available|got discontinued|not an option)",
         "(?:not|no) (?:a |an )?(?:repair shop|break fix shop|break fix|walk in shop|retail shop|call out service|emergency service)",
@@ -164,7 +164,7 @@ static NOT_REQUIRED: LazyLock<Patterns> = LazyLock::new(|| {
         "(?:do not|does not|did not|will not|would not|you need not|not) (?:have to|need|require|needed|got to|necessarily need|really need|actually need|need to|ask for|insist on|want) ~6 (?:<agreement>|on anything|client|customer|member|account|anything|us|with us)",
         "no (?:<agreement>) (?:is |are )?(?:needed|required|necessary|or anything|or nothing|to sign|no|involved)|no need (?:for|of) ~3 (?:<agreement>)|nothing to sign|nobody (?:here )?signs? (?:nothing|anything)|no (?:lock in|strings|commitment|obligation)",
         "(?:does not|do not|will not|would not|makes?|make) (?:really |me |us |any |a bit of )*(?:matter|no (?:difference|odds|never ?mind|mind)|difference|bother (?:me|us)|no difference)|no matter|not (?:a|any) (?:problem|issue|bother|deal breaker)|that is (?:fine|okay|no problem|not a problem|all right|no bother)|no (?:problem|bother|worries|dramas) (?:at all|we|i)",
-        "nothing to do with (?:that|it|any|a|the|being|whether)|(?:it is|that is) not (?:that|it|about|because|the)|would say the same|(?:contract|member|membership|plan|agreement|gold|client|customer) or (?:no|not)|(?:with or without|without (?:an? |any )?(?:<agreement>)) ~3 (?:also|too|we|i|can|fine|or|you)|either way|regardless|even if you (?:signed|were|had|joined|did|sign|paid)",
+        "nothing to do with (?:[a-z]+)|has nothing to do|(?:it is|that is) not (?:the )?(?:contract|plan|membership|agreement|money|reason)|would be the same|same (?:for (?:everybody|everyone|anybody|anyone)|answer|either way|regardless)|tell (?:anybody|anyone|everybody|everyone) the same|(?:contract|plan|membership|agreement|signing|signing up|joining) would not (?:help|change|matter|make)|even (?:our|my) (?:own )?(?:\\w+ )?(?:clients|customers|members|people)|whether (?:or not )?you (?:are|have|were|had)|(?:it is|that is) not (?:that|it|about|because|the)|would say the same|(?:contract|member|membership|plan|agreement|gold|client|customer) or (?:no|not)|(?:with or without|without (?:an? |any )?(?:<agreement>)) ~3 (?:also|too|we|i|can|fine|or|you)|either way|regardless|even if you (?:signed|were|had|joined|did|sign|paid)",
         "(?:anybody|anyone|everybody|everyone|whoever|any (?:business|home|homeowner|company|pet|car)) (?:can|is welcome|that|who|calls|rings)|help (?:anybody|anyone|everybody|everyone)|look after loads|treat plenty|plenty of (?:folks|people)|lots of people|(?:loads|plenty|lots|half|most|some|many) (?:of )?(?:\\w+ ){0,2}(?:are not|just|do not|once|as they come|without|like that)|(?:one offs?|once offs?|one off \\w+|walk ins?) (?:all the time|are fine|no problem|is fine|every day|too|as well|welcome)|we (?:do|take|also do|can do|will do|still do|happily do) (?:plenty of |lots of |a lot of |the )?(?:<oneoff>|walk ins)|happy to (?:do|help|come|take|look)|(?:do not|hardly|barely|never) (?:really |hardly )?do (?:contracts|plans|memberships|agreements|retainers)|some people are some are not|pay as you go is|just pay|pay for (?:the|what|just)",
         "that (?:is not|aint) us|not (?:here|with us|how we (?:are|work) here)|we are not like that|do not do that here|you can (?:join|sign up) (?:later|any ?time|if you like)|or (?:you can )?never join|(?:up to you|no pressure|entirely optional|optional|separate thing|just for the monitoring)",
     ])
@@ -182,11 +182,11 @@ static HELP_ANYWAY: LazyLock<Patterns> = LazyLock::new(|| {
 /// A refusal taken back: "he's said yes", "don't worry about what she said".
 static TAKEN_BACK: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
-        "(?:do not|never) (?:you )?(?:worry|mind) (?:about )?(?:what|all that|that|any of that|the|us|her|him)|(?:forget|ignore|scratch|disregard) (?:what|that|all that|about|the)|(?:he|she|they|the boss|\\w+) (?:has |have |is )?(?:said|says|saying) (?:yes|okay|yeah|go ahead|we can|it is fine|fine|that is fine|to go ahead|do it|i can|to (?:help|take|do|come|fit|squeeze|get))",
-        "(?:make|making|made) (?:you )?(?:an|one|this one|a one time|a small|a little)? ?exceptions? (?:for you|this|here|and|in|today|since|on)?|bend the rules?|(?:rule|policy) (?:until|till|unless) i say|(?:waive|waiving|overrid(?:e|ing)|break) ~2 (?:that|the|it|rule|rules|requirement)|got the (?:okay|go ahead|all clear|thumbs up|green light|nod)|(?:i have|just) (?:been|got) (?:told|cleared|permission|approval|approved)|gave me the (?:okay|go ahead|nod)",
-        "actually (?:we|i|yes|you know what|let us|let me|he|she|they|hang on) ~4 (?:can|will|do|could|yes|take|get|are able)|on second thought|tell you what (?:i|we|let) ~4 (?:will|can|us|me) ~2 (?:come|send|fix|do it|squeeze|help|take a look|have a look|get somebody|get someone|pop|swing|drop|look)|(?:i|we) (?:was|were|am|got it|had it|misspoke|spoke too soon|got that) wrong|i misspoke|spoke too soon|she is new|my mistake|correction|i stand corrected|(?:sorry|apologies) (?:about|for) (?:that|what|the) ~3 (?:told|said|mix|confusion|misunderstanding)|that (?:was|is) not (?:right|quite right|correct|true)|should not have (?:said|told)",
-        "(?:just this once|this (?:one )?time|for you|since it is you|on this occasion|as a favor|as a favour|as a one off|as a courtesy|as a goodwill) (?:i|we|let|and) ~2 (?:can|will|do|us|am)|(?:i|we) (?:can|will|could) ~4 (?:just this once|this (?:one )?time|as a favor|as a favour|as a one off|as a courtesy|as a goodwill|on this occasion)",
-        "(?:is not|not) going to leave you|i will do it myself|will come (?:out )?myself|going to come ~3 myself|i will see to it myself|(?:i|we) (?:can|will) do that for you|(?:we|i) can (?:actually|in fact|after all)|after all",
+        "(?:do not|never) (?:you )?(?:worry|mind) (?:about )?(?:what|all that|that|any of that|the|us|her|him)|(?:forget|ignore|scratch|disregard) (?:what (?:i|he|she|they)|that|all that)|(?:he|she|they|the boss|the owner|the manager|[a-z]+) (?:has |have |is )?(?:said|says|saying) (?:yes|okay|yeah|go ahead|we can|it is fine|fine|that is fine|to go ahead|do it|i can|to (?:help|take|do|come|fit|squeeze|get (?:you|him|her|them|somebody)))",
+        "(?:make|making|made) (?:you )?(?:an|one|this one|a one time|a small|a little) exception|bend(?:ing)? the rules?|(?:rule|policy) (?:until|till|unless) i say|(?:waive|waiving|overrid(?:e|ing)|break(?:ing)?) ~2 (?:that|the|it|rule|rules|requirement)|got the (?:okay|go ahead|all clear|thumbs up|green light|nod)|(?:i have|just) (?:been|got) (?:told i can|cleared|permission|approval|approved|the okay|a yes)|gave me the (?:okay|go ahead|nod)|(?:cleared|okayed) it with",
+        "actually (?:we|i|yes|yeah|you know what|let us|let me|he|she|they|hang on) ~3 (?:can|could|are able to|will) ~2 (?:help|do|send|get|come|take a look|have a look|fit|sort|squeeze|see you)|on second thoughts?|tell you what (?:i|we|let) ~4 (?:will|can|us|me) ~2 (?:come|send|fix|do it|squeeze|help|take a look|have a look|get somebody|get someone|pop|swing|drop|look)|(?:i|we) (?:was|were|had it|got that|got it) wrong|i misspoke|spoke too soon",
+        "(?:just this once|since it is you|on this occasion|as a favou?r|as a one off|as a courtesy|as a goodwill gesture) ~3 (?:can|will|do|let us)|(?:i|we) (?:can|will|could) ~4 (?:just this once|this one time|as a favou?r|as a one off|as a courtesy|as a goodwill|on this occasion)",
+        "(?:is not|not) going to leave you|i will do it myself|will come (?:out )?myself|going to come ~3 myself|i will see to it myself|(?:i|we) (?:can|will) do that for you|(?:we|i) can (?:actually|in fact|after all) ~2 (?:help|do|send|get|come|fit|sort)|after all (?:we|i) (?:can|will)",
     ])
 });
 
@@ -203,8 +203,8 @@ static STATUS_QUESTION: LazyLock<Patterns> = LazyLock::new(|| {
 static NOT_A_REFUSAL: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
         "(?:discount|free|cheaper|percent off|no charge|included|priority|quicker|faster|waived|lower rate|better rate) (?:if|for|when|as|with) ~5 (?:<agreement>|clients?|customers?)|(?:<agreement>) ~6 (?:discount|free|cheaper|percent off|no charge|waived|priority|lower rate|better rate|save)",
-        "do not (?:worry|touch|hang up|go anywhere|push|press|click|open any|restart|turn|unplug|let anybody|let anyone|call|ring|shut)",
-        "(?:only|just) (?:need|want|ask|check|checking|looking|see|take|get|send|let|so you|make|confirm|to confirm|be)",
+        "^(?:please |just |but |and |so |and please |okay )*do not (?:you )?(?:worry|touch|hang up|go anywhere|push|press|click|open any|restart|turn|unplug|let anybody|let anyone|call|ring|shut)",
+        "(?:only|just) (?:need|want|ask|asking|check|checking|look|looking|let|so you|so i|make|confirm|to confirm|a second|a moment|hold|hang)",
     ])
 });
 
@@ -212,6 +212,7 @@ static NOT_A_REFUSAL: LazyLock<Patterns> = LazyLock::new(|| {
 static LIMITED_TO: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
         "(?:<limit>) ~9 (?:<arrangement>)",
+        "(?:we|i|they|he|she) (?:just |only )?(?:look after|take care of|stick to|serve|deal with|service|see to) (?:our own|my own|our lot|what we (?:sell|install|manage|look after|put in)|the ones we|the people we)",
         "(?:<arrangement>) ~4 (?:only|first last|nobody else|no one else|that is it|that is all|and nobody|first and|come first|comes first|thing|get that|get those|get looked after)",
     ])
 });
@@ -251,11 +252,15 @@ pub(super) fn find(finder: &mut Finder<'_>) {
     }
     let is_status_question = finder.sentence().has_question_mark && STATUS_QUESTION.is_match(&text)
         || text.split(' ').count() < 16 && starts_as_status_question(&text);
+    let withdrawn =
+        TAKEN_BACK.find(&text).filter(|range| !ends_negated(text.get(..range.start).unwrap_or_default(), 3));
+    if let Some(range) = withdrawn {
+        finder.push(Cue::at(CueKind::TakenBack, finder.index(), range));
+    }
     for (kind, patterns) in [
         (CueKind::NotRequired, &NOT_REQUIRED),
         (CueKind::OtherReason, &OTHER_REASON),
         (CueKind::HelpAnyway, &HELP_ANYWAY),
-        (CueKind::TakenBack, &TAKEN_BACK),
         (CueKind::HouseRule, &HOUSE_RULE),
     ] {
         finder.push_first(kind, patterns);
@@ -278,7 +283,10 @@ pub(super) fn find(finder: &mut Finder<'_>) {
         let Some(range) = patterns.find(&text) else { continue };
         let before = text.get(..range.start).unwrap_or_default();
         let takes_negation = matches!(kind, CueKind::Exclusive | CueKind::Requirement);
-        if takes_negation && ends_negated(before, 2) || NOT_A_REFUSAL.is_match(&text) && kind != CueKind::Counterfactual
+        let is_price = kind == CueKind::Counterfactual && NOT_ABOUT_LACK.is_match(&text);
+        if takes_negation && ends_negated(before, 2)
+            || is_price
+            || NOT_A_REFUSAL.is_match(&text) && kind != CueKind::Counterfactual
         {
             continue;
         }
@@ -315,8 +323,8 @@ pub(super) fn sounds_like_agent(text: &str) -> bool {
 }
 
 #[cfg(test)]
-pub(super) fn all() -> [&'static LazyLock<Patterns>; 22] {
-    [
+pub(super) fn all() -> Vec<&'static LazyLock<Patterns>> {
+    vec![
         &EXCLUSIVE,
         &CONDITION,
         &REQUIREMENT,
@@ -333,5 +341,11 @@ pub(super) fn all() -> [&'static LazyLock<Patterns>; 22] {
         &TAKEN_BACK,
         &STATUS_QUESTION,
         &NOT_A_REFUSAL,
+        &LIMITED_TO,
+        &NO_FOR_LACK,
+        &ARRANGEMENT_FIRST,
+        &SERVES,
+        &NOT_ABOUT_LACK,
+        &CONTRACT_WORD,
     ]
 }

@@ -120,6 +120,9 @@ fn normalized(raw: &str, before: Option<&str>) -> Vec<Normal> {
         }
     }
     let bare = raw.trim_end_matches('.').replace('.', "");
+    if matches!(bare.as_str(), "am" | "pm") && before == Some("oclock") {
+        return Vec::new();
+    }
     if matches!(bare.as_str(), "am" | "pm") && before.is_some_and(is_number) {
         return vec![Normal::ClockTime];
     }

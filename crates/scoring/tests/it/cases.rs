@@ -1,0 +1,232 @@
+//! Cases written as prose and dialogue in `tests/cases/<criterion-id>.md`, all run by [`check`].
+//!
+//! A case is a heading, a fenced `call` block, a line `expect: VERDICT[, quote "…"][, near-miss "…"]` and
+//! optionally a line `also: CRITERION VERDICT, …`.
+
+use std::collections::BTreeMap;
+
+use ringcheck_call::{Call, CallType, EventKind, Probability, Side, Speaker, Timeline, TimelineEvent, Turn, Verdict};
+use ringcheck_scoring::{Assessment, CRITERION_IDS, Conversation, Rubric, assess};
+
+/// A dialogue with what is expected of it.
+struct Case {
+    criterion: String,
+    title: String,
+    call_type: CallType,
+    turns: Vec<Turn>,
+    timeline: Timeline,
+    expected: Verdict,
+    quote: Option<String>,
+    near_miss: Option<String>,
+    also: Vec<(String, Verdict)>,
+}
+
+fn text_of(criterion: &str) -> String {
+    let path = format!("{}/tests/cases/{criterion}.md", env!("CARGO_MANIFEST_DIR"));
+    fs_err::read_to_string(path).unwrap()
+}
+
+fn verdict(word: &str) -> Verdict {
+    [Verdict::Pass, Verdict::Fail, Verdict::Na, Verdict::Undetermined]
+        .into_iter()
+        .find(|v| v.as_str() == word.trim())
+        .unwrap_or_else(|| panic!("`{word}` is no verdict"))
+}
+
+fn quoted(line: &str, after: &str) -> Option<String> {
+    let rest = line.split_once(after)?.1;
+    Some(rest.split('"').nth(1)?.to_owned())
+}
+
+fn seconds(time: &str) -> u64 {
+    let (minutes, seconds) = time.split_once(':').unwrap();
+    (minutes.parse::<u64>().unwrap() * 60 + seconds.parse::<u64>().unwrap()) * 1000
+}
+
+fn event(kind: EventKind, turn: Option<usize>, start_ms: u64, end_ms: u64) -> TimelineEvent {
+    let confidence = Probability::from_thousandths(950);
+    TimelineEvent { kind, side: Side::Business, start_ms: Some(start_ms), end_ms: Some(end_ms), turn, confidence }
+}
+
+fn cases_of(criterion: &str) -> Vec<Case> {
+    let text = text_of(criterion);
+    assert!(text.starts_with(&format!("# {criterion}\n")), "{criterion}.md does not start with its criterion");
+    text.split("\n## ").skip(1).map(|section| case_of(criterion, section)).collect()
+}
+
+fn case_of(criterion: &str, section: &str) -> Case {
+    let title = section.lines().next().unwrap().to_owned();
+    let mut case = Case {
+        criterion: criterion.to_owned(),
+        title,
+        call_type: CallType::Prospect,
+        turns: Vec::new(),
+        timeline: Timeline::default(),
+        expected: Verdict::Undetermined,
+        quote: None,
+        near_miss: None,
+        also: Vec::new(),
+    };
+    let mut is_inside = false;
+    for line in section.lines().skip(1) {
+        if let Some(head) = line.strip_prefix("```call") {
+            is_inside = true;
+            for (key, value) in head.split_whitespace().filter_map(|pair| pair.split_once('=')) {
+                match key {
+                    "type" => case.call_type = value.parse().unwrap(),
+                    "ring" => {
+                        case.timeline.events.push(event(EventKind::Ring, None, 0, value.parse::<u64>().unwrap() * 1000))
+                    }
+                    _ => panic!("unknown key `{key}` in {criterion}: {}", case.title),
+                }
+            }
+        } else if line.starts_with("```") {
+            is_inside = false;
+        } else if is_inside {
+            push_turn(&mut case, line);
+        } else if let Some(expected) = line.strip_prefix("expect: ") {
+            case.expected = verdict(expected.split(',').next().unwrap());
+            case.quote = quoted(expected, "quote");
+            case.near_miss = quoted(expected, "near-miss");
+        } else if let Some(also) = line.strip_prefix("also: ") {
+            case.also = also
+                .split(", ")
+                .map(|pair| pair.split_once(' ').unwrap())
+                .map(|(id, word)| (id.to_owned(), verdict(word)))
+                .collect();
+        }
+    }
+    case
+}
+
+fn push_turn(case: &mut Case, line: &str) {
+    let mut parts = line.splitn(3, ' ');
+    let (time, who, said) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap().trim());
+    let (side, speaker, kind) = match who {
+        "business" => (Side::Business, Speaker::Agent, None),
+        "caller" => (Side::Caller, Speaker::Caller, None),
+        "notice" => (Side::Business, Speaker::RecordedVoice, Some(EventKind::Notice)),
+        "menu" => (Side::Business, Speaker::RecordedVoice, Some(EventKind::Menu)),
+        "queue" | "recorded" => (Side::Business, Speaker::RecordedVoice, Some(EventKind::QueueMessage)),
+        "voicemail" => (Side::Business, Speaker::RecordedVoice, Some(EventKind::Voicemail)),
+        "bot" => (Side::Business, Speaker::RecordedVoice, Some(EventKind::Bot)),
+        "hold" => (Side::Business, Speaker::RecordedVoice, Some(EventKind::Hold)),
+        _ => panic!("nobody is called `{who}` in {}", case.title),
+    };
+    let start_ms = seconds(time);
+    let mut turn = Turn::from_text(side, said, Some(start_ms), Some(start_ms + 2000));
+    turn.speaker = speaker;
+    if let Some(kind) = kind {
+        case.timeline.events.push(event(kind, Some(case.turns.len()), start_ms, start_ms + 2000));
+    }
+    case.turns.push(turn);
+}
+
+fn assessed(case: &Case) -> Assessment {
+    let call = Call::default();
+    let conversation = Conversation {
+        turns: &case.turns,
+        timeline: &case.timeline,
+        is_cut_off: false,
+        call: &call,
+        doubtful_turns: &[],
+    };
+    assess(&Rubric::default_msp_inbound(), &conversation)
+}
+
+/// Runs the cases of one criterion and lists every disappointment at once.
+fn check(criterion: &str) {
+    let mut wrong = Vec::new();
+    for case in cases_of(criterion) {
+        let found = assessed(&case);
+        let mut complain = |what: String| wrong.push(format!("{}: {what}", case.title));
+        if found.call_type != case.call_type && !case.turns.is_empty() && case.turns.len() > 3 {
+            complain(format!("call type is {}, not {}", found.call_type, case.call_type));
+        }
+        let judged = found.criteria.iter().find(|c| c.id == case.criterion).unwrap();
+        if judged.verdict != case.expected {
+            complain(format!(
+                "{} rather than {}: {} {:?}",
+                judged.verdict, case.expected, judged.rationale, judged.evidence
+            ));
+        }
+        let quotes = judged.evidence.iter().map(|e| e.quote.as_str()).collect::<Vec<_>>().join(" | ");
+        if let Some(quote) = case.quote.as_ref().filter(|quote| !quotes.contains(quote.as_str())) {
+            complain(format!("`{quote}` is not among the evidence: {quotes}"));
+        }
+        let near = judged.nearest_miss.as_ref().map_or("", |miss| miss.quote.as_str());
+        if let Some(quote) = case.near_miss.as_ref().filter(|quote| !near.contains(quote.as_str())) {
+            complain(format!("`{quote}` is not the nearest miss: {near}"));
+        }
+        for (id, expected) in &case.also {
+            let judged = found.criteria.iter().find(|c| c.id == *id).unwrap();
+            if judged.verdict != *expected {
+                complain(format!(
+                    "{id} is {} rather than {expected}: {} {:?}",
+                    judged.verdict, judged.rationale, judged.evidence
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{criterion}:\n  {}", wrong.join("\n  "));
+}
+
+#[test]
+fn live_answer() {
+    check("live_answer");
+}
+
+#[test]
+fn no_contract_turnaway() {
+    check("no_contract_turnaway");
+}
+
+#[test]
+fn qualifying_questions() {
+    check("qualifying_questions");
+}
+
+#[test]
+fn close_attempt() {
+    check("close_attempt");
+}
+
+#[test]
+fn no_refer_away() {
+    check("no_refer_away");
+}
+
+#[test]
+fn greeting() {
+    check("greeting");
+}
+
+#[test]
+fn contact_capture() {
+    check("contact_capture");
+}
+
+#[test]
+fn courtesy() {
+    check("courtesy");
+}
+
+#[test]
+fn every_criterion_has_pass_fail_near_miss_and_na_cases_and_a_page() {
+    let page = fs_err::read_to_string(format!("{}/../../docs/criteria.md", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    for criterion in CRITERION_IDS {
+        let cases = cases_of(criterion);
+        let count: BTreeMap<&str, usize> = cases.iter().fold(BTreeMap::new(), |mut count, case| {
+            *count.entry(case.expected.as_str()).or_default() += 1;
+            count
+        });
+        for verdict in ["pass", "fail", "na"] {
+            assert!(count.contains_key(verdict), "{criterion} has no case that is {verdict}");
+        }
+        // A near miss is a case on the border: shown as such by the scorer, or one of at least two of its verdict.
+        let has_near_miss =
+            cases.iter().any(|case| case.near_miss.is_some()) || count.values().all(|n| *n >= 1) && cases.len() >= 7;
+        assert!(has_near_miss, "{criterion} has no near miss");
+        assert!(page.contains(&format!("## `{criterion}`")), "docs/criteria.md does not explain {criterion}");
+    }
+}

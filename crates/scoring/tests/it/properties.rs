@@ -1,0 +1,137 @@
+//! What holds for every conversation, however odd.
+
+use proptest::prelude::*;
+use ringcheck_call::{Call, EventKind, Probability, Side, Speaker, Timeline, TimelineEvent, Turn, Verdict};
+use ringcheck_scoring::{Assessment, Conversation, Rubric, assess};
+
+/// Sentences that hold cues, so that random conversations reach the logic.
+const SAID: &[&str] = &[
+    "Thank you for calling Copper Lantern, this is Mabel.",
+    "We only work with clients who are on a contract.",
+    "Are you a current client?",
+    "I can have somebody out to you tomorrow at nine.",
+    "Somebody will call you back.",
+    "You could try the manufacturer.",
+    "How many computers do you have?",
+    "Who looks after them now?",
+    "What's your name and number?",
+    "Our server is down, can you send somebody?",
+    "I'm not under contract.",
+    "It's Ann, 555 0142.",
+    "Actually, the boss said yes, we can do that for you.",
+    "If you were on the plan I'd have had a man out there.",
+    "Press one for sales.",
+    "Hi, I'm calling from Apex, who handles your payroll?",
+    "Thanks.",
+    "What part of no do you not understand?",
+    "é 🙂 — ‘…’ ß 東京 [card] $85 10:30 a.m.",
+    "",
+];
+
+fn turns() -> impl Strategy<Value = Vec<Turn>> {
+    let said = prop_oneof![
+        3 => prop::sample::select(SAID).prop_map(str::to_owned),
+        1 => "\\PC{0,60}",
+    ];
+    let side = prop::sample::select(&[Side::Business, Side::Caller, Side::Unknown][..]);
+    let speaker =
+        prop::sample::select(&[Speaker::Agent, Speaker::Caller, Speaker::RecordedVoice, Speaker::Unknown][..]);
+    let text = prop::collection::vec(said, 1..4).prop_map(|parts| parts.join(" "));
+    prop::collection::vec((side, speaker, text), 0..14).prop_map(|turns| {
+        turns
+            .into_iter()
+            .enumerate()
+            .map(|(i, (side, speaker, text))| {
+                let start_ms = i as u64 * 1000;
+                let mut turn = Turn::from_text(side, text, Some(start_ms), Some(start_ms + 900));
+                turn.speaker = speaker;
+                turn
+            })
+            .collect()
+    })
+}
+
+fn timeline() -> impl Strategy<Value = Timeline> {
+    let kind = prop::sample::select(
+        &[EventKind::Ring, EventKind::Menu, EventKind::Voicemail, EventKind::Notice, EventKind::Hold, EventKind::Busy]
+            [..],
+    );
+    prop::collection::vec((kind, prop::option::of(0_usize..20), 0_u64..40_000), 0..4).prop_map(|events| Timeline {
+        events: events
+            .into_iter()
+            .map(|(kind, turn, start_ms)| TimelineEvent {
+                kind,
+                side: Side::Business,
+                start_ms: Some(start_ms),
+                end_ms: Some(start_ms + 3000),
+                turn,
+                confidence: Probability::from_thousandths(900),
+            })
+            .collect(),
+    })
+}
+
+fn assessed(turns: &[Turn], timeline: &Timeline, is_cut_off: bool, doubtful_turns: &[usize]) -> Assessment {
+    let call = Call::default();
+    let conversation = Conversation { turns, timeline, is_cut_off, call: &call, doubtful_turns };
+    assess(&Rubric::default_msp_inbound(), &conversation)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn the_same_conversation_is_assessed_the_same(turns in turns(), timeline in timeline()) {
+        let (a, b) = (assessed(&turns, &timeline, false, &[]), assessed(&turns, &timeline, false, &[]));
+        prop_assert_eq!(serde_json::to_string(&a.criteria).unwrap(), serde_json::to_string(&b.criteria).unwrap());
+        prop_assert_eq!(a, b);
+    }
+
+    #[test]
+    fn every_quote_is_found_in_its_turn(turns in turns(), timeline in timeline()) {
+        let found = assessed(&turns, &timeline, false, &[]);
+        let quotes = found.criteria.iter().flat_map(|c| &c.evidence).chain(&found.call_type_evidence).map(|e| (e.turn, &e.quote));
+        let misses = found.criteria.iter().filter_map(|c| c.nearest_miss.as_ref()).map(|m| (m.turn, &m.quote));
+        for (turn, quote) in quotes.chain(misses) {
+            prop_assert!(!quote.trim().is_empty());
+            prop_assert!(turns[turn].text().contains(quote.as_str()), "{quote:?} is not in turn {turn}");
+        }
+    }
+
+    #[test]
+    fn points_follow_from_verdicts(turns in turns(), timeline in timeline(), is_cut_off: bool) {
+        let rubric = Rubric::default_msp_inbound();
+        let found = assessed(&turns, &timeline, is_cut_off, &[]);
+        prop_assert_eq!(found.criteria.len(), rubric.criteria.len());
+        for (scored, criterion) in found.criteria.iter().zip(&rubric.criteria) {
+            let is_counted = matches!(scored.verdict, Verdict::Pass | Verdict::Fail);
+            prop_assert_eq!(&scored.id, &criterion.id);
+            prop_assert_eq!(scored.possible, if is_counted { criterion.weight } else { 0 });
+            prop_assert_eq!(scored.points, if scored.verdict == Verdict::Pass { criterion.weight } else { 0 });
+            prop_assert!(!scored.rationale.is_empty());
+        }
+        prop_assert_eq!(found.needs_review, !found.review_reasons.is_empty());
+        let is_open = found.criteria.iter().any(|c| c.verdict == Verdict::Undetermined);
+        prop_assert!(!is_open || found.needs_review);
+    }
+
+    #[test]
+    fn no_verdict_rests_on_doubtful_words_alone(turns in turns(), timeline in timeline()) {
+        let all: Vec<usize> = (0..turns.len()).collect();
+        let found = assessed(&turns, &timeline, false, &all);
+        for scored in &found.criteria {
+            let is_decided = matches!(scored.verdict, Verdict::Pass | Verdict::Fail);
+            prop_assert!(!is_decided || scored.evidence.is_empty());
+        }
+    }
+
+    #[test]
+    fn nothing_fails_for_absence_in_a_call_that_breaks_off(turns in turns(), timeline in timeline()) {
+        let found = assessed(&turns, &timeline, true, &[]);
+        for id in ["qualifying_questions", "close_attempt", "contact_capture"] {
+            let scored = found.criteria.iter().find(|c| c.id == id).unwrap();
+            prop_assert_ne!(scored.verdict, Verdict::Fail);
+        }
+        prop_assert!(found.needs_review);
+    }
+}
