@@ -55,11 +55,6 @@ impl Printer {
         Self { is_quiet }
     }
 
-    /// Whether only errors are wanted on stderr.
-    pub(crate) const fn is_quiet(&self) -> bool {
-        self.is_quiet
-    }
-
     /// Whether a progress bar can be shown.
     pub(crate) fn can_show_progress(&self) -> bool {
         !self.is_quiet && io::stderr().is_terminal()

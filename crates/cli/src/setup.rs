@@ -34,7 +34,8 @@ pub(crate) fn db_path(arguments: &DbArguments) -> anyhow::Result<PathBuf> {
 /// The rubric that the arguments mean.
 pub(crate) fn rubric(path: Option<&Path>) -> anyhow::Result<Rubric> {
     let Some(path) = path else { return Ok(Rubric::default_msp_inbound()) };
-    let text = fs_err::read_to_string(path)?;
+    let text = fs_err::read_to_string(path)
+        .map_err(|error| hinted(error, Some("check the path; without --rubric the built-in rubric is used")))?;
     Rubric::parse(&text).map_err(|errors| {
         let context = format!("failed to read the rubric `{}`", path.display());
         hinted(anyhow::Error::new(errors).context(context), Some("docs/rubric.md describes the form"))

@@ -136,6 +136,10 @@ impl Listener {
         }
         segments.extend(self.transcribe(path, waiting, cancel)?);
         on_audio(decoded_ms);
+        if recording.layout == Layout::DualMono {
+            // Both channels carry both sides; what was heard twice was said once.
+            segments.retain(|s| s.channel == 0);
+        }
         let heard = Transcript::recognized(segments);
         let sides = self.sides_of(&heard, recording.layout);
         let transcript = match sides.agent_channel {
@@ -172,11 +176,15 @@ impl Listener {
 
     fn sides_of(&self, transcript: &Transcript, layout: Layout) -> SidesOrigin {
         match (layout, self.options.agent_channel) {
-            (Layout::Mono, _) => SidesOrigin {
+            (Layout::Mono | Layout::DualMono, _) => SidesOrigin {
                 agent_channel: None,
                 method: "none".to_owned(),
                 confidence: Probability::ZERO,
-                reason: "the recording has one channel that carries both sides".to_owned(),
+                reason: match layout {
+                    Layout::DualMono => "both channels carry the same sound, so neither is a side",
+                    _ => "the recording has one channel that carries both sides",
+                }
+                .to_owned(),
             },
             (_, AgentChannel::Given(channel)) => SidesOrigin {
                 agent_channel: Some(channel),

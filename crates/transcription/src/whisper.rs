@@ -25,8 +25,10 @@ use crate::{
 /// Windows are padded to this many samples: whisper.cpp refuses less than 1 s.
 const MIN_SAMPLES: usize = RATE_HZ as usize * 11 / 10;
 
-/// Working memory for the alignment of words, which whisper.cpp takes per window; its own default.
-const ALIGNMENT_BYTES: usize = 128 * 1024 * 1024;
+/// Working memory for the alignment of words, for each attention head; whisper.cpp ends the program when it is short.
+///
+/// A head takes 1500 frames by up to 448 tokens of 4 bytes, in about six copies. What is not used is never touched.
+const ALIGNMENT_BYTES_PER_HEAD: usize = 16 * 1024 * 1024;
 
 /// The longest a token's sound is taken to last when a pause is before it.
 ///
@@ -97,10 +99,10 @@ impl WhisperTranscriber {
         parameters.flash_attn(false);
         let alignment = model.shape.as_deref().and_then(alignment_heads);
         let aligns_words = alignment.is_some();
-        if let Some(model_preset) = alignment {
+        if let Some((model_preset, n_heads)) = alignment {
             parameters.dtw_parameters(DtwParameters {
                 mode: DtwMode::ModelPreset { model_preset },
-                dtw_mem_size: ALIGNMENT_BYTES,
+                dtw_mem_size: n_heads * ALIGNMENT_BYTES_PER_HEAD,
             });
         }
         let context = WhisperContext::new_with_params(&model.path, parameters)
@@ -118,10 +120,9 @@ impl WhisperTranscriber {
     }
 
     fn decode(&self, window: &Window, pass: Pass) -> Result<Vec<Segment>, TranscribeError> {
-        let pooled = match pass {
-            Pass::Greedy => self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop(),
-            Pass::Fallback => None,
-        };
+        let pooled = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        // A state takes some 200 MB, so an old one goes before a fresh one comes.
+        let pooled = pooled.filter(|_| matches!(pass, Pass::Greedy));
         let mut state = match pooled {
             Some(state) => state,
             None => self.context.create_state().map_err(TranscribeError::State)?,
@@ -136,9 +137,7 @@ impl WhisperTranscriber {
             state.full(params, &window.samples).map_err(in_window)?;
         }
         let segments = segments_of(&state, self.context.token_eot(), window).map_err(in_window)?;
-        if matches!(pass, Pass::Greedy) {
-            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(state);
-        }
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(state);
         Ok(segments)
     }
 
@@ -259,21 +258,21 @@ fn segments_of(state: &WhisperState, first_special: i32, window: &Window) -> Res
     Ok(segments)
 }
 
-/// The attention heads that follow the audio in the published models, as whisper.cpp lists them.
-fn alignment_heads(shape: &str) -> Option<DtwModelPreset> {
+/// The attention heads that follow the audio in the published models, and how many they are, as whisper.cpp lists them.
+fn alignment_heads(shape: &str) -> Option<(DtwModelPreset, usize)> {
     Some(match shape {
-        "tiny.en" => DtwModelPreset::TinyEn,
-        "tiny" => DtwModelPreset::Tiny,
-        "base.en" => DtwModelPreset::BaseEn,
-        "base" => DtwModelPreset::Base,
-        "small.en" => DtwModelPreset::SmallEn,
-        "small" => DtwModelPreset::Small,
-        "medium.en" => DtwModelPreset::MediumEn,
-        "medium" => DtwModelPreset::Medium,
-        "large-v1" => DtwModelPreset::LargeV1,
-        "large-v2" => DtwModelPreset::LargeV2,
-        "large-v3" => DtwModelPreset::LargeV3,
-        "large-v3-turbo" => DtwModelPreset::LargeV3Turbo,
+        "tiny.en" => (DtwModelPreset::TinyEn, 8),
+        "tiny" => (DtwModelPreset::Tiny, 6),
+        "base.en" => (DtwModelPreset::BaseEn, 5),
+        "base" => (DtwModelPreset::Base, 8),
+        "small.en" => (DtwModelPreset::SmallEn, 19),
+        "small" => (DtwModelPreset::Small, 10),
+        "medium.en" => (DtwModelPreset::MediumEn, 18),
+        "medium" => (DtwModelPreset::Medium, 6),
+        "large-v1" => (DtwModelPreset::LargeV1, 9),
+        "large-v2" => (DtwModelPreset::LargeV2, 23),
+        "large-v3" => (DtwModelPreset::LargeV3, 10),
+        "large-v3-turbo" => (DtwModelPreset::LargeV3Turbo, 6),
         _ => return None,
     })
 }

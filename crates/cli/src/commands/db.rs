@@ -4,7 +4,7 @@ use jiff::Zoned;
 
 use crate::{
     args::{DbCommand, ExportFormat},
-    commands::list::open,
+    commands::list::{open, unless_reader_left},
     exit::Exit,
     printer::Printer,
     setup,
@@ -24,7 +24,7 @@ pub(crate) fn run(command: DbCommand, printer: &Printer) -> anyhow::Result<Exit>
                 };
                 Ok(())
             })?;
-            result?;
+            unless_reader_left(result)?;
         }
     }
     Ok(Exit::Done)

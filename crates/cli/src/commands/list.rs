@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use jiff::Zoned;
-use ringcheck_store::{CallRow, Store};
+use ringcheck_store::{CallRow, Store, StoreError};
 
 use crate::{
     args::ListArguments,
@@ -22,7 +22,7 @@ pub(crate) fn run(arguments: &ListArguments, printer: &Printer) -> anyhow::Resul
             result = store.export_jsonl(out, &filter);
             Ok(())
         })?;
-        result?;
+        unless_reader_left(result)?;
         return Ok(Exit::Done);
     }
     let calls = store.calls(&filter)?;
@@ -40,6 +40,11 @@ pub(crate) fn open(path: &Path) -> anyhow::Result<Store> {
         let hint = error.hint();
         hinted(error, hint)
     })
+}
+
+/// What an export to stdout came to; a reader that has gone away, as `head` does, is no error.
+pub(crate) fn unless_reader_left(exported: Result<(), StoreError>) -> Result<(), StoreError> {
+    exported.or_else(|error| if error.is_broken_pipe() { Ok(()) } else { Err(error) })
 }
 
 fn render(calls: &[CallRow]) -> String {

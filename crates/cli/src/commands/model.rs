@@ -3,7 +3,10 @@
 use std::{ops::ControlFlow, sync::Mutex, time::Duration};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use ringcheck_models::{CATALOG, Phase, Places, Progress, PullOutcome, Source, inspect, installed, locate, pull};
+use ringcheck_models::{
+    CATALOG, DEFAULT_MODEL, FileOrigin, KnownFile, KnownModel, Phase, Places, Progress, PullOutcome, Source, inspect,
+    installed, locate, pull,
+};
 use serde_json::json;
 
 use crate::{
@@ -29,7 +32,7 @@ fn list(as_json: bool, printer: &Printer) -> anyhow::Result<Exit> {
         .chain(here.iter().map(|m| m.name.as_str()).filter(|name| !CATALOG.iter().any(|known| known.name == *name)));
     let mut rows = table::new_table(&["model", "megabytes", "here", "SHA-256"]);
     for name in names {
-        let known = CATALOG.iter().find(|m| m.name == name).and_then(|m| m.files.first());
+        let known = CATALOG.iter().find(|m| m.name == name).and_then(known_file);
         let path = here.iter().find(|m| m.name == name).map(|m| m.path.display().to_string());
         if as_json {
             printer.data(
@@ -50,6 +53,12 @@ fn list(as_json: bool, printer: &Printer) -> anyhow::Result<Exit> {
         printer.note("\nfetch one with `ringcheck model pull NAME`, use it with `--model NAME`");
     }
     Ok(Exit::Done)
+}
+
+/// The file that is meant by a model's name: the one that ships with Ringcheck, else the published one.
+fn known_file(model: &KnownModel) -> Option<&KnownFile> {
+    let bundled = model.files.iter().find(|f| model.name == DEFAULT_MODEL && f.origin == FileOrigin::Bundled);
+    bundled.or_else(|| model.files.first())
 }
 
 fn path(model: &str, printer: &Printer) -> anyhow::Result<Exit> {

@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Mutex};
 
 use anyhow::Context;
 use ringcheck_call::Scorecard;
-use ringcheck_ingest::{Discovery, discover};
+use ringcheck_ingest::{Discovery, DiscoveryError, discover};
 use ringcheck_pipeline::{Cancel, Event, Reuse, RunOptions, Summary, run as run_batch, score_transcripts};
 use ringcheck_scoring::Rubric;
 use ringcheck_store::Store;
@@ -31,11 +31,11 @@ pub(crate) fn run(arguments: &ScoreArguments, printer: &Printer) -> anyhow::Resu
         score_imports(arguments, &rubric, &store, &cancel, &results)?
     } else {
         let found = discover(&arguments.paths);
-        refuse_nothing(&found)?;
+        refuse_nothing(&found, printer)?;
         let listener = setup::listener(&arguments.engine)?;
         let store = Mutex::new(open(&db_path)?);
         for problem in &found.problems {
-            printer.error(&hinted(anyhow::anyhow!(chain(problem)), problem.hint()));
+            printer.error(&unfound(problem));
         }
         if found.n_ignored > 0 {
             printer.note(&format!(
@@ -61,14 +61,19 @@ fn open(path: &std::path::Path) -> anyhow::Result<Store> {
 }
 
 /// Nothing to score at all is a mistake in the call, not a finding.
-fn refuse_nothing(found: &Discovery) -> anyhow::Result<()> {
+fn refuse_nothing(found: &Discovery, printer: &Printer) -> anyhow::Result<()> {
     if !found.recordings.is_empty() {
         return Ok(());
     }
-    let hint = found.problems.iter().find_map(ringcheck_ingest::DiscoveryError::hint);
-    let said: Vec<String> = found.problems.iter().map(|p| chain(p)).collect();
-    let said = if said.is_empty() { "no recordings were found".to_owned() } else { said.join("\n") };
-    Err(hinted(anyhow::anyhow!(said), hint))
+    let Some((last, others)) = found.problems.split_last() else { anyhow::bail!("no recordings were found") };
+    for problem in others {
+        printer.error(&unfound(problem));
+    }
+    Err(unfound(last))
+}
+
+fn unfound(problem: &DiscoveryError) -> anyhow::Error {
+    hinted(anyhow::anyhow!(chain(problem)), problem.hint())
 }
 
 fn chain(error: &(dyn std::error::Error + 'static)) -> String {
