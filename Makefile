@@ -35,12 +35,14 @@ check: setup-check ## Check format, lints, documentation and the licences of dep
 build: setup ## Build the program: target/release/ringcheck
 	cargo build --release --locked --package ringcheck
 
-eval: build ## Compare the verdicts with the labels of eval/calls/ and fixtures/calls/
-	@mkdir -p $(target_dir)/eval
+eval: build ## Compare the verdicts with the labels of eval/calls/ and fixtures/calls/; writes eval/results/
+	@mkdir -p eval/results $(target_dir)/eval
+	$(ringcheck) evaluate eval/calls/dev.jsonl > eval/results/dev.txt
 	$(ringcheck) evaluate eval/calls/unseen.jsonl > $(target_dir)/eval/unseen.txt
-	@# Rules are never written for single unseen calls: totals alone are shown.
-	@sed '/^Disagreements/,$$d' $(target_dir)/eval/unseen.txt
-	$(ringcheck) evaluate fixtures/calls
+	@# Rules are never written for single unseen calls: totals alone are kept.
+	@sed '/^Disagreements/,$$d' $(target_dir)/eval/unseen.txt > eval/results/unseen.txt
+	$(ringcheck) evaluate fixtures/calls > eval/results/fixtures.txt
+	@for report in eval/results/*.txt; do printf '\n%s: ' $$report; sed -n 1,12p $$report; done
 
 fmt: ## Format the code
 	cargo fmt --all
