@@ -137,7 +137,8 @@ impl Turn {
         if raw.trim().is_empty() {
             return None;
         }
-        let start = self.text[..range.start].rfind(char::is_whitespace).map_or(0, |at| at + 1);
+        let before = self.text[..range.start].char_indices().rfind(|(_, c)| c.is_whitespace());
+        let start = before.map_or(0, |(at, c)| at + c.len_utf8());
         let start = start + self.text[start..].len() - self.text[start..].trim_start().len();
         let end = self.text[range.end..].find(char::is_whitespace).map_or(self.text.len(), |at| range.end + at);
         let quote = self.text.get(start..end)?.trim_end();
@@ -313,15 +314,27 @@ mod tests {
         )
         .unwrap();
         let evidence = turn.quote(4, 4..10).unwrap();
-        assert_eq!((evidence.quote.as_str(), evidence.start_ms, evidence.end_ms), ("only support", Some(100), Some(300)));
+        assert_eq!(
+            (evidence.quote.as_str(), evidence.start_ms, evidence.end_ms),
+            ("only support", Some(100), Some(300))
+        );
         assert_eq!(turn.quote(0, 0..999), None);
         assert_eq!(turn.quote(0, 2..3), None);
     }
 
     #[test]
+    fn wide_blanks_are_borders_too() {
+        let turn = Turn::from_text(Side::Caller, "one\u{a0}two\u{3000}three", None, None);
+        assert_eq!(turn.quote(0, 6..7).unwrap().quote, "two");
+    }
+
+    #[test]
     fn a_split_turn_keeps_the_times_of_each_part() {
-        let turn = Turn::from_words(Side::Business, &[word("Recorded.", 0, 100), word("Hi,", 200, 300), word("Al.", 300, 400)])
-            .unwrap();
+        let turn = Turn::from_words(
+            Side::Business,
+            &[word("Recorded.", 0, 100), word("Hi,", 200, 300), word("Al.", 300, 400)],
+        )
+        .unwrap();
         let (left, right) = turn.split_at(10).unwrap();
         assert_eq!((left.text(), left.end_ms()), ("Recorded.", Some(100)));
         assert_eq!((right.text(), right.start_ms()), ("Hi, Al.", Some(200)));

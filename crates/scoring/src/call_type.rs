@@ -19,7 +19,7 @@ pub(crate) struct CallTypeFinding {
 /// Turns of the caller in which the reason for the call is told.
 const OPENING_TURNS: usize = 4;
 
-/// What each sign weighs, and how often it counts at most.
+/// What signs of a type weigh together, and those that speak for it.
 struct Weighing {
     points: i32,
     cues: Vec<Cue>,
@@ -28,6 +28,7 @@ struct Weighing {
 /// Finds the call type.
 pub(crate) fn find(reading: &Reading<'_>, cues: &Cues) -> CallTypeFinding {
     let opening_end = reading.turns_of(Voice::Caller).nth(OPENING_TURNS).unwrap_or(reading.turns.len());
+    // Each sign with its points in the opening, its points later, and how often it counts at most.
     let weigh = |signs: &[(KindSign, i32, i32, usize)]| -> Weighing {
         let mut points = 0;
         let mut found = Vec::new();
@@ -66,24 +67,17 @@ pub(crate) fn find(reading: &Reading<'_>, cues: &Cues) -> CallTypeFinding {
         .into_iter()
         .filter(|(_, points, threshold, _)| points >= threshold)
         .max_by_key(|(_, points, threshold, _)| points - threshold);
-    match best {
-        Some((call_type, points, threshold, cues)) => {
-            let margin = u16::try_from((points - threshold).clamp(0, 10)).unwrap_or(0);
-            CallTypeFinding {
-                call_type,
-                confidence: Probability::from_thousandths(650 + margin * 30),
-                evidence: cues.iter().filter_map(|cue| reading.quote(cue)).take(2).collect(),
-            }
-        }
-        None => {
-            let signs = cues.of(CueKind::Kind(KindSign::SaysNew)).chain(cues.of(CueKind::Kind(KindSign::Shopping)));
-            let evidence: Vec<Evidence> = signs.filter_map(|cue| reading.quote(cue)).take(2).collect();
-            let confidence = if evidence.is_empty() { 600 } else { 850 };
-            CallTypeFinding {
-                call_type: CallType::Prospect,
-                confidence: Probability::from_thousandths(confidence),
-                evidence,
-            }
-        }
+    if let Some((call_type, points, threshold, cues)) = best {
+        let margin = u16::try_from((points - threshold).clamp(0, 10)).unwrap_or(0);
+        return CallTypeFinding {
+            call_type,
+            confidence: Probability::from_thousandths(650 + margin * 30),
+            evidence: cues.iter().filter_map(|cue| reading.quote(cue)).take(2).collect(),
+        };
     }
+    // Unclear counts as a prospect.
+    let signs = cues.of(CueKind::Kind(KindSign::SaysNew)).chain(cues.of(CueKind::Kind(KindSign::Shopping)));
+    let evidence: Vec<Evidence> = signs.filter_map(|cue| reading.quote(cue)).take(2).collect();
+    let confidence = if evidence.is_empty() { 600 } else { 850 };
+    CallTypeFinding { call_type: CallType::Prospect, confidence: Probability::from_thousandths(confidence), evidence }
 }

@@ -98,7 +98,7 @@ const CLASSES: &[(&str, &str)] = &[
     (
         "time",
         "(?:<weekday>)|today|tonight|tomorrow|this (?:morning|afternoon|evening|week)|(?:first thing|later on|straight away|right away|immediately|right now)|\
-         (?:half|quarter) (?:past|after|to|till|until|of) (?:<hour>)|half (?:<hour>)|(?:<hour>) (?:oclock|thirty|fifteen|forty five|sharp)|(?:at|for|by|around|about|say|before|after|between|until|from) (?:<hour>)(?: oclock)?|\
+         (?:half|quarter) (?:past|after|to|till|until|of) (?:<hour>)|half (?:<hour>)|(?:<hour>) (?:oclock|thirty|fifteen|forty five|sharp)|(?:at|by|say) (?:<hour>)(?: oclock)?|(?:for|around|about|before|after|until|from) (?:<hour>)(?: oclock|$| today| tomorrow| or so| this| on| in the| <weekday>| if| and| okay)|between (?:<hour>) and (?:<hour>)|\
          (?:<hour>) (?:am|pm|oclock)|(?:<minute>) (?:past|after|to|until) (?:<hour>)|\
          (?:in|within|about|under|inside|maybe|like|say) ~1 (?:<number>|an|half an|the) ?(?:<number>)? ?(?:hours?|minutes?|mins?)|within the hour|(?:<number>|an|half an) (?:minutes?|mins?|hours?) (?:away|out|off|from)|(?:twenty|thirty|forty|ten|fifteen|forty five|[0-9]+) (?:minutes|mins)|half an hour|an hour|\
          (?:the|on the|for the) (?:<ordinal>)|(?:<month>) (?:<ordinal>|<number>)|(?:<ordinal>) of (?:<month>)|next (?:<weekday>|week)|(?:before|after|by|around|at) (?:lunch|noon|dinner|tea ?time|supper|close|closing|breakfast|midday|dark|the weekend)|the (?:morning|afternoon)|the following (?:<weekday>|week|day)|later today|the day after|(?:<weekday>) ~1 (?:<daypart>)|midday|noon",
@@ -106,7 +106,7 @@ const CLASSES: &[(&str, &str)] = &[
     // A time given to the hour.
     (
         "clock",
-        "(?:half|quarter) (?:past|after|to|until|of) (?:<hour>)|half (?:<hour>)|(?:<hour>) (?:oclock|thirty|fifteen|forty five|sharp)|(?:<minute>) (?:past|after|to|until) (?:<hour>)|(?:at|for|by|before|say) (?:<hour>)(?: oclock)?|noon|midday|(?:<weekday>) (?:<hour>)|(?:<hour>) (?:on )?(?:<weekday>|tomorrow|today)|between (?:<hour>) and (?:<hour>)|(?:in|within|about) ~1 (?:<number>|an|half an) (?:minutes?|mins?|hours?)|within the hour",
+        "(?:half|quarter) (?:past|after|to|until|of) (?:<hour>)|half (?:<hour>)|(?:<hour>) (?:oclock|thirty|fifteen|forty five|sharp)|(?:<minute>) (?:past|after|to|until) (?:<hour>)|(?:at|by|say) (?:<hour>)(?: oclock)?|(?:for|before|around|about|until|after) (?:<hour>)(?: oclock|$| today| tomorrow| or so| this| on| in the| <weekday>| if| and| okay)|noon|midday|(?:<weekday>) (?:<hour>)|(?:<hour>) (?:on )?(?:<weekday>|tomorrow|today)|between (?:<hour>) and (?:<hour>)|(?:in|within|about) ~1 (?:<number>|an|half an) (?:minutes?|mins?|hours?)|within the hour",
     ),
     (
         "sitenoun",

@@ -23,14 +23,3 @@ pub use rubric::{CRITERION_IDS, Criterion, Rubric, RubricErrors, RubricProblem};
 
 /// The scorer's version: raised whenever the same input may give another assessment.
 pub const SCORER_VERSION: &str = "1";
-#[doc(hidden)]
-pub fn debug_voices(turns: &[ringcheck_call::Turn]) -> Vec<u8> {
-    let r = reading::Reading::new(turns, &[]);
-    (0..turns.len())
-        .map(|i| match r.voice(i) {
-            reading::Voice::Agent => 0,
-            reading::Voice::Caller => 1,
-            reading::Voice::Recorded => 2,
-        })
-        .collect()
-}

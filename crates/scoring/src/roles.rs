@@ -11,20 +11,59 @@ use crate::{
 };
 
 /// What speaks for a change of voice after a question, and against one after a statement, in tenths of a point.
-const AFTER_QUESTION: i32 = 20;
-const AFTER_STATEMENT: i32 = -4;
+const AFTER_QUESTION: i32 = 16;
+const AFTER_STATEMENT: i32 = -3;
 
 static AGENT_SAYS: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
-        "thank you for (?:calling|ringing|phoning|holding|your call|waiting)|thanks for (?:calling|ringing|phoning|holding|waiting|your call|the call)|how (?:can|may) (?:i|we) (?:help|direct|assist)|what can i do (?:for )?you|[a-z]+ speaking|bear with me|let me (?:see|pull|look|check|get|grab|have|take)|our (?:technicians?|techs|engineers?|guys|team|lads|boys|policy|clients|members|customers|office|website|plans?|schedule|next|first)|we (?:only|do not|can not|service|cover|charge|offer|usually|normally|would|can|could|will) |i can (?:have|get|send|put|book|take|do|log|open)|i will (?:have|get|send|put|book|take|log|open|note|pass|be there|see if|make)|i have (?:got )?(?:an opening|a slot|you down|monday|tuesday|wednesday|thursday|friday)|somebody will|someone will|one of (?:the|our)|he will be|are you (?:a|an|on|currently|still|one|with)|do you have (?:a|an|any) (?:account|contract|plan|agreement|backup|server)|what is it (?:doing|saying)|is it (?:just|all|the|making|showing|doing)|okay and|got it|gotcha|perfect|i understand|unfortunately|sorry about the wait|no problem|no worries|good (?:morning|afternoon|evening) [a-z]+ [a-z]+",
+        "thank you for (?:calling|ringing|phoning|holding|your call|waiting)",
+        "thanks for (?:calling|ringing|phoning|holding|waiting|your call|the call)",
+        "how (?:can|may) (?:i|we) (?:help|direct|assist)|what can i do (?:for )?you|[a-z]+ speaking",
+        "bear with me|let me (?:see|pull|look|check|get|grab|have|take)",
+        "our (?:technicians?|techs|engineers?|guys|team|lads|boys|policy|clients|members|customers|office|\
+         website|plans?|schedule|next|first)",
+        "we (?:only|do not|can not|service|cover|charge|offer|usually|normally|would|can|could|will) ",
+        "i can (?:have|get|send|put|book|take|do|log|open)",
+        "i will (?:have|get|send|put|book|take|log|open|note|pass|be there|see if|make)",
+        "i have (?:got )?(?:an opening|a slot|you down|monday|tuesday|wednesday|thursday|friday)",
+        "somebody will|someone will|one of (?:the|our)|he will be",
+        "are you (?:a|an|on|currently|still|one|with)",
+        "do you have (?:a|an|any) (?:account|contract|plan|agreement|backup|server)",
+        "what is it (?:doing|saying)|is it (?:just|all|the|making|showing|doing)|okay and|got it|gotcha",
+        "perfect|i understand|unfortunately|sorry about the wait|no problem|no worries",
+        "good (?:morning|afternoon|evening) [a-z]+ [a-z]+",
     ])
 });
 
 static CALLER_SAYS: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
-        "i am (?:calling|ringing|phoning|looking|trying|hoping|with|from|over|at|not|in|the|just)|i was (?:wondering|hoping|calling|told)|i need|i have (?:got )?a |we have (?:got )?(?:a|an|no|the|two|three|about)|we are (?:a|an|in|over|on|out|at|with|having|looking|not|just)|my (?:computer|laptop|wife|husband|boss|office|phone|name|number|email|house|car|dog|tooth|ac|boiler|brother|cousin|nephew|neighbor|friend|internet|daughter|son|screen|server|pool|landlord)|our (?:computers?|server|office|internet|email|emails|network|it|phones?|printers?|system|website|guy|last|current|boiler|pool|heating|wifi|wi fi|registers?|till)|can you (?:send|come|help|fix|get|take|do|look|guys)|could (?:you|somebody|someone) (?:come|send|help|look)|do you (?:guys|do|all|know anybody|take)|how much|how long (?:will|would|does)|what do i|so what|so you (?:can|will|are) not|i would pay|i can pay|i will (?:call|try|take|leave|think|let you)|yes (?:sir|maam)|no (?:sir|maam)|since (?:this|last|yesterday|about|monday|the|when|we|i|before)|about (?:an hour|a week|two|three|twenty|ten|fifteen|five)|there (?:is|are) (?:about |like |maybe )?(?:<number>) of us|that (?:would be|is) (?:great|perfect|fine)|that works|okay thank|all right thank|appreciate it|thank you (?:so much|very much)$|it (?:will not|just|says|keeps|is (?:making|saying|showing|just|been|not))|nobody can|everybody|i do not know|i think|i guess|not sure|never mind|i found|i saw|i got your",
+        "i am (?:calling|ringing|phoning|looking|trying|hoping|with|from|over|at|not|in|the|just)",
+        "i was (?:wondering|hoping|calling|told)|i need|i have (?:got )?a ",
+        "we have (?:got )?(?:a|an|no|the|two|three|about)",
+        "we are (?:a|an|in|over|on|out|at|with|having|looking|not|just)",
+        "my (?:computer|laptop|wife|husband|boss|office|phone|name|number|email|house|car|dog|tooth|ac|\
+         boiler|brother|cousin|nephew|neighbor|friend|internet|daughter|son|screen|server|pool|landlord)",
+        "our (?:computers?|server|office|internet|email|emails|network|it|phones?|printers?|system|website|\
+         guy|last|current|boiler|pool|heating|wifi|wi fi|registers?|till)",
+        "can you (?:send|come|help|fix|get|take|do|look|guys)",
+        "could (?:you|somebody|someone) (?:come|send|help|look)|do you (?:guys|do|all|know anybody|take)",
+        "how much|how long (?:will|would|does)|what do i|so what|so you (?:can|will|are) not|i would pay",
+        "i can pay|i will (?:call|try|take|leave|think|let you)|yes (?:sir|maam)|no (?:sir|maam)",
+        "since (?:this|last|yesterday|about|monday|the|when|we|i|before)",
+        "about (?:an hour|a week|two|three|twenty|ten|fifteen|five)",
+        "there (?:is|are) (?:about |like |maybe )?(?:<number>) of us",
+        "that (?:would be|is) (?:great|perfect|fine)|that works|okay thank|all right thank|appreciate it",
+        "thank you (?:so much|very much)$",
+        "it (?:will not|just|says|keeps|is (?:making|saying|showing|just|been|not))|nobody can|everybody",
+        "i do not know|i think|i guess|not sure|never mind|i found|i saw|i got your",
     ])
 });
+
+/// What speaks for the first live voice being the one who picked up.
+const FIRST_IS_AGENT: i32 = 30;
+
+/// What speaks against a change of voice in the middle of a sentence.
+const MID_SENTENCE: i32 = -40;
 
 /// Everyday words that one side says more than the other, in tenths of a point; above 0 for agents.
 const LEANINGS: &[(&str, i32)] = &[
@@ -114,15 +153,34 @@ const LEANINGS: &[(&str, i32)] = &[
     ("first", 4),
 ];
 
+/// How the turn before ended.
+enum After {
+    Question,
+    Statement,
+    Unfinished,
+}
+
+impl After {
+    fn of(sentence: &Sentence) -> Self {
+        if sentence.has_question_mark {
+            Self::Question
+        } else if sentence.is_unfinished {
+            Self::Unfinished
+        } else {
+            Self::Statement
+        }
+    }
+}
+
 /// The voice of each turn: as `known`, or estimated where that is `None`.
 pub(crate) fn estimate(known: &[Option<Voice>], sentences: &[Sentence], of_turn: &[Range<usize>]) -> Vec<Voice> {
     if known.iter().all(Option::is_some) {
         return known.iter().copied().flatten().collect();
     }
     // The most likely sequence of two voices (Viterbi), in whole points so that it repeats to the bit.
-    let mut best = [10_i32, -10_i32];
+    let mut best = [FIRST_IS_AGENT, -FIRST_IS_AGENT];
     let mut came_from: Vec<[usize; 2]> = Vec::with_capacity(known.len());
-    let mut was_question = false;
+    let mut after = After::Statement;
     for (turn, voice) in known.iter().enumerate() {
         let said = of_turn.get(turn).and_then(|range| sentences.get(range.clone())).unwrap_or_default();
         let leaning = match voice {
@@ -131,7 +189,11 @@ pub(crate) fn estimate(known: &[Option<Voice>], sentences: &[Sentence], of_turn:
             Some(Voice::Recorded) => 0,
             None => said.iter().map(leaning_of).sum::<i32>().clamp(-80, 80),
         };
-        let change = if was_question { AFTER_QUESTION } else { AFTER_STATEMENT };
+        let change = match after {
+            After::Question => AFTER_QUESTION,
+            After::Statement => AFTER_STATEMENT,
+            After::Unfinished => MID_SENTENCE,
+        };
         let mut next = [0_i32; 2];
         let mut from = [0_usize; 2];
         for state in 0..2 {
@@ -142,7 +204,7 @@ pub(crate) fn estimate(known: &[Option<Voice>], sentences: &[Sentence], of_turn:
         came_from.push(from);
         best = next;
         if *voice != Some(Voice::Recorded) {
-            was_question = said.last().is_some_and(|s| s.has_question_mark);
+            after = said.last().map_or(After::Statement, After::of);
         }
     }
     let mut state = usize::from(best[1] > best[0]);

@@ -101,7 +101,9 @@ impl<'a> Case<'a> {
         let mut sold_at: Option<usize> = None;
         for commitment in &mut commitments {
             let at = commitment.cue.sentence;
-            let granted = sold_at.is_some_and(|sold| self.cues.has(CueKind::TakenBack, sold..at));
+            let granted = sold_at.is_some_and(|sold| {
+                [CueKind::TakenBack, CueKind::NotRequired].into_iter().any(|kind| self.cues.has(kind, sold..at))
+            });
             commitment.is_sales |= sold_at.is_some() && !granted;
             if commitment.is_sales {
                 sold_at = Some(at);
@@ -110,58 +112,47 @@ impl<'a> Case<'a> {
         commitments
     }
 
+    /// The strongest commitment in one sentence of an agent's `turn`.
     fn commitment_in(&self, sentence: usize, turn: &Range<usize>) -> Option<Commitment> {
         let here = sentence..sentence + 1;
-        let near = sentence.saturating_sub(1).max(turn.start)..(sentence + 2).min(turn.end);
-        let found = |kind: CueKind| self.cues.within(here.clone()).find(|c| c.kind == kind);
-        let has_time = self.cues.has(CueKind::Time, here.clone());
-        let has_time_near = self.cues.has(CueKind::Time, near);
-        let is_question = self.reading.sentences.get(sentence).is_some_and(|s| s.has_question_mark);
-        let is_vague = found(CueKind::VaguePromise).is_some();
-        if found(CueKind::Hypothetical).is_some() {
+        let has = |kind: CueKind| self.cues.has(kind, here.clone());
+        if has(CueKind::Hypothetical) {
             return None;
         }
-        let is_refused = found(CueKind::RefusedTime).is_some();
-        let mut best: Option<(&Cue, u8)> = None;
-        let mut offer = |cue: Option<&'_ Cue>, strength: u8| {
-            if let Some(cue) = cue
-                && best.is_none_or(|(_, s)| s < strength)
-            {
-                // The cue outlives the closure: all cues live as long as the case.
-                best = self
-                    .cues
-                    .within(cue.sentence..cue.sentence + 1)
-                    .find(|c| c.kind == cue.kind && c.range == cue.range)
-                    .map(|c| (c, strength));
+        let near = sentence.saturating_sub(1).max(turn.start)..(sentence + 2).min(turn.end);
+        let so_far = turn.start..sentence + 1;
+        let is_question = self.reading.sentences.get(sentence).is_some_and(|s| s.has_question_mark);
+        let has_time = has(CueKind::Time);
+        let is_open = !has(CueKind::RefusedTime);
+        let is_firm = is_open && !has(CueKind::VaguePromise);
+        let strength_of = |kind: CueKind| -> u8 {
+            match kind {
+                CueKind::Payment if is_open => 3,
+                // "He'll ring you at four" is a promise to call and a time all the same.
+                CueKind::Meeting if is_firm || is_open && has_time => 3,
+                CueKind::Proposal if is_firm && (is_question || self.cues.has(CueKind::Time, near.clone())) => 3,
+                // A time in answer to "when will they call?" is no offer.
+                CueKind::TimeOffer if is_firm && (is_question || !self.follows_call_back(turn)) => 3,
+                CueKind::Booking if is_open && has_time => 3,
+                CueKind::Proposal | CueKind::Booking if is_firm => 2,
+                CueKind::SuitsQuestion
+                    if self.cues.has(CueKind::Time, so_far.clone())
+                        && !self.cues.has(CueKind::CallBack, so_far.clone()) =>
+                {
+                    3
+                }
+                _ => 0,
             }
         };
-        if !is_refused {
-            offer(found(CueKind::Payment), 3);
-        }
-        if !is_refused && !is_vague {
-            offer(found(CueKind::Proposal), if has_time_near || is_question { 3 } else { 2 });
-            offer(found(CueKind::Meeting), 3);
-        }
-        if !is_refused {
-            offer(
-                found(CueKind::Booking),
-                if has_time {
-                    3
-                } else if is_vague {
-                    0
-                } else {
-                    2
-                },
-            );
-        }
-        if is_vague && !is_refused && has_time && found(CueKind::Meeting).is_some() {
-            offer(found(CueKind::Meeting), 3);
-        }
-        let before = turn.start..sentence + 1;
-        if self.cues.has(CueKind::Time, before.clone()) && !self.cues.has(CueKind::VaguePromise, before) {
-            offer(found(CueKind::SuitsQuestion), 3);
-        }
-        let (cue, strength) = best.filter(|(_, strength)| *strength > 0)?;
+        let (cue, strength) = self
+            .cues
+            .within(here.clone())
+            .map(|cue| (cue, strength_of(cue.kind)))
+            .filter(|(_, strength)| *strength > 0)
+            .fold(None, |best: Option<(&Cue, u8)>, found| match best {
+                Some(best) if best.1 >= found.1 => Some(best),
+                _ => Some(found),
+            })?;
         Some(Commitment { cue: cue.clone(), strength, is_sales: self.is_sales(turn) })
     }
 
@@ -188,11 +179,11 @@ impl<'a> Case<'a> {
         })
     }
 
-    /// Whether the agent's last turn promised something without a time.
-    fn follows_vague_promise(&self, turn: &Range<usize>) -> bool {
+    /// Whether the agent's last turn promised that somebody will call.
+    fn follows_call_back(&self, turn: &Range<usize>) -> bool {
         let turn_idx = self.reading.turn_of(turn.start);
         let last = (0..turn_idx).rev().take(3).find(|t| self.reading.voice(*t) == Voice::Agent);
-        last.is_some_and(|last| self.cues.has(CueKind::VaguePromise, self.reading.sentences_of(last)))
+        last.is_some_and(|last| self.cues.has(CueKind::CallBack, self.reading.sentences_of(last)))
     }
 
     /// Whether the agent says again a time of day or a weekday that the caller named.
@@ -233,7 +224,6 @@ fn names_a_time(word: &str) -> bool {
         "sunday",
         "tomorrow",
         "noon",
-        "one",
         "two",
         "three",
         "four",
@@ -249,5 +239,5 @@ fn names_a_time(word: &str) -> bool {
         "lunch",
         "half",
     ];
-    NAMES.contains(&word) || word.parse::<u8>().is_ok_and(|hour| (1..=24).contains(&hour))
+    NAMES.contains(&word) || word.parse::<u8>().is_ok_and(|hour| (2..=12).contains(&hour))
 }

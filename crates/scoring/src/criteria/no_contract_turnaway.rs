@@ -14,7 +14,10 @@ use crate::{
 /// Points from which signs that go together are a refusal.
 const REFUSAL: i32 = 12;
 
-/// Points up to which signs are a near miss worth showing.
+/// Points that words which merely go together lose where nothing in the call speaks of the caller's standing.
+const UNWEIGHED: i32 = 5;
+
+/// Points from which signs are a near miss worth showing.
 const NEAR: i32 = 6;
 
 /// A passage of an agent with what speaks for its being a refusal.
@@ -43,7 +46,7 @@ pub(super) fn judge(case: &Case<'_>) -> Judgment {
     let strongest = refusals.iter().max_by_key(|p| (p.points, std::cmp::Reverse(p.turn))).copied().unwrap_or(last);
     let refused: Vec<Evidence> = quotes(case, strongest);
     if let Some(taken_back) = taken_back(case, last) {
-        let evidence = taken_back.into_iter().chain(refused).collect();
+        let evidence = case.quote(&taken_back).into_iter().chain(refused).collect();
         return Judgment::on(
             Verdict::Pass,
             780,
@@ -149,7 +152,14 @@ fn passage(case: &Case<'_>, turn: usize, turns: Range<usize>) -> Passage {
     let is_explained = [CueKind::NotRequired, CueKind::OtherReason, CueKind::HelpAnyway, CueKind::TakenBack]
         .iter()
         .any(|kind| kinds.contains(kind));
-    if is_explained && !is_plain {
+    let is_weighed =
+        [CueKind::Plea, CueKind::Resigned, CueKind::CallerNotAClient, CueKind::AsksStatus, CueKind::NotAClient]
+            .into_iter()
+            .any(|kind| case.cues.of(kind).next().is_some());
+    if !is_plain && !is_weighed {
+        points -= UNWEIGHED;
+    }
+    if !is_plain && is_explained {
         points = points.min(REFUSAL - 1);
     }
     Passage { points, turn, cues, is_plain }
@@ -160,8 +170,7 @@ const fn weight_of(kind: CueKind) -> i32 {
         CueKind::Exclusive | CueKind::Condition => 18,
         CueKind::NoOneOff => 16,
         CueKind::Counterfactual => 14,
-        CueKind::Requirement => 12,
-        CueKind::LimitedTo | CueKind::NoForLack => 12,
+        CueKind::Requirement | CueKind::LimitedTo | CueKind::NoForLack => 12,
         CueKind::ArrangementFirst | CueKind::PayerStory => 10,
         CueKind::NotAClient | CueKind::NoWalkIns => 8,
         CueKind::CannotServe => 6,
@@ -198,21 +207,21 @@ fn refusal_start(case: &Case<'_>, refusal: &Passage) -> usize {
 }
 
 /// What took the refusal back: words to that effect, help made fast, or the trouble fixed on the phone.
-fn taken_back(case: &Case<'_>, refusal: &Passage) -> Option<Option<Evidence>> {
+fn taken_back(case: &Case<'_>, refusal: &Passage) -> Option<Cue> {
     let after = refusal.cues.iter().filter(|c| weight_of(c.kind) >= 8).map(|c| c.sentence + 1).max()?;
     let all = after..case.reading.sentences.len();
     let withdrawn = case.cues.within(all.clone()).find(|c| c.kind == CueKind::TakenBack);
     if let Some(cue) = withdrawn
         && is_followed_by_help(case, cue.sentence)
     {
-        return Some(case.quote(cue));
+        return Some(cue.clone());
     }
     let helps =
         |from: usize| case.commitments.iter().find(|c| c.cue.sentence >= from && c.strength >= 3 && !c.is_sales);
     if !refusal.is_plain
         && let Some(commitment) = helps(refusal_start(case, refusal))
     {
-        return Some(case.quote(&commitment.cue));
+        return Some(commitment.cue.clone());
     }
     // Help that follows a plain refusal without a turn is about something else: a later slot, or the sale of the contract itself.
     let turned = case.cues.within(all.clone()).find(|c| c.kind == CueKind::Consults).map(|c| c.sentence);
@@ -221,10 +230,10 @@ fn taken_back(case: &Case<'_>, refusal: &Passage) -> Option<Option<Evidence>> {
         .map(|turn| case.reading.sentences_of(turn).start);
     let turning = turned.into_iter().chain(held).min()?;
     if let Some(commitment) = helps(turning) {
-        return Some(case.quote(&commitment.cue));
+        return Some(commitment.cue.clone());
     }
     let all = turning..case.reading.sentences.len();
     let fixing: Vec<&Cue> = case.cues.within(all.clone()).filter(|c| c.kind == CueKind::Fixing).collect();
     let is_fixed = case.cues.within(all).any(|c| c.kind == CueKind::Fixed);
-    (fixing.len() >= 2 && is_fixed).then(|| fixing.first().and_then(|cue| case.quote(cue)))
+    fixing.first().filter(|_| fixing.len() >= 2 && is_fixed).map(|cue| (*cue).clone())
 }

@@ -67,7 +67,8 @@ fn helps(case: &Case<'_>, sent: &Cue) -> bool {
     let says_no = case.cues.within(here.clone()).any(|c| is_refusal(c.kind));
     let from = if says_no { here.end } else { 0 };
     let commits = case.commitments.iter().any(|c| c.strength >= 3 && !c.is_sales && c.cue.sentence >= from);
-    let fixes = !says_no && case.cues.of(CueKind::Fixing).count() >= 3;
+    let n_fixing = case.cues.of(CueKind::Fixing).count();
+    let fixes = !says_no && n_fixing >= 2 && case.cues.of(CueKind::Fixed).next().is_some();
     let is_turned_away = super::no_contract_turnaway::judge(case).verdict == Verdict::Fail;
     (commits || fixes) && !is_turned_away
 }

@@ -15,7 +15,9 @@ pub(crate) struct Greeting {
 
 static OWN_NAME: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
-        "(?:this is|my name is|my name|the name is|you have got|you have|you are (?:speaking|talking|chatting|dealing) (?:to|with)|you are through to|you are on (?:to|with)|i am|it is|name is|you have reached|here is|that is) [a-z]{2,}",
+        "(?:this is|my name is|my name|the name is|you have got|you have|you are (?:speaking|talking|\
+         chatting|dealing) (?:to|with)|you are through to|you are on (?:to|with)|i am|it is|name is|\
+         you have reached|here is|that is) [a-z]{2,}",
         "[a-z]{2,} (?:speaking|here|this side|on the line|at your service)",
         "(?:speaking with|speaking to|talking to) [a-z]{2,}",
     ])
@@ -23,8 +25,10 @@ static OWN_NAME: LazyLock<Patterns> = LazyLock::new(|| {
 
 static COMPANY: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
-        "(?:thank you|thanks|cheers) (?:so much |very much )?for (?:calling|ringing|phoning|choosing|holding for|contacting|your call to) ~5",
-        "(?:you have (?:reached|got|called)|you are through to|welcome to|through to|here at|over at|from|with|at) ~4",
+        "(?:thank you|thanks|cheers) (?:so much |very much )?for (?:calling|ringing|phoning|choosing|\
+         holding for|contacting|your call to) ~5",
+        "(?:you have (?:reached|got|called)|you are through to|welcome to|through to|here at|over at|from|\
+         with|at) ~4",
     ])
 });
 
@@ -152,6 +156,11 @@ fn company(
 }
 
 #[cfg(test)]
+pub(super) fn all() -> Vec<&'static LazyLock<Patterns>> {
+    vec![&OWN_NAME, &COMPANY]
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::text::sentences_of;
@@ -178,9 +187,4 @@ mod tests {
             assert_eq!(greets(text), expected, "{text}");
         }
     }
-}
-
-#[cfg(test)]
-pub(super) fn all() -> Vec<&'static LazyLock<Patterns>> {
-    vec![&OWN_NAME, &COMPANY]
 }

@@ -4,15 +4,19 @@
 //! Whether that passes or fails anything is the business of `criteria`: who said it, when, and what came of it.
 //! Finders here are patterns over normalized sentences; another finder only has to push the same cues.
 
+mod assurance;
 mod caller_kind;
 mod caller_reply;
 mod commitment;
 mod contact;
 mod courtesy;
 mod greeting;
+mod question_form;
 mod referral;
+mod relation;
 pub(crate) mod topics;
 mod turn_away;
+mod vagueness;
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -95,6 +99,8 @@ pub(crate) enum CueKind {
     Meeting,
     /// A call back, information, or a promise without a time.
     VaguePromise,
+    /// A promise that somebody will call.
+    CallBack,
     /// A commitment that hangs on something out of reach.
     Hypothetical,
     /// A no to a time or a visit.
@@ -123,6 +129,8 @@ pub(crate) enum CueKind {
     Thanks,
     /// Rudeness.
     Rude,
+    /// Impatience.
+    Sharp,
     /// What kind of caller this is.
     Kind(KindSign),
     /// Instructions for fixing it now.
@@ -241,7 +249,8 @@ pub(crate) fn leaning(sentence: &Sentence) -> i32 {
     let text = &sentence.text;
     let agent = i32::from(contact::sounds_like_agent(text)) * 3
         + i32::from(commitment::sounds_like_agent(text)) * 2
-        + i32::from(turn_away::sounds_like_agent(text)) * 2;
+        + i32::from(turn_away::sounds_like_agent(text)) * 2
+        + i32::from(topics::sounds_like_agent(sentence)) * 2;
     let caller = i32::from(contact::sounds_like_caller(text)) * 2
         + i32::from(caller_kind::sounds_like_caller(text)) * 2
         + i32::from(caller_reply::sounds_like_caller(text)) * 2;
@@ -258,6 +267,10 @@ mod tests {
     fn every_pattern_compiles() {
         let all: Vec<&LazyLock<Patterns>> = [
             turn_away::all(),
+            assurance::all(),
+            vagueness::all(),
+            question_form::all(),
+            relation::all(),
             caller_reply::all(),
             referral::all(),
             commitment::all(),

@@ -2,27 +2,50 @@
 
 use std::sync::LazyLock;
 
-use super::{Cue, CueKind, Finder};
+use super::{
+    Cue, CueKind, Finder,
+    assurance::{HELP_ANYWAY, HOUSE_RULE, NOT_REQUIRED, OTHER_REASON, TAKEN_BACK},
+};
 use crate::text::{Patterns, ends_negated};
 
 /// Help is for those with an arrangement only: "we only support contract clients".
 static EXCLUSIVE: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
-        "(?:only|just|exclusively|solely|strictly) (?:really |ever |able to |allowed to |going to |permitted to |set up to )?(?:<serving>) ~7 (?:<contractual>)",
+        "(?:only|just|exclusively|solely|strictly) (?:really |ever |able to |allowed to |going to |\
+         permitted to |set up to )?(?:<serving>) ~7 (?:<contractual>)",
         "(?:<serving>) ~3 (?:only|exclusively|solely|strictly) ~5 (?:<contractual>)",
         "(?:<contractual>) ~1 only",
-        "(?:only|just) (?:for|to|with|the|our|on|by|through|ones?|people|folks|those|things|what is|gear that is|equipment) ~8 (?:<contractual>)",
-        "(?:is|are|was|be|reserved|kept|there|strictly|limited|restricted|exclusive|meant|spoken|goes?|set aside|held|saved) (?:only |just |all |really |there |exclusively |purely )?(?:for|to) ~3 (?:<agreement>|existing <person>|current <person>|our (?:own|existing|regular|current) <person>|(?:people|folks|ones|those|firms|companies|customers|clients) (?:who|that) ~1 (?:pay|keep|have|are|sign))",
-        "(?:everything|everyone|everybody|every (?:<person>|company|job|call|ticket|customer|client)|anything|it all|all (?:our|the|of our) (?:<person>|work|jobs)|all work) ~4 (?:goes through|go through|runs through|on|under|has to|have to|needs to|must|comes through|gets) ~3 (?:<agreement>)",
-        "(?:<agreement>) (?:are|is) (?:all|the only thing|the only) (?:there is|we do|we offer|i do|we have|way)",
-        "(?:member|client|customer|subscriber|plan|contract|membership) ~1 (?:perk|benefit|privilege|thing|feature|service|exclusive)",
-        "(?:we are|i am|they are|this is|it is) (?:a|an|strictly|purely|all|contract|fully|completely) ~2 (?:managed|contract|members|membership|subscription|retainer|agreement|client) ~1 (?:outfit|shop|only|firm|company|house|based|basis|provider|operation|practice|business)",
+        "(?:only|just) (?:for|to|with|the|our|on|by|through|ones?|people|folks|those|things|what is|\
+         gear that is|equipment) ~8 (?:<contractual>)",
+        "(?:is|are|was|be|reserved|kept|there|strictly|limited|restricted|exclusive|meant|spoken|goes?|\
+         set aside|held|saved) (?:only |just |all |really |there |exclusively |purely )?(?:for|\
+         to) ~3 (?:<agreement>|existing <person>|current <person>|our (?:own|existing|regular|\
+         current) <person>|(?:people|folks|ones|those|firms|companies|customers|clients) (?:who|\
+         that) ~1 (?:pay|keep|have|are|sign))",
+        "(?:everything|everyone|everybody|every (?:<person>|company|job|call|ticket|customer|client)|\
+         anything|it all|all (?:our|the|of our) (?:<person>|work|jobs)|all work) ~4 (?:goes through|\
+         go through|runs through|on|under|has to|have to|needs to|must|comes through|gets) ~3 (?:<agreement>)",
+        "(?:<agreement>) (?:are|is) (?:all|the only thing|the only) (?:there is|we do|we offer|i do|we have|\
+         way)",
+        "(?:member|client|customer|subscriber|plan|contract|membership) ~1 (?:perk|benefit|privilege|thing|\
+         feature|service|exclusive)",
+        "(?:we are|i am|they are|this is|it is) (?:a|an|strictly|purely|all|contract|fully|\
+         completely) ~2 (?:managed|contract|members|membership|subscription|retainer|agreement|\
+         client) ~1 (?:outfit|shop|only|firm|company|house|based|basis|provider|operation|practice|business)",
         "(?:by|on|through) (?:contract|agreement|membership|subscription|retainer) only",
-        "(?:gear|equipment|machines?|systems?|kit|computers?|devices?|units?|sites?|homes?|properties) (?:that is|that are|thats|which are|which is|we have) ~2 (?:on|under|in) ~3 (?:<agreement>|management) ~6 (?:if|otherwise|else|leave)",
-        "(?:you are|they are|it is) (?:either )?(?:on|under|in) (?:the |a |our )?(?:<agreement>) or (?:you|they|i|we|it|nothing|not)",
-        "(?:look after|looking after|take care of|taking care of|stick to|sticking to|deal with|work for|come out for|go out for|turn out for|carry|prioriti[sz]e) (?:only |just )?(?:<clientele>|(?:our|the|my) (?:<agreement>) ?(?:<person>)?) (?:only|and that is it|first last|that is it|nobody else|and nobody else|and no one else)",
-        "(?:pulled out of|out of|got out of|gave up|stopped doing|quit doing|do not do) ~3 (?:anything|work|jobs|stuff) ~2 (?:outside|that is not|without) ~3 (?:<agreement>)",
-        "only (?:people|ones|folks|customers|clients|places|sites|systems|work|thing|jobs|calls|way) ~6 (?:<contractual>|on the monthly|sign|signed)",
+        "(?:gear|equipment|machines?|systems?|kit|computers?|devices?|units?|sites?|homes?|\
+         properties) (?:that is|that are|thats|which are|which is|we have) ~2 (?:on|under|\
+         in) ~3 (?:<agreement>|management) ~6 (?:if|otherwise|else|leave)",
+        "(?:you are|they are|it is) (?:either )?(?:on|under|in) (?:the |a |our )?(?:<agreement>) or (?:you|\
+         they|i|we|it|nothing|not)",
+        "(?:look after|looking after|take care of|taking care of|stick to|sticking to|deal with|work for|\
+         come out for|go out for|turn out for|carry|prioriti[sz]e) (?:only |just )?(?:<clientele>|(?:our|the|\
+         my) (?:<agreement>) ?(?:<person>)?) (?:only|and that is it|first last|that is it|nobody else|\
+         and nobody else|and no one else)",
+        "(?:pulled out of|out of|got out of|gave up|stopped doing|quit doing|do not do) ~3 (?:anything|work|\
+         jobs|stuff) ~2 (?:outside|that is not|without) ~3 (?:<agreement>)",
+        "only (?:people|ones|folks|customers|clients|places|sites|systems|work|thing|jobs|calls|\
+         way) ~6 (?:<contractual>|on the monthly|sign|signed)",
         "only way ~8 (?:<agreement>|sign|join|signing|joining)",
         "(?:normally|usually|generally|typically|mostly|really) (?:just|only) ~6 (?:<contractual>)",
     ])
@@ -31,58 +54,105 @@ static EXCLUSIVE: LazyLock<Patterns> = LazyLock::new(|| {
 /// Help refused on a condition: "unless you are on a plan I cannot send anybody".
 static CONDITION: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
-        "(?:<cannot>) ~10 (?:unless|without|until|before) ~7 (?:<agreement>|a client|a customer|an? (?:existing|current) (?:client|customer|patient|member)|(?:in|on|under) (?:our|the) (?:system|books|umbrella)|an account|with us already|already with us|one of (?:ours|our <person>))",
-        "(?:unless|without|until) ~6 (?:<agreement>|a client|a customer|an account|one of ours|one of our <person>|already with us) ~10 (?:<cannot>|hands are tied)",
-        "if (?:you|they|it|he|that|the \\w+|your \\w+|a \\w+|somebody|someone) (?:are|do|is|was|were|have|has) not ~6 (?:<agreement>|<clientele>|a client|a customer|an account|on it|one of ours|one of them|with us|ours|in the system|on the system) ~12 (?:<cannot>|not|nothing|walk in|hands are tied|no ticket|leave it|out of luck)",
-        "(?:<cannot>) ~6 (?:anybody|anyone|somebody|someone|people|folks|sites?|compan(?:y|ies)|systems?|machines?|callers?|businesses|person|those|them|jobs?|work|calls?|places?|anything|something|stuff|gear|kit|equipment|homes?|for) ~3 (?:not|outside|without) ~5 (?:<agreement>|<clientele>|ours|client|customer|on it|the books|our systems?)",
+        "(?:<cannot>) ~10 (?:unless|without|until|before) ~7 (?:<agreement>|a client|a customer|\
+         an? (?:existing|current) (?:client|customer|patient|member)|(?:in|on|under) (?:our|the) (?:system|\
+         books|umbrella)|an account|with us already|already with us|one of (?:ours|our <person>))",
+        "(?:unless|without|until) ~6 (?:<agreement>|a client|a customer|an account|one of ours|\
+         one of our <person>|already with us) ~10 (?:<cannot>|hands are tied)",
+        "if (?:you|they|it|he|that|the \\w+|your \\w+|a \\w+|somebody|someone) (?:are|do|is|was|were|have|\
+         has) not ~6 (?:<agreement>|<clientele>|a client|a customer|an account|on it|one of ours|one of them|\
+         with us|ours|in the system|on the system) ~12 (?:<cannot>|not|nothing|walk in|hands are tied|\
+         no ticket|leave it|out of luck)",
+        "(?:<cannot>) ~6 (?:anybody|anyone|somebody|someone|people|folks|sites?|compan(?:y|ies)|systems?|\
+         machines?|callers?|businesses|person|those|them|jobs?|work|calls?|places?|anything|something|stuff|\
+         gear|kit|equipment|homes?|for) ~3 (?:not|outside|without) ~5 (?:<agreement>|<clientele>|ours|client|\
+         customer|on it|the books|our systems?)",
         "(?:non|not a|no) (?:<agreement>|clients?|customers?|patients?) ~8 (?:<cannot>) ~3 (?:<serve>)",
-        "no (?:<agreement>|client|customer|account|member|site|plan) ?(?:code|number|id|file|record)? no (?:ticket|service|visit|help|support|engineer|technician|dispatch|job|appointment|call out|callout|work)",
-        "(?:<cannot>) ~5 (?:<serve>) ~6 (?:outside|beyond) (?:of )?(?:our|the|an|a) ~2 (?:<agreement>|<clientele>|book)",
-        "(?:if|when|where) (?:there is|there are|you have|they have|you have got) (?:no|not an?|not any) ~3 (?:<agreement>|account) ~10 (?:<cannot>|nothing)",
-        "(?:no|without an?) (?:<agreement>|account) ~4 (?:i|we|they|he|she|nobody|the \\w+) (?:can not|will not|do not|are not able|am not able|could not)",
-        "since (?:you|it|that|they) (?:are|do|is|have) not ~6 (?:<agreement>|<clientele>|client|customer|with us) ~12",
-        "(?:because|as|seeing as|being as|and) (?:you|it|that|they) (?:are|do|is) not ~2 (?:on|under|have|with|an?|in|part of|covered|enrolled|one of) ~5 (?:<agreement>|client|customer|ours|existing) ~12 (?:<cannot>) ~4 (?:<serve>)",
-        "(?:<cannot>) ~12 (?:because|since|as) (?:you|it|that|they) (?:are|do|is|have) not ~6 (?:<agreement>|<clientele>|client|customer|with us)",
-        "not (?:for|with) (?:somebody|someone|anybody|anyone|people|folks|a) ~3 (?:not|without|outside|non) ~5 (?:<contractual>)",
-        "(?:nothing|not anything|not much|not a lot|very little) ~6 (?:unless|without|until) ~6 (?:<contractual>|sign|signed|join|joined)",
-        "not (?:without|unless|until|if you are not|till) ~8 (?:<agreement>|client|customer|an account|on the|member|with us|joined|signed)",
-        "(?:has|have|needs?) to (?:be|have) ~5 (?:<agreement>|on cover|a client|a customer) ~8 (?:before|first|for) ~3 (?:<we>) (?:can|could|will|are|would)",
+        "no (?:<agreement>|client|customer|account|member|site|plan) ?(?:code|number|id|file|\
+         record)? no (?:ticket|service|visit|help|support|engineer|technician|dispatch|job|appointment|\
+         call out|callout|work)",
+        "(?:<cannot>) ~5 (?:<serve>) ~6 (?:outside|beyond) (?:of )?(?:our|the|an|a) ~2 (?:<agreement>|\
+         <clientele>|book)",
+        "(?:if|when|where) (?:there is|there are|you have|they have|you have got) (?:no|not an?|\
+         not any) ~3 (?:<agreement>|account) ~10 (?:<cannot>|nothing)",
+        "(?:no|without an?) (?:<agreement>|account) ~4 (?:i|we|they|he|she|nobody|the \\w+) (?:can not|\
+         will not|do not|are not able|am not able|could not)",
+        "since (?:you|it|that|they) (?:are|do|is|have) not ~6 (?:<agreement>|<clientele>|client|customer|\
+         with us) ~12",
+        "(?:because|as|seeing as|being as|and) (?:you|it|that|they) (?:are|do|is) not ~2 (?:on|under|have|\
+         with|an?|in|part of|covered|enrolled|one of) ~5 (?:<agreement>|client|customer|ours|\
+         existing) ~12 (?:<cannot>) ~4 (?:<serve>)",
+        "(?:<cannot>) ~12 (?:because|since|as) (?:you|it|that|they) (?:are|do|is|have) not ~6 (?:<agreement>|\
+         <clientele>|client|customer|with us)",
+        "not (?:for|with) (?:somebody|someone|anybody|anyone|people|folks|a) ~3 (?:not|without|outside|\
+         non) ~5 (?:<contractual>)",
+        "(?:nothing|not anything|not much|not a lot|very little) ~6 (?:unless|without|\
+         until) ~6 (?:<contractual>|sign|signed|join|joined)",
+        "not (?:without|unless|until|if you are not|till) ~8 (?:<agreement>|client|customer|an account|\
+         on the|member|with us|joined|signed)",
+        "(?:has|have|needs?) to (?:be|have) ~5 (?:<agreement>|on cover|a client|a customer) ~8 (?:before|\
+         first|for) ~3 (?:<we>) (?:can|could|will|are|would)",
     ])
 });
 
 /// An arrangement named as what must come first: "you would have to be on a plan".
 static REQUIREMENT: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
-        "(?:you|they|it|we|that|he|she|everybody|everyone|anybody|anyone|people|folks|callers|the \\w+) (?:would |will |do |does |all |really |just |first )*(?:have to|need to|needs to|has to|got to|have got to|has got to|must|would need|need|needs|ought to|are required to|is required to) ~2 (?:be|have|join|sign|signed|get|become|enroll|go|take|hold|put|come|you|set|buy|purchase|pick|start) ~5 (?:<agreement>|an? (?:client|customer|account)|<clientele>|on board|in the system|on our system|with us)",
-        "(?:requires?|required|wants|want|needs|asks for|call for|calls for) ~2 (?:an?|the|your|you to have|to see an?|to have) ~2 (?:<agreement>|account number|account|client number|customer number)",
-        "(?:<agreement>) ~2 (?:is|are|would be|has to be|have to be|must be) (?:required|needed|necessary|a must|mandatory|in place|compulsory|step one|the first step|the starting point|the minimum)",
-        "(?:first|before) ~6 (?:<agreement>|a client|a customer|on board) ~4 (?:then|before|after that|and then)",
-        "(?:would|will) (?:need|want|have to have|have to get) you (?:to be |to go |to come |to get |signed |set )?~3 (?:<agreement>|on the books|on board|a client|a customer|in the system) ?~2",
-        "(?:once|after|when|as soon as) (?:you|that|it|they|everything|the \\w+) (?:are|is|have|has|gets?|get|has been|have been|were|was) ~4 (?:<agreement>|a client|a customer|on board|in the system|through) ~8 (?:then|can|could|will|would|any of|we)",
-        "(?:(?:starts?|begins?|kicks off|always start) with|(?:starting point|first thing|first step|way in|place to start) (?:is|would be)) ~3 (?:<agreement>|onboarding)",
+        "(?:you|they|it|we|that|he|she|everybody|everyone|anybody|anyone|people|folks|callers|\
+         the \\w+) (?:would |will |do |does |all |really |just |first )*(?:have to|need to|needs to|has to|\
+         got to|have got to|has got to|must|would need|need|needs|ought to|are required to|\
+         is required to) ~2 (?:be|have|join|sign|signed|get|become|enroll|go|take|hold|put|come|you|set|buy|\
+         purchase|pick|start) ~5 (?:<agreement>|an? (?:client|customer|account)|<clientele>|on board|\
+         in the system|on our system|with us)",
+        "(?:requires?|required|wants|want|needs|asks for|call for|calls for) ~2 (?:an?|the|your|you to have|\
+         to see an?|to have) ~2 (?:<agreement>|account number|account|client number|customer number)",
+        "(?:<agreement>) ~2 (?:is|are|would be|has to be|have to be|must be) (?:required|needed|necessary|\
+         a must|mandatory|in place|compulsory|step one|the first step|the starting point|the minimum)",
+        "(?:first|before) ~6 (?:<agreement>|a client|a customer|on board) ~4 (?:then|before|after that|\
+         and then)",
+        "(?:would|will) (?:need|want|have to have|have to get) you (?:to be |to go |to come |to get |signed |\
+         set )?~3 (?:<agreement>|on the books|on board|a client|a customer|in the system) ?~2",
+        "(?:once|after|when|as soon as) (?:you|that|it|they|everything|the \\w+) (?:are|is|have|has|gets?|\
+         get|has been|have been|were|was) ~4 (?:<agreement>|a client|a customer|on board|in the system|\
+         through) ~8 (?:then|can|could|will|would|any of|we)",
+        "(?:(?:starts?|begins?|kicks off|always start) with|(?:starting point|first thing|first step|way in|\
+         place to start) (?:is|would be)) ~3 (?:<agreement>|onboarding)",
     ])
 });
 
 /// What would be if the caller had an arrangement: "if you were a member I would have somebody there by noon".
 static COUNTERFACTUAL: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
-        "if (?:you|it|that|they|this|that \\w+|the \\w+|your \\w+|you guys|you all|you folks) (?:were|was|had been|had|would been|would have been|would gone|would have|would had|would signed|would|had have been|only) ~7 (?:<contractual>|one of|on it|with us|a client|a customer|an account|the eight|signed|joined|in the system|ours)",
+        "if (?:you|it|that|they|this|that \\w+|the \\w+|your \\w+|you guys|you all|you folks) (?:were|was|\
+         had been|had|would been|would have been|would gone|would have|would had|would signed|would|\
+         had have been|only) ~7 (?:<contractual>|one of|on it|with us|a client|a customer|an account|\
+         the eight|signed|joined|in the system|ours)",
         "had (?:you|it|that|they|you all) (?:been|had|signed|joined|gone|come|taken|got) ~6",
-        "(?:would|could) (?:have|be|get|send|do|come|go) ~12 if (?:you|it|that|they) (?:were|was|had been|had|would been|would) ~5 (?:<contractual>|on it|with us|a client|a customer|ours|signed)",
+        "(?:would|could) (?:have|be|get|send|do|come|go) ~12 if (?:you|it|that|they) (?:were|was|had been|\
+         had|would been|would) ~5 (?:<contractual>|on it|with us|a client|a customer|ours|signed)",
         "were you (?:a|an|on|under|with|one of) ~4 (?:<contractual>|ours|us)",
         "(?:it would be|that would be|would be) a different (?:story|conversation|matter|kettle)",
-        "(?:for|if it was|if it were|when it is) (?:one of )?(?:our|a|the) (?:own |existing |contract |managed |plan )?(?:<clientele>|<agreement>|clients?|customers?|members?) ~3 (?:would|we would|i would) (?:be|have|send|come|go)",
+        "(?:for|if it was|if it were|when it is) (?:one of )?(?:our|a|the) (?:own |existing |contract |\
+         managed |plan )?(?:<clientele>|<agreement>|clients?|customers?|members?) ~3 (?:would|we would|\
+         i would) (?:be|have|send|come|go)",
     ])
 });
 
 /// No work that is not bound to an arrangement: "we do not do one-off jobs".
 static NO_ONE_OFF: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
-        "(?:do not|does not|did not|will not|would not|can not|is not|are not|no longer|not|never|no|stopped|quit|pulled out of|gave up|got out of|moved away from|moved off|phased out|got rid of|away from|dropped|not any|not really|not set up for|isnt any|there is no|there are no|not taking on|not taking) ~7 (?:<oneoff>)",
-        "(?:used to|once did) ~8 (?:quit|stopped|gave (?:it|that) up|do not any ?more|not any ?more|no longer|knocked (?:it|that) on the head)",
-        "(?:<oneoff>) ~3 (?:not something|is not|are not|we do not|i do not|isnt|is out|are out|went away|not offered|not available|got discontinued|not an option)",
-        "(?:not|no) (?:a |an )?(?:repair shop|break fix shop|break fix|walk in shop|retail shop|call out service|emergency service)",
-        "(?:there is|there are|we have|i have|we have got|isnt) (?:no|not an?|not any) ~2 (?:option|version|window|way|box|button|price|rate|charge|mechanism|provision|facility|arrangement|setup|process) ~8",
+        "(?:do not|does not|did not|will not|would not|can not|is not|are not|no longer|not|never|no|stopped|\
+         quit|pulled out of|gave up|got out of|moved away from|moved off|phased out|got rid of|away from|\
+         dropped|not any|not really|not set up for|isnt any|there is no|there are no|not taking on|\
+         not taking) ~7 (?:<oneoff>)",
+        "(?:used to|once did) ~8 (?:quit|stopped|gave (?:it|that) up|do not any ?more|not any ?more|\
+         no longer|knocked (?:it|that) on the head)",
+        "(?:<oneoff>) ~3 (?:not something|is not|are not|we do not|i do not|isnt|is out|are out|went away|\
+         not offered|not available|got discontinued|not an option)",
+        "(?:not|no) (?:a |an )?(?:repair shop|break fix shop|break fix|walk in shop|retail shop|\
+         call out service|emergency service)",
+        "(?:there is|there are|we have|i have|we have got|isnt) (?:no|not an?|not any) ~2 (?:option|version|\
+         window|way|box|button|price|rate|charge|mechanism|provision|facility|arrangement|setup|process) ~8",
     ])
 });
 
@@ -94,14 +164,25 @@ static NO_WALK_INS: LazyLock<Patterns> = LazyLock::new(|| {
 /// The firm, or one of its people, cannot or will not help.
 static CANNOT_SERVE: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
-        "(?:can not|could not|will not|would not|not able to|unable to|not allowed to|not permitted to|not supposed to|not authorized to|not going to|not in a position to|not be able to|do not|did not|does not|not gonna) (?:even |really |just |actually |be able to |be allowed to |be |get to |ever |start |to |go |normally |usually )*(?:<serve>|schedule anything|touching|coming|sending|getting|looking|opening)",
-        "(?:nothing|not anything|not much|not a lot|very little|not a thing) ~2 (?:i|we|anybody|anyone) (?:can|could|am able to) (?:do|offer)",
+        "(?:can not|could not|will not|would not|not able to|unable to|not allowed to|not permitted to|\
+         not supposed to|not authorized to|not going to|not in a position to|not be able to|do not|did not|\
+         does not|not gonna) (?:even |really |just |actually |be able to |be allowed to |be |get to |ever |\
+         start |to |go |normally |usually )*(?:<serve>|schedule anything|touching|coming|sending|getting|\
+         looking|opening)",
+        "(?:nothing|not anything|not much|not a lot|very little|not a thing) ~2 (?:i|we|anybody|\
+         anyone) (?:can|could|am able to) (?:do|offer)",
         "(?:no way|not a way|not any way|no means|no mechanism) (?:for|to|that|i|we|of)",
-        "(?:nobody|no one|none of (?:us|them|the \\w+|our \\w+)|not one of) ~4 (?:can|could|is allowed|are allowed|is able|will|would|goes|allowed|is going to|available to)",
-        "(?:hands are tied|not in our hands|not up to me|out of my hands|off limits|not how we work|not how it works|not how we do|not what we do|not the way we|not something we|not something i|that is a no|it is a no|going to be a no|have to say no|have to pass|have to decline|have to turn|out of luck|leave it right alone|leave it alone)",
-        "(?:ticket|job|visit|call|case|appointment|order|engineer|technician|request) (?:can not|could not|will not|is not able to|would not) be",
+        "(?:nobody|no one|none of (?:us|them|the \\w+|our \\w+)|not one of) ~4 (?:can|could|is allowed|\
+         are allowed|is able|will|would|goes|allowed|is going to|available to)",
+        "(?:hands are tied|not in our hands|not up to me|out of my hands|off limits|not how we work|\
+         not how it works|not how we do|not what we do|not the way we|not something we|not something i|\
+         that is a no|it is a no|going to be a no|have to say no|have to pass|have to decline|have to turn|\
+         out of luck|leave it right alone|leave it alone)",
+        "(?:ticket|job|visit|call|case|appointment|order|engineer|technician|request) (?:can not|could not|\
+         will not|is not able to|would not) be",
         "(?:will|would|does|do) not (?:let|allow|permit|give) (?:me|us|you|a|an|any)",
-        "not (?:on|around) ~2 (?:here|this)|greys? you out|grayed out|would only sit|locked out of (?:booking|scheduling)",
+        "not (?:on|around) ~2 (?:here|this)|greys? you out|grayed out|would only sit",
+        "locked out of (?:booking|scheduling)",
         "(?:why|reason|so) (?:i|we) (?:can not|could not|will not|do not)",
     ])
 });
@@ -109,15 +190,28 @@ static CANNOT_SERVE: LazyLock<Patterns> = LazyLock::new(|| {
 /// That the caller has no arrangement with the firm, said by the firm.
 static NOT_A_CLIENT: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
-        "(?:you|it|that|they|this|your \\w+|that \\w+|you all|the \\w+) (?:are|is|would|do|does|have|am|will|has) not (?:be |been |actually |currently |really |even |hold |have |on |under |in |with |a |an |one |part |our |the |any |got )*~3 (?:<contractual>|client|customer|member|ours|us|list|system|books|account|database|coverage|it|desktop)",
+        "(?:you|it|that|they|this|your \\w+|that \\w+|you all|the \\w+) (?:are|is|would|do|does|have|am|will|\
+         has) not (?:be |been |actually |currently |really |even |hold |have |on |under |in |with |a |an |\
+         one |part |our |the |any |got )*~3 (?:<contractual>|client|customer|member|ours|us|list|system|\
+         books|account|database|coverage|it|desktop)",
         "(?:not|never) (?:seeing|finding|showing|pulling|getting) (?:you|an?|any|that|your) ~5",
-        "(?:do not|can not|could not) (?:see|find|have|show|pull) (?:you|an?|any|that|your|it) ~6 (?:on|under|in|with|account|record|file|contract|agreement|plan|here|up|anywhere|number|profile)",
-        "(?:you are|you have|you would be|that is|what i am showing is|it is|i have you) (?:just |only |down as |on |on the |a |an |in )+(?:ad hoc|pay as you go|phone|voice|hosting|basic|standard|silver|bronze|essentials?|web|internet|non|trial|free|walk in|casual|cash|guest|one time|lapsed|expired|inactive)",
-        "(?:no|not an?) (?:account|record|file|agreement|contract|membership|plan|profile|customer) ~3 (?:for you|under|with|on file|there|here|to go to|for that|comes? up|showing|of you|in the)",
-        "(?:not|never) (?:one of ours|on (?:my|our|the) (?:list|books|system|roster)|in (?:the|our|my) (?:system|database|books)|with us|on it|a client|a customer|a member|an existing|a current|covered|enrolled|included|under contract)",
-        "(?:is|are|was|were) not (?:covered|included|enrolled|part of|on) ~4 (?:<contractual>|your|the|this|it)?",
+        "(?:do not|can not|could not) (?:see|find|have|show|pull) (?:you|an?|any|that|your|it) ~6 (?:on|\
+         under|in|with|account|record|file|contract|agreement|plan|here|up|anywhere|number|profile)",
+        "(?:you are|you have|you would be|that is|what i am showing is|it is|i have you) (?:just |only |\
+         down as |on |on the |a |an |in )+(?:ad hoc|pay as you go|phone|voice|hosting|basic|standard|silver|\
+         bronze|essentials?|web|internet|non|trial|free|walk in|casual|cash|guest|one time|lapsed|expired|\
+         inactive)",
+        "(?:no|not an?) (?:account|record|file|agreement|contract|membership|plan|profile|\
+         customer) ~3 (?:for you|under|with|on file|there|here|to go to|for that|comes? up|showing|of you|\
+         in the)",
+        "(?:not|never) (?:one of ours|on (?:my|our|the) (?:list|books|system|roster)|in (?:the|our|\
+         my) (?:system|database|books)|with us|on it|a client|a customer|a member|an existing|a current|\
+         covered|enrolled|included|under contract)",
+        "(?:is|are|was|were) not (?:covered|included|enrolled|part of|on) ~4 (?:<contractual>|your|the|this|\
+         it)?",
         "(?:lapsed|expired|ran out|run out|cancelled|canceled) ~3",
-        "(?:reactive|emergency|desktop|that|repairs?|call outs?|after hours|support) (?:is |are )?not (?:included|covered|part)",
+        "(?:reactive|emergency|desktop|that|repairs?|call outs?|after hours|support) (?:is |\
+         are )?not (?:included|covered|part)",
         "outside (?:of )?(?:the|your|our|a) ~2 (?:<agreement>|scope)",
     ])
 });
@@ -125,75 +219,30 @@ static NOT_A_CLIENT: LazyLock<Patterns> = LazyLock::new(|| {
 /// The paying regulars told as a story: "the folks who pay every month are who the trucks go see".
 static PAYER_STORY: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
-        "(?:folks|people|ones|firms|companies|businesses|customers|clients|outfits|schools|offices|practices|families|accounts|guys|those|they) (?:who|that|what) ~3 (?:pay|pays|paying|paid|keep us|have us|send me|send us|sign|signed|are on|are with|put us|have been with|stick|stuck with|support us|commit|committed)",
-        "(?:they|those folks|those people|members|them|clients|customers|the \\w+ (?:folks|people|members|clients|customers)) (?:pay|pays|are paying|have paid) ~4 (?:for|every|monthly|a month|each month|to be|us to)",
-        "(?:what|who) (?:they|those|them|the rest|the others|our (?:<person>)|the members) ~4 (?:pay|paying|pays|paid) ~2 (?:for)?",
+        "(?:folks|people|ones|firms|companies|businesses|customers|clients|outfits|schools|offices|practices|\
+         families|accounts|guys|those|they) (?:who|that|what) ~3 (?:pay|pays|paying|paid|keep us|have us|\
+         send me|send us|sign|signed|are on|are with|put us|have been with|stick|stuck with|support us|\
+         commit|committed)",
+        "(?:they|those folks|those people|members|them|clients|customers|the \\w+ (?:folks|people|members|\
+         clients|customers)) (?:pay|pays|are paying|have paid) ~4 (?:for|every|monthly|a month|each month|\
+         to be|us to)",
+        "(?:what|who) (?:they|those|them|the rest|the others|our (?:<person>)|the members) ~4 (?:pay|paying|\
+         pays|paid) ~2 (?:for)?",
         "(?:not|not be|not terribly|not very|not exactly|would not be|hardly|is not) ~1 fair (?:on|to) ~4",
-        "(?:dance|dances) with|(?:my|our|the) (?:own lot|regulars|own people|eight|ten|dozen|handful) ~6 (?:see to|first|look after|take care of|get|come first)",
+        "(?:dance|dances) with",
+        "(?:my|our|the) (?:own lot|regulars|own people|eight|ten|dozen|handful) ~6 (?:see to|first|\
+         look after|take care of|get|come first)",
         "(?:is|are) who ~6 (?:go|goes|come|work|see|help|serve|for)|(?:them|those|they) is the ones",
-        "(?:go out|come out|turn out|are there|is there|works?|drive|roll) (?:for|to) (?:the|our) (?:folks|people|ones|guys|customers|clients|firms|members)",
-    ])
-});
-
-/// How the firm is set up, or regret: what a refusal is wrapped in.
-static HOUSE_RULE: LazyLock<Patterns> = LazyLock::new(|| {
-    Patterns::new(&[
-        "the way (?:we are|it is|we have|things are|we have got it) (?:set up|structured|works?|it)|how (?:we are set up|it works|we work|we do it|we operate|we run|we are structured|the business works|things work|the levels work)|our (?:policy|model|rule|setup|set up)|the (?:policy|rule|model) (?:is|here)|company policy|policy",
-        "unfortunately|(?:i am |we are )?afraid|regrettably|i hate to say|i hate saying|i feel (?:awful|bad|terrible)|wish i could|wish we could|i would love to|as much as i would (?:like|love)",
-        "(?:be|being) (?:straight|honest|upfront|up front|frank) with you|(?:the|here is the|so the) thing is|tell you frankly|here is where i am at|i will not lie|i would rather say it now|i will not waste|i understand but|i hear you but|here is the (?:deal|trouble|problem)|that is (?:the|my) (?:problem|trouble|snag|catch|rub)",
-        "(?:do not|did not) make the rules|not my (?:rule|call|decision)|liability|insurance|insurer|indemnity|the boss says|they told me|i have been told|would get written up|in trouble|in the neck",
-        "(?:that is|it is) (?:just )?how (?:we|it|they)",
-    ])
-});
-
-/// The help is refused, but not for lack of a contract.
-static OTHER_REASON: LazyLock<Patterns> = LazyLock::new(|| {
-    Patterns::new(&[
-        "(?:out of|outside|outside of|beyond) ~1 (?:our |the |my )?(?:service |coverage |delivery |catchment )?(?:area|patch|region|territory|zone|range|radius|county|state|jurisdiction)|too far|bit far|long way|the drive|that side of|over the pass|crossing the water|not cover (?:that|your|the) (?:area|town|side|end|county|postcode|zip|city|state)|do not (?:cover|go|come|travel|service|serve|get|deliver) (?:out |up |down |over |that |as )*(?:there|far|that far|that area|your area|that side|to \\w+|into \\w+|past \\w+|north|south|east|west)",
-        "(?:do not|can not|could not|never|not) (?:do|touch|work on|service|fix|repair|handle|support|deal with|treat|stock|carry|sell|take on|take) (?:on )?(?:those|them|that brand|that make|that model|that type|that kind|that sort|macs?|apple|iphones?|any apple|oil|gas|residential|homes?|private homes|domestic|commercial|criminal|family law|divorce|immigration|diesels?|hybrids?|electric|motorbikes|motorcycles|exotics|reptiles|birds|horses|large animals|saltwater|ac|roofs?|gutters|websites?|printers|phones|tvs?|consoles|boats?|rvs?|wasps|bees|wildlife|squirrels|bats|raccoons|septic|wells|trees|kids|children|braces|implants|extractions|cosmetic)",
-        "(?:fully booked|booked (?:solid|up|out|right)|all booked|full up|fully committed|no openings|nothing (?:open|available|free)|no appointments|not a single slot|no availability|no capacity|chock a? ?block|chocka|snowed under|backed up|swamped|flat out|buried|short staffed|short handed|not taking (?:on )?(?:any |anybody |anyone )?(?:new|more)|closed (?:to|for) new|wait ?list|waiting list|off sick|on holiday|on vacation|no reception)",
-        "(?:not (?:our|my) (?:line|thing|area|field|department|specialty|speciality|bag)|not what we do here|not the sort of (?:thing|work)|do not do that (?:kind|sort|type)|different (?:trade|specialty)|conflict of interest|not licensed|not certified|not qualified|not insured|no parts|parts are not|discontinued|obsolete|too old|past saving|not worth|we are (?:not )?an? (?:computer|it|dental|law|plumbing|heating|pool|pest|veterinary|accounting) \\w+ not)",
-        "(?:turn|turned) (?:those|them|that) down from everybody|none of our \\w+ are \\w+ (?:guys|people)|in trial|locked (?:it|them|panel|box)|they lock it",
-        "(?:by appointment|booked slots|appointment only|appointments only|need an appointment|make an appointment|book a slot|anybody can have|anyone can have)",
-    ])
-});
-
-/// No arrangement is needed, said by the firm.
-static NOT_REQUIRED: LazyLock<Patterns> = LazyLock::new(|| {
-    Patterns::new(&[
-        "(?:do not|does not|did not|will not|would not|you need not|not) (?:have to|need|require|needed|got to|necessarily need|really need|actually need|need to|ask for|insist on|want) ~6 (?:<agreement>|on anything|client|customer|member|account|anything|us|with us)",
-        "no (?:<agreement>) (?:is |are )?(?:needed|required|necessary|or anything|or nothing|to sign|no|involved)|no need (?:for|of) ~3 (?:<agreement>)|nothing to sign|nobody (?:here )?signs? (?:nothing|anything)|no (?:lock in|strings|commitment|obligation)",
-        "(?:does not|do not|will not|would not|makes?|make) (?:really |me |us |any |a bit of )*(?:matter|no (?:difference|odds|never ?mind|mind)|difference|bother (?:me|us)|no difference)|no matter|not (?:a|any) (?:problem|issue|bother|deal breaker)|that is (?:fine|okay|no problem|not a problem|all right|no bother)|no (?:problem|bother|worries|dramas) (?:at all|we|i)",
-        "nothing to do with (?:[a-z]+)|has nothing to do|(?:it is|that is) not (?:the )?(?:contract|plan|membership|agreement|money|reason)|would be the same|same (?:for (?:everybody|everyone|anybody|anyone)|answer|either way|regardless)|tell (?:anybody|anyone|everybody|everyone) the same|(?:contract|plan|membership|agreement|signing|signing up|joining) would not (?:help|change|matter|make)|even (?:our|my) (?:own )?(?:\\w+ )?(?:clients|customers|members|people)|whether (?:or not )?you (?:are|have|were|had)|(?:it is|that is) not (?:that|it|about|because|the)|would say the same|(?:contract|member|membership|plan|agreement|gold|client|customer) or (?:no|not)|(?:with or without|without (?:an? |any )?(?:<agreement>)) ~3 (?:also|too|we|i|can|fine|or|you)|either way|regardless|even if you (?:signed|were|had|joined|did|sign|paid)",
-        "(?:anybody|anyone|everybody|everyone|whoever|any (?:business|home|homeowner|company|pet|car)) (?:can|is welcome|that|who|calls|rings)|help (?:anybody|anyone|everybody|everyone)|look after loads|treat plenty|plenty of (?:folks|people)|lots of people|(?:loads|plenty|lots|half|most|some|many) (?:of )?(?:\\w+ ){0,2}(?:are not|just|do not|once|as they come|without|like that)|(?:one offs?|once offs?|one off \\w+|walk ins?) (?:all the time|are fine|no problem|is fine|every day|too|as well|welcome)|we (?:do|take|also do|can do|will do|still do|happily do) (?:plenty of |lots of |a lot of |the )?(?:<oneoff>|walk ins)|happy to (?:do|help|come|take|look)|(?:do not|hardly|barely|never) (?:really |hardly )?do (?:contracts|plans|memberships|agreements|retainers)|some people are some are not|pay as you go is|just pay|pay for (?:the|what|just)",
-        "that (?:is not|aint) us|not (?:here|with us|how we (?:are|work) here)|we are not like that|do not do that here|you can (?:join|sign up) (?:later|any ?time|if you like)|or (?:you can )?never join|(?:up to you|no pressure|entirely optional|optional|separate thing|just for the monitoring)",
-    ])
-});
-
-/// The thought that ends in help after all: "but let's have a look".
-static HELP_ANYWAY: LazyLock<Patterns> = LazyLock::new(|| {
-    Patterns::new(&[
-        "(?:but|though|however|anyway|still|actually|tell you what|having said that|that said|so|then|although|let us|i will|we will) ~4 (?:let us (?:have|take|get|see)|let me (?:have a look|take a look|look|see what i can|get you (?:booked|in|on|scheduled))|have a (?:little |quick )?look|i can (?:help|do|take|get|have|crack|sort|fix|fit|squeeze|send|come|look|pop|swing|talk|walk|jump)|we can (?:help|do|take|get|have|sort|fix|fit|squeeze|send|come|look|still|certainly|absolutely|definitely)|i will (?:help|do|come|take|have|get|sort|fix|squeeze|make|see)|we will (?:help|do|come|take|get|sort|fix|squeeze|make|see you|look)|get you (?:sorted|booked|fixed|in|going|looked)|i am not going to leave|not going to leave)",
-        "(?:i can|we can) (?:crack on|help you|help with|do that|sort that|sort you|still help|get somebody|get someone)|not a today (?:conversation|problem)|(?:we|i) (?:do|can) help|you are not out of luck|happy to help",
-        "(?:prefer|rather|ideally|like people to|like folks to|would recommend|normally|usually|strictly speaking|technically) ~14 (?:but|though|however)",
-    ])
-});
-
-/// A refusal taken back: "he's said yes", "don't worry about what she said".
-static TAKEN_BACK: LazyLock<Patterns> = LazyLock::new(|| {
-    Patterns::new(&[
-        "(?:do not|never) (?:you )?(?:worry|mind) (?:about )?(?:what|all that|that|any of that|the|us|her|him)|(?:forget|ignore|scratch|disregard) (?:what (?:i|he|she|they)|that|all that)|(?:he|she|they|the boss|the owner|the manager|[a-z]+) (?:has |have |is )?(?:said|says|saying) (?:yes|okay|yeah|go ahead|we can|it is fine|fine|that is fine|to go ahead|do it|i can|to (?:help|take|do|come|fit|squeeze|get (?:you|him|her|them|somebody)))",
-        "(?:make|making|made) (?:you )?(?:an|one|this one|a one time|a small|a little) exception|bend(?:ing)? the rules?|(?:rule|policy) (?:until|till|unless) i say|(?:waive|waiving|overrid(?:e|ing)|break(?:ing)?) ~2 (?:that|the|it|rule|rules|requirement)|got the (?:okay|go ahead|all clear|thumbs up|green light|nod)|(?:i have|just) (?:been|got) (?:told i can|cleared|permission|approval|approved|the okay|a yes)|gave me the (?:okay|go ahead|nod)|(?:cleared|okayed) it with",
-        "actually (?:we|i|yes|yeah|you know what|let us|let me|he|she|they|hang on) ~3 (?:can|could|are able to|will) ~2 (?:help|do|send|get|come|take a look|have a look|fit|sort|squeeze|see you)|on second thoughts?|tell you what (?:i|we|let) ~4 (?:will|can|us|me) ~2 (?:come|send|fix|do it|squeeze|help|take a look|have a look|get somebody|get someone|pop|swing|drop|look)|(?:i|we) (?:was|were|had it|got that|got it) wrong|i misspoke|spoke too soon",
-        "(?:just this once|since it is you|on this occasion|as a favou?r|as a one off|as a courtesy|as a goodwill gesture) ~3 (?:can|will|do|let us)|(?:i|we) (?:can|will|could) ~4 (?:just this once|this one time|as a favou?r|as a one off|as a courtesy|as a goodwill|on this occasion)",
-        "(?:is not|not) going to leave you|i will do it myself|will come (?:out )?myself|going to come ~3 myself|i will see to it myself|(?:i|we) (?:can|will) do that for you|(?:we|i) can (?:actually|in fact|after all) ~2 (?:help|do|send|get|come|fit|sort)|after all (?:we|i) (?:can|will)",
+        "(?:go out|come out|turn out|are there|is there|works?|drive|roll) (?:for|to) (?:the|our) (?:folks|\
+         people|ones|guys|customers|clients|firms|members)",
     ])
 });
 
 /// A condition or a rule is put to the caller as a question: "are you a current client?".
 static STATUS_QUESTION: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
-        "(?:are|is|were|do|does|did|have|has) (?:you|it|this|that|your \\w+|you guys|you all|we) ~8 (?:<contractual>|client|customer|patient|member|with us|account|before|used us|on our)",
+        "(?:are|is|were|do|does|did|have|has) (?:you|it|this|that|your \\w+|the \\w+|you guys|you all|\
+         we) ~8 (?:<contractual>|client|customer|patient|member|with us|account|before|used us|on our)",
         "(?:what|which) (?:is )?~3 (?:account|contract|client|customer|member|plan)",
         "can i (?:get|have|take) ~3 (?:account|contract|client|customer|member|membership|policy)",
     ])
@@ -202,9 +251,14 @@ static STATUS_QUESTION: LazyLock<Patterns> = LazyLock::new(|| {
 /// Asking to wait rather than refusing, or reporting what others pay.
 static NOT_A_REFUSAL: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
-        "(?:discount|free|cheaper|percent off|no charge|included|priority|quicker|faster|waived|lower rate|better rate) (?:if|for|when|as|with) ~5 (?:<agreement>|clients?|customers?)|(?:<agreement>) ~6 (?:discount|free|cheaper|percent off|no charge|waived|priority|lower rate|better rate|save)",
-        "^(?:please |just |but |and |so |and please |okay )*do not (?:you )?(?:worry|touch|hang up|go anywhere|push|press|click|open any|restart|turn|unplug|let anybody|let anyone|call|ring|shut)",
-        "(?:only|just) (?:need|want|ask|asking|check|checking|look|looking|let|so you|so i|make|confirm|to confirm|a second|a moment|hold|hang)",
+        "(?:discount|free|cheaper|percent off|no charge|included|priority|quicker|faster|waived|lower rate|\
+         better rate) (?:if|for|when|as|with) ~5 (?:<agreement>|clients?|customers?)",
+        "(?:<agreement>) ~6 (?:discount|free|cheaper|percent off|no charge|waived|priority|lower rate|\
+         better rate|save)",
+        "^(?:please |just |but |and |so |and please |okay )*do not (?:you )?(?:worry|touch|hang up|\
+         go anywhere|push|press|click|open any|restart|turn|unplug|let anybody|let anyone|call|ring|shut)",
+        "(?:only|just) (?:need|want|ask|asking|check|checking|look|looking|let|so you|so i|make|confirm|\
+         to confirm|a second|a moment|hold|hang)",
     ])
 });
 
@@ -212,8 +266,11 @@ static NOT_A_REFUSAL: LazyLock<Patterns> = LazyLock::new(|| {
 static LIMITED_TO: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
         "(?:<limit>) ~9 (?:<arrangement>)",
-        "(?:we|i|they|he|she) (?:just |only )?(?:look after|take care of|stick to|serve|deal with|service|see to) (?:our own|my own|our lot|what we (?:sell|install|manage|look after|put in)|the ones we|the people we)",
-        "(?:<arrangement>) ~4 (?:only|first last|nobody else|no one else|that is it|that is all|and nobody|first and|come first|comes first|thing|get that|get those|get looked after)",
+        "(?:we|i|they|he|she) (?:just |only )?(?:look after|take care of|stick to|serve|deal with|service|\
+         see to) (?:our own|my own|our lot|what we (?:sell|install|manage|look after|put in)|the ones we|\
+         the people we)",
+        "(?:<arrangement>) ~4 (?:only|first last|nobody else|no one else|that is it|that is all|and nobody|\
+         first and|come first|comes first|thing|get that|get those|get looked after)",
     ])
 });
 
@@ -225,22 +282,39 @@ static NO_FOR_LACK: LazyLock<Patterns> =
 static ARRANGEMENT_FIRST: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
         "(?:<prerequisite>) ~7 (?:<arrangement>)",
-        "(?:<arrangement>) ~6 (?:before|first|and then|after that|then only|for us to|in place|required|needed)",
+        "(?:<arrangement>) ~6 (?:before|first|and then|after that|then only|for us to|in place|required|\
+         needed)",
     ])
 });
 
 /// Words of serving anywhere in the sentence.
 static SERVES: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
-        "<serve>|touch|call outs?|dispatch(?:es|ed)?|emergenc(?:y|ies)|same day|engineers?|technicians?|techs?|appointments?|tickets?|visits?|vans?|trucks?|bench|slots?|work on|help(?:s|ing)?|support(?:s|ing)?|service(?:s|d|ing)?|see|sees|seeing|taking|take|put (?:this|that|it|you)|job|jobs|fix|fixing|fixed|looked after|look after",
+        "<serve>|touch|call outs?|dispatch(?:es|ed)?|emergenc(?:y|ies)|same day|engineers?|technicians?",
+        "techs?|appointments?|tickets?|visits?|vans?|trucks?|bench|slots?|work on|help(?:s|ing)?",
+        "support(?:s|ing)?|service(?:s|d|ing)?|see|sees|seeing|taking|take|put (?:this|that|it|you)|job|jobs",
+        "fix|fixing|fixed|looked after|look after",
     ])
 });
 
 /// Words for an arrangement that are about something else: prices, newcomers, the caller's own papers.
 static NOT_ABOUT_LACK: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
-        "(?:new|commercial|residential|business|other|many|most|another|happy|one of my|hundred|some of our|both|all our|other of our|bunch of) (?:patients?|clients?|customers?|members?|accounts?)|(?:get into|access|log into|log in to|pull up|reset|see|find|into) (?:your|the) (?:account|plan|policy|contract)|your (?:account|plan|contract|lease|policy|program|programs|insurance|email account|data plan|phone plan|internet plan|floor plan) ~3 (?:number|pin|password|says|is with|with (?:them|him|her|the)|end|up|expire|run)|bank account|floor plans?|phone contract|plan (?:to|on|b|for (?:today|tomorrow))|the plan is|that is the plan|accounts (?:department|team|inbox)|treatment plan|payment plan|computer programs?|the program|a program|program (?:is|was|will|says|open|crash\\w*|itself)|software package|package (?:came|arrived|for|delivery)|building contractor|contractors?",
-        "(?:off|discount|free|cheaper|less|percent|waived|extra|more|charge|fee|pounds|dollars|euros|cost|costs|price|rate|hourly) ~8 (?:plan|members?|contract|membership|clients?|customers?|otherwise)|(?:plan|members?|contract|membership|clients|customers) ~8 (?:off|discount|free|cheaper|a bit less|percent|waived|priority|a better rate|lower|otherwise it is|different number)",
+        "(?:new|commercial|residential|business|other|many|most|another|happy|one of my|hundred|some of our|\
+         both|all our|other of our|bunch of) (?:patients?|clients?|customers?|members?|accounts?)",
+        "(?:get into|access|log into|log in to|pull up|reset|see|find|into) (?:your|the) (?:account|plan|\
+         policy|contract)",
+        "your (?:account|plan|contract|lease|policy|program|programs|insurance|email account|data plan|\
+         phone plan|internet plan|floor plan) ~3 (?:number|pin|password|says|is with|with (?:them|him|her|\
+         the)|end|up|expire|run)",
+        "bank account|floor plans?|phone contract|plan (?:to|on|b|for (?:today|tomorrow))|the plan is",
+        "that is the plan|accounts (?:department|team|inbox)|treatment plan|payment plan|computer programs?",
+        "the program|a program|program (?:is|was|will|says|open|crash\\w*|itself)|software package",
+        "package (?:came|arrived|for|delivery)|building contractor|contractors?",
+        "(?:off|discount|free|cheaper|less|percent|waived|extra|more|charge|fee|pounds|dollars|euros|cost|\
+         costs|price|rate|hourly) ~8 (?:plan|members?|contract|membership|clients?|customers?|otherwise)",
+        "(?:plan|members?|contract|membership|clients|customers) ~8 (?:off|discount|free|cheaper|a bit less|\
+         percent|waived|priority|a better rate|lower|otherwise it is|different number)",
     ])
 });
 
@@ -334,11 +408,6 @@ pub(super) fn all() -> Vec<&'static LazyLock<Patterns>> {
         &CANNOT_SERVE,
         &NOT_A_CLIENT,
         &PAYER_STORY,
-        &HOUSE_RULE,
-        &OTHER_REASON,
-        &NOT_REQUIRED,
-        &HELP_ANYWAY,
-        &TAKEN_BACK,
         &STATUS_QUESTION,
         &NOT_A_REFUSAL,
         &LIMITED_TO,

@@ -71,7 +71,7 @@ impl Rubric {
 
     /// The rubric for inbound calls to an IT-services firm that ships with Ringcheck.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "the embedded rubric is parsed by a test")]
+    #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "the embedded rubric is parsed by a test")]
     pub fn default_msp_inbound() -> Self {
         Self::parse(MSP_INBOUND).expect("the embedded rubric is valid")
     }

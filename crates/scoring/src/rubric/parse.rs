@@ -89,7 +89,7 @@ impl<'t> Reader<'t> {
         };
         let mut criteria = Vec::new();
         let mut seen = BTreeSet::new();
-        for item in items.iter() {
+        for item in items {
             let Some(table) = item.get_ref().as_table() else {
                 self.problem(item.span(), "a criterion is not a table", Some("start each with `[[criteria]]`"));
                 continue;
@@ -205,7 +205,7 @@ impl<'t> Reader<'t> {
         }
         let names: Vec<&str> = CallType::ALL.iter().map(|t| t.as_str()).collect();
         let mut types = Vec::new();
-        for item in items.iter() {
+        for item in items {
             let word = item.get_ref().as_str().unwrap_or_default();
             match word.parse::<CallType>() {
                 Ok(call_type) if types.contains(&call_type) => {

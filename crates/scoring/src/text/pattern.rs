@@ -84,12 +84,16 @@ fn expand_gaps(pattern: &str) -> String {
         let (n, after) = tail.split_at(n_digits);
         if let Some(after) = after.strip_prefix(' ') {
             out.push_str(head);
-            out.push_str(&format!("(?:[a-z0-9]+ ){{0,{n}}}"));
+            out.push_str("(?:[a-z0-9]+ ){0,");
+            out.push_str(n);
+            out.push('}');
             rest = after;
         } else {
             // A gap at the end takes the blank before it along.
             out.push_str(head.strip_suffix(' ').unwrap_or(head));
-            out.push_str(&format!("(?: [a-z0-9]+){{0,{n}}}"));
+            out.push_str("(?: [a-z0-9]+){0,");
+            out.push_str(n);
+            out.push('}');
             rest = after;
         }
     }

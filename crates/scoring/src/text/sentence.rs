@@ -35,6 +35,8 @@ pub(crate) struct Sentence {
     pub(crate) text: String,
     /// Whether it was written with a question mark.
     pub(crate) has_question_mark: bool,
+    /// Whether it stops without a mark at its end, in a turn that is punctuated.
+    pub(crate) is_unfinished: bool,
     words: Vec<Placed>,
 }
 
@@ -84,7 +86,11 @@ pub(crate) fn sentences_of(turn: usize, text: &str) -> Vec<Sentence> {
             sentences.extend(std::mem::replace(&mut open, Builder::new(turn)).build());
         }
     }
-    sentences.extend(open.build());
+    let mut last = open.build();
+    if let Some(sentence) = last.last_mut() {
+        sentence.is_unfinished = text.trim_end().ends_with(',') || text.contains(['.', ',', '?']);
+    }
+    sentences.extend(last);
     sentences
 }
 
@@ -160,20 +166,16 @@ fn raw_words(text: &str) -> Vec<Raw> {
     raws
 }
 
+/// The parts of `text` between blanks, each with its place.
 fn chunks(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
     text.split(char::is_whitespace)
-        .scan(0, |at, chunk| {
-            let start = *at;
-            *at = start + chunk.len();
-            Some((start, chunk))
-        })
-        .enumerate()
-        .map(move |(_, pair)| pair)
-        .scan(0, move |extra, (start, chunk)| {
-            // Each blank between chunks is one character that the plain sum of lengths leaves out.
-            let at = start + *extra;
-            *extra += text[at + chunk.len()..].chars().next().map_or(0, char::len_utf8);
-            Some((at, chunk))
+        .map(move |chunk| {
+            let start = at;
+            // A blank may be more than one byte.
+            at += chunk.len()
+                + text.get(start + chunk.len()..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+            (start, chunk)
         })
         .filter(|(_, chunk)| !chunk.is_empty())
 }
@@ -277,7 +279,7 @@ fn sentence(turn: usize, words: &[(String, Range<usize>)], has_question_mark: bo
         text.push_str(word);
         placed.push(Placed { text: start..text.len(), source: source.clone() });
     }
-    Sentence { turn, text, has_question_mark, words: placed }
+    Sentence { turn, text, has_question_mark, is_unfinished: false, words: placed }
 }
 
 #[cfg(test)]

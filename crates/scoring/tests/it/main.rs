@@ -1,4 +1,6 @@
 //! The scorer as its users meet it: written cases, and what holds for every conversation.
+#![cfg(test)]
 
 mod cases;
 mod properties;
+mod speed;
