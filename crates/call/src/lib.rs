@@ -20,8 +20,8 @@ pub use hash::{Sha256Hex, Sha256HexError};
 pub use metadata::{Call, CallType, Direction, Layout, Recording, SidesOrigin, StartedAtSource, UnknownCallType};
 pub use probability::Probability;
 pub use scorecard::{
-    CallSummary, CriterionScore, Evidence, NearestMiss, Origin, QualifyingTopic, SCORECARD_SCHEMA, Score, Scorecard, SearchedSpan,
-    Verdict,
+    CallSummary, CriterionScore, Evidence, NearestMiss, Origin, QualifyingTopic, SCORECARD_SCHEMA, Score, Scorecard,
+    SearchedSpan, Verdict,
 };
 pub use side::{Side, Speaker};
 pub use timeline::{EventKind, Timeline, TimelineEvent};
