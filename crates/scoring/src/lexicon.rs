@@ -98,15 +98,15 @@ const CLASSES: &[(&str, &str)] = &[
     (
         "time",
         "(?:<weekday>)|today|tonight|tomorrow|this (?:morning|afternoon|evening|week)|(?:first thing|later on|straight away|right away|immediately|right now)|\
-         (?:half|quarter) (?:past|after|to|till|until|of) (?:<hour>)|half (?:<hour>)|(?:<hour>) (?:oclock|thirty|fifteen|forty five|sharp)|(?:at|by|say) (?:<hour>)(?: oclock)?|(?:for|around|about|before|after|until|from) (?:<hour>)(?: oclock|$| today| tomorrow| or so| this| on| in the| <weekday>| if| and| okay)|between (?:<hour>) and (?:<hour>)|\
+         (?:half|quarter) (?:past|after|to|till|until|of) (?:<hour>)|half (?:<hour>)|(?:<hour>) (?:oclock|thirty|fifteen|forty five|sharp)|(?:at|by|say) (?:<hour>)(?: oclock)?|(?:for|around|about|before|after|until|from) (?:<hour>)(?: oclock|$| today| tomorrow| or so| this| on| in the| <weekday>| okay)|between (?:<hour>) and (?:<hour>)|\
          (?:<hour>) (?:am|pm|oclock)|(?:<minute>) (?:past|after|to|until) (?:<hour>)|\
          (?:in|within|about|under|inside|maybe|like|say) ~1 (?:<number>|an|half an|the) ?(?:<number>)? ?(?:hours?|minutes?|mins?)|within the hour|(?:<number>|an|half an) (?:minutes?|mins?|hours?) (?:away|out|off|from)|(?:twenty|thirty|forty|ten|fifteen|forty five|[0-9]+) (?:minutes|mins)|half an hour|an hour|\
-         (?:the|on the|for the) (?:<ordinal>)|(?:<month>) (?:<ordinal>|<number>)|(?:<ordinal>) of (?:<month>)|next (?:<weekday>|week)|(?:before|after|by|around|at) (?:lunch|noon|dinner|tea ?time|supper|close|closing|breakfast|midday|dark|the weekend)|the (?:morning|afternoon)|the following (?:<weekday>|week|day)|later today|the day after|(?:<weekday>) ~1 (?:<daypart>)|midday|noon",
+         (?:the|on the|for the) (?:<ordinal>)|(?:<month>) (?:<ordinal>|<number>)|(?:<ordinal>) of (?:<month>)|next (?:<weekday>|week)|(?:before|after|by|around|at) (?:lunch|lunchtime|dinnertime|noon|dinner|tea ?time|supper|close|closing|breakfast|midday|dark|the weekend)|the (?:morning|afternoon)|the following (?:<weekday>|week|day)|later today|the day after|(?:<weekday>) ~1 (?:<daypart>)|midday|noon",
     ),
     // A time given to the hour.
     (
         "clock",
-        "(?:half|quarter) (?:past|after|to|until|of) (?:<hour>)|half (?:<hour>)|(?:<hour>) (?:oclock|thirty|fifteen|forty five|sharp)|(?:<minute>) (?:past|after|to|until) (?:<hour>)|(?:at|by|say) (?:<hour>)(?: oclock)?|(?:for|before|around|about|until|after) (?:<hour>)(?: oclock|$| today| tomorrow| or so| this| on| in the| <weekday>| if| and| okay)|noon|midday|(?:<weekday>) (?:<hour>)|(?:<hour>) (?:on )?(?:<weekday>|tomorrow|today)|between (?:<hour>) and (?:<hour>)|(?:in|within|about) ~1 (?:<number>|an|half an) (?:minutes?|mins?|hours?)|within the hour",
+        "(?:half|quarter) (?:past|after|to|until|of) (?:<hour>)|half (?:<hour>)|(?:<hour>) (?:oclock|thirty|fifteen|forty five|sharp)|(?:<minute>) (?:past|after|to|until) (?:<hour>)|(?:at|by|say) (?:<hour>)(?: oclock)?|(?:for|before|around|about|until|after) (?:<hour>)(?: oclock|$| today| tomorrow| or so| this| on| in the| <weekday>| okay)|noon|midday|(?:<weekday>) (?:<hour>)|(?:<hour>) (?:on )?(?:<weekday>|tomorrow|today)|between (?:<hour>) and (?:<hour>)|(?:in|within|about) ~1 (?:<number>|an|half an) (?:minutes?|mins?|hours?)|within the hour",
     ),
     (
         "sitenoun",
@@ -132,7 +132,7 @@ const CLASSES: &[(&str, &str)] = &[
          (?:on|onto) (?:our|the|my) (?:books|list|roster|register|rota|board|panel|patient list)|in (?:our|the|my) (?:system|database|books|club|computer)|(?:on|not on|a) (?:a |the |our )?monthly|monthly (?:fee|rate|basis|payment|client|customer|deal|thing)|flat (?:monthly )?(?:fee|rate)|annual (?:package|fee|plan|contract)|under management|\
          join(?:ed|ing|s)?|existing|established|current (?:clients?|customers?|patients?|members?)|(?:our|my|the|own|regular|paying|registered|contract|plan|your) (?:own|regulars|clients?|customers?|patients?|people|accounts|lot)|clients?|customers?|patients?|regulars|account holders?|(?:an|no|any|the|one of our|contract|customer|client|our) accounts?|account with us|\
          already (?:with|a|look after|looked after|looking after|have|see|on|work|working|deal|know|our|your)|with us already|not with us|are with us|one of (?:ours|our|mine)|ones we (?:look|have|know|see|already)|people we (?:know|look|have|see|already)|(?:who|that|people|folks|ones|guys|firms) (?:are )?(?:pay|pays|paying)(?: us| for| every| their| a| to| monthly| in)?|\
-         (?:contract|client|customer|account|member|membership|policy|agreement|site|plan) (?:number|code|id|pin)|we manage|you manage|do not manage|not manage|warranty with us|care plan|wellness plan|service plan|maintenance plan|coverage|clientele|book of business|subscription|registered with us",
+         (?:contract|client|customer|account|member|membership|policy|agreement|site|plan) (?:number|code|id|pin)|we manage|you manage|do not manage|not manage|warranty with us|care plan|wellness plan|service plan|maintenance plan|coverage|clientele|book of business|subscription|registered with us|for accounts|accounts (?:in good|only|on|with)|sign you (?:up|first|on)|(?:we|he|she|they|i) (?:do|does|did) not (?:already |currently )?(?:maintain|look after|manage|install|supply)",
     ),
     // What limits help to some.
     (

@@ -9,7 +9,7 @@ pub(super) static OTHER_REASON: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
         "(?:out of|outside|outside of|beyond) ~1 (?:our |the |my )?(?:service |coverage |delivery |\
          catchment )?(?:area|patch|region|territory|zone|range|radius|county|state|jurisdiction)",
-        "too far|bit far|long way|the drive|that side of|over the pass|crossing the water",
+        "too far|bit far|long way|the drive",
         "(?:do not|can not|no longer|never) (?:come|go|travel|drive|cross|get) (?:out |up |down |over |\
          across |past |beyond |that |as |to )+",
         "not cover (?:that|your|the) (?:area|town|side|end|county|postcode|zip|city|state)",
@@ -34,7 +34,7 @@ pub(super) static OTHER_REASON: LazyLock<Patterns> = LazyLock::new(|| {
          discontinued|obsolete|too old|past saving|not worth|we are (?:not )?an? (?:computer|it|dental|law|\
          plumbing|heating|pool|pest|veterinary|accounting) \\w+ not)",
         "(?:turn|turned) (?:those|them|that) down from everybody|none of our \\w+ are \\w+ (?:guys|people)",
-        "in trial|locked (?:it|them|panel|box)|they lock it",
+        "locked (?:it|them|panel|box)|they lock it",
         "(?:by appointment|booked slots|appointment only|appointments only|need an appointment|\
          make an appointment|book a slot|anybody can have|anyone can have)",
     ])
@@ -80,7 +80,7 @@ pub(super) static NOT_REQUIRED: LazyLock<Patterns> = LazyLock::new(|| {
         "(?:do not|hardly|barely|never) (?:really |hardly )?do (?:contracts|plans|memberships|agreements|\
          retainers)",
         "some people are some are not|pay as you go is|just pay|pay for (?:the|what|just)",
-        "that (?:is not|aint) us|not (?:here|with us|how we (?:are|work) here)|we are not like that",
+        "that (?:is not|aint) us|not (?:here|how we (?:are|work) here)|we are not like that",
         "do not do that here|you can (?:join|sign up) (?:later|any ?time|if you like)",
         "or (?:you can )?never join",
         "(?:up to you|no pressure|entirely optional|optional|separate thing|just for the monitoring)",

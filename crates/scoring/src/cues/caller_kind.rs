@@ -186,7 +186,7 @@ static NOT_US: LazyLock<Patterns> = LazyLock::new(|| {
         "not (?:the|a) (?:pizza|pharmacy|hospital|bank|school|salon|restaurant|taxi|hotel|doctor|dentist|\
          tire|tyre|vet|library|clinic|airline|insurance)",
         "no ~3 (?:by that name|here by that|called that|of that name)",
-        "(?:nobody|no one) (?:here )?(?:by|called|named|of) (?:that|the)|we are not ~4|that is not us",
+        "(?:nobody|no one) (?:here )?(?:by|called|named|of) (?:that|the)|we are not (?:the|a|an|that|your) ~3|that is not us",
         "that is different|that is (?:a )?different (?:company|place|number)",
         "(?:flipped|swapped|transposed|switched|mixed) ~3 (?:digits?|numbers?|two)|(?:their|they) number",
         "one digit (?:off|out|away)|digits? (?:off|out|different|wrong)|ours (?:is|ends|ending)",

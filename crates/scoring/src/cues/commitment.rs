@@ -53,6 +53,7 @@ static PROPOSAL: LazyLock<Patterns> = LazyLock::new(|| {
         "bring (?:it|her|him|them|that|the \\w+) (?:in|by|down|over|round) ~2 (?:<time>|<hour>)",
         "come on (?:down|in|over|by) ~2 (?:<time>)",
         // Asking for an appointment.
+        "(?:around|there|home|in|free|available) ~2 if (?:i|we|he|she) (?:sent|send|came|come|popped|pop|dropped|drop|swung|get|got)|let us (?:do|have|set|get|book|grab) (?:up )?(?:a |an )?(?:quick |short )?(?:call|zoom|meeting|visit|chat|demo|look|sit down) ~5 (?:<time>|<clock>)|come (?:in|by|over|down|round|out) ~2 (?:<time>|<clock>)",
         "(?:would|do|did) you (?:like|want|prefer|care|be able|be open|be interested|be willing|be up for|\
          fancy|need)(?: for)? (?:to|me to|us to|him to|her to|them to|somebody to|someone to|one of (?:our|\
          the|my) \\w+ to)? ?(?:go ahead and |get |just |have |try and )*(?:schedule|scheduled|book|booked|\
@@ -96,6 +97,7 @@ static PROPOSAL: LazyLock<Patterns> = LazyLock::new(|| {
 /// A time offered as such: "does Tuesday at ten work?".
 static OFFERED_TIME: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
+        "(?:<weekday>|<clock>|tomorrow|this (?:afternoon|morning|evening)) (?:okay|all right|any good|work|suit|good|fine)(?: for you| with you)?$",
         "(?:would|does|will|could|can|do|is|are|should|might) (?:you |we |it |that |i |he |say |about |like |\
          around |something like |somewhere |maybe |the |this |next |make |manage |do |be |come |have |\
          live with |free |available |around |in |there |home |able to |able to do )*(?:on |at |\

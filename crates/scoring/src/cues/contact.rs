@@ -88,6 +88,9 @@ static NOT_THE_CALLERS: LazyLock<Patterns> = LazyLock::new(|| {
     ])
 });
 
+/// Digits that are the same in a number given and read back.
+const MATCHING_DIGITS: usize = 3;
+
 static DIGITS: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
         "(?:(?:one|two|three|four|five|six|seven|eight|nine|zero|oh|o|nought|double|triple|hundred|ten|\
@@ -126,19 +129,43 @@ pub(super) fn find_caller(finder: &mut Finder<'_>) {
     finder.push_first(CueKind::Digits, &DIGITS);
 }
 
-/// Whether the caller says three of these digits in a row close by: then they are read back, or confirmed.
+/// Whether the caller says some of these digits in a row close by: then they are read back, or confirmed.
 fn was_just_said(finder: &Finder<'_>, digits: &str) -> bool {
-    let words: Vec<&str> = digits.split(' ').collect();
-    let runs: Vec<String> = words.windows(3).map(|run| run.join(" ")).collect();
+    let read = digits_of(digits);
     let near = finder.index().saturating_sub(8)..(finder.index() + 4).min(finder.reading.sentences.len());
-    near.into_iter().any(|i| {
-        finder.reading.voice_of_sentence(i) == Voice::Caller
-            && finder
-                .reading
-                .sentences
-                .get(i)
-                .is_some_and(|s| DIGITS.is_match(&s.text) && runs.iter().any(|run| s.text.contains(run.as_str())))
-    })
+    let said: String = near
+        .filter(|i| finder.reading.voice_of_sentence(*i) == Voice::Caller)
+        .filter_map(|i| finder.reading.sentences.get(i))
+        .map(|sentence| digits_of(&sentence.text))
+        .collect::<Vec<_>>()
+        .join(" ");
+    (0..read.len().saturating_sub(MATCHING_DIGITS - 1))
+        .filter_map(|at| read.get(at..at + MATCHING_DIGITS))
+        .any(|run| said.contains(run))
+}
+
+/// The digits spoken in `text`, without zeros: "oh" is dropped as a sound, and recognizers write numbers in either way.
+fn digits_of(text: &str) -> String {
+    const WORDS: [&str; 9] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    let mut digits = String::new();
+    let mut times = 1;
+    for word in text.split_ascii_whitespace() {
+        match word {
+            "double" => times = 2,
+            "triple" => times = 3,
+            _ => {
+                let spoken = WORDS.iter().zip('1'..='9').find(|(known, _)| **known == word).map(|(_, digit)| digit);
+                let written = word.chars().filter(|c| matches!(c, '1'..='9'));
+                match spoken {
+                    Some(digit) => digits.extend(std::iter::repeat_n(digit, times)),
+                    None if word.bytes().all(|b| b.is_ascii_digit()) => digits.extend(written),
+                    None => {}
+                }
+                times = 1;
+            }
+        }
+    }
+    digits
 }
 
 /// Whether agents rather than callers say this.

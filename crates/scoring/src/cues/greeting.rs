@@ -32,6 +32,12 @@ static COMPANY: LazyLock<Patterns> = LazyLock::new(|| {
     ])
 });
 
+static GREETS: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::new(&[
+        "^(?:good (?:morning|afternoon|evening|day)|hello|hi|hey|thank you for calling|thanks for calling|welcome to)",
+    ])
+});
+
 /// Words that are neither a company's nor a person's name.
 const COMMON: &str = " a able about actually afternoon afternoons again all am an and answering any anybody anyone anything apologies are as assist at away back \
     be bear been bit both but by bye call caller calling calls can choosing cleaning come coming computer computers connected contact could \
@@ -78,11 +84,20 @@ pub(crate) fn greeting_of(sentences: &[&Sentence], text_of_turn: &dyn Fn(usize) 
         }
         if greeting.company.is_none() {
             let is_opening = Some(sentence.turn) == first_turn;
-            greeting.company =
-                company(sentence, own.as_ref(), is_opening, &is_name).map(|range| (i, sentence.source_of(&range)));
+            let found = company(sentence, own.as_ref(), is_opening, &is_name)
+                .or_else(|| is_opening.then(|| company_in_small_letters(sentence, own.as_ref())).flatten());
+            greeting.company = found.map(|range| (i, sentence.source_of(&range)));
         }
     }
     greeting
+}
+
+/// A company's name that the recognizer wrote small: two rare words after a greeting.
+fn company_in_small_letters(sentence: &Sentence, own: Option<&Range<usize>>) -> Option<Range<usize>> {
+    let is_word = |range: &Range<usize>| !is_common(sentence.text.get(range.clone()).unwrap_or_default());
+    let found = company(sentence, own, true, &is_word)?;
+    let has_two_words = sentence.text.get(found.clone()).is_some_and(|name| name.contains(' '));
+    (GREETS.is_match(&sentence.text) && has_two_words).then_some(found)
 }
 
 fn words_of(text: &str, within: Range<usize>) -> Vec<Range<usize>> {
@@ -157,7 +172,7 @@ fn company(
 
 #[cfg(test)]
 pub(super) fn all() -> Vec<&'static LazyLock<Patterns>> {
-    vec![&OWN_NAME, &COMPANY]
+    vec![&OWN_NAME, &COMPANY, &GREETS]
 }
 
 #[cfg(test)]

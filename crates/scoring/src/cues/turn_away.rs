@@ -126,7 +126,7 @@ static COUNTERFACTUAL: LazyLock<Patterns> = LazyLock::new(|| {
         "if (?:you|it|that|they|this|that \\w+|the \\w+|your \\w+|you guys|you all|you folks) (?:were|was|\
          had been|had|would been|would have been|would gone|would have|would had|would signed|would|\
          had have been|only) ~7 (?:<contractual>|one of|on it|with us|a client|a customer|an account|\
-         the eight|signed|joined|in the system|ours)",
+         signed|joined|in the system|ours)",
         "had (?:you|it|that|they|you all) (?:been|had|signed|joined|gone|come|taken|got) ~6",
         "(?:would|could) (?:have|be|get|send|do|come|go) ~12 if (?:you|it|that|they) (?:were|was|had been|\
          had|would been|would) ~5 (?:<contractual>|on it|with us|a client|a customer|ours|signed)",
@@ -181,7 +181,7 @@ static CANNOT_SERVE: LazyLock<Patterns> = LazyLock::new(|| {
         "(?:ticket|job|visit|call|case|appointment|order|engineer|technician|request) (?:can not|could not|\
          will not|is not able to|would not) be",
         "(?:will|would|does|do) not (?:let|allow|permit|give) (?:me|us|you|a|an|any)",
-        "not (?:on|around) ~2 (?:here|this)|greys? you out|grayed out|would only sit",
+        "not (?:on|around) ~2 (?:here|this)",
         "locked out of (?:booking|scheduling)",
         "(?:why|reason|so) (?:i|we) (?:can not|could not|will not|do not)",
     ])
@@ -229,8 +229,7 @@ static PAYER_STORY: LazyLock<Patterns> = LazyLock::new(|| {
         "(?:what|who) (?:they|those|them|the rest|the others|our (?:<person>)|the members) ~4 (?:pay|paying|\
          pays|paid) ~2 (?:for)?",
         "(?:not|not be|not terribly|not very|not exactly|would not be|hardly|is not) ~1 fair (?:on|to) ~4",
-        "(?:dance|dances) with",
-        "(?:my|our|the) (?:own lot|regulars|own people|eight|ten|dozen|handful) ~6 (?:see to|first|\
+        "(?:my|our|the) (?:own lot|regulars|own people|handful) ~6 (?:see to|first|\
          look after|take care of|get|come first)",
         "(?:is|are) who ~6 (?:go|goes|come|work|see|help|serve|for)|(?:them|those|they) is the ones",
         "(?:go out|come out|turn out|are there|is there|works?|drive|roll) (?:for|to) (?:the|our) (?:folks|\
@@ -257,7 +256,7 @@ static NOT_A_REFUSAL: LazyLock<Patterns> = LazyLock::new(|| {
          better rate|save)",
         "^(?:please |just |but |and |so |and please |okay )*do not (?:you )?(?:worry|touch|hang up|\
          go anywhere|push|press|click|open any|restart|turn|unplug|let anybody|let anyone|call|ring|shut)",
-        "(?:only|just) (?:need|want|ask|asking|check|checking|look|looking|let|so you|so i|make|confirm|\
+        "by appointment|(?:only|just) (?:need|want|ask|asking|check|checking|look|looking|let|so you|so i|make|confirm|\
          to confirm|a second|a moment|hold|hang)",
     ])
 });
@@ -269,6 +268,7 @@ static LIMITED_TO: LazyLock<Patterns> = LazyLock::new(|| {
         "(?:we|i|they|he|she) (?:just |only )?(?:look after|take care of|stick to|serve|deal with|service|\
          see to) (?:our own|my own|our lot|what we (?:sell|install|manage|look after|put in)|the ones we|\
          the people we)",
+        "(?:<arrangement>) (?:or nothing|or no)|(?:<arrangement>) ~1 (?:take|takes|get|gets|have|fill|use) (?:up )?(?:all|every|first|priority|most)",
         "(?:<arrangement>) ~4 (?:only|first last|nobody else|no one else|that is it|that is all|and nobody|\
          first and|come first|comes first|thing|get that|get those|get looked after)",
     ])
