@@ -35,5 +35,8 @@ pub use error::{DecodeError, DecodeErrorKind};
 pub use hash::{HashError, sha256_of};
 pub use reader::{Block, RecordingReader};
 
+/// Raised whenever the same file may give other samples.
+pub const INGEST_VERSION: &str = "1";
+
 /// Samples a second of the audio that [`RecordingReader`] hands out.
 pub const RATE_HZ: u32 = 16_000;

@@ -49,6 +49,7 @@ pub(crate) fn scorecard_key(
         .part("timeline", &json(timeline))
         .part("metadata", &json(&known))
         .part("rubric", rubric.sha256.as_str())
+        .part("attribution", ringcheck_timeline::ATTRIBUTION_VERSION)
         .part("scorer", SCORER_VERSION)
         .finish()
 }

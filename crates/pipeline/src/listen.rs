@@ -78,6 +78,8 @@ impl Listener {
             AgentChannel::Given(channel) => channel.to_string(),
         };
         let settings = KeyHasher::new("ringcheck.settings/1")
+            .part("ingest", ringcheck_ingest::INGEST_VERSION)
+            .part("sides", ringcheck_timeline::SIDES_VERSION)
             .part("engine", &engine.version)
             .part("decoding", &engine.settings)
             .part("speech", &speech.settings())

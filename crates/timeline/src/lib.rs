@@ -23,3 +23,9 @@ pub use opening::{Opening, opening};
 pub use sides::{assign_sides, business_channel};
 pub use silence::{MIN_SILENCE_MS, silence};
 pub use speech::{SAMPLE_RATE_HZ, SpeechFinder, SpeechOptions, SpeechSpan};
+
+/// Raised whenever the same turns may be attributed otherwise.
+pub const ATTRIBUTION_VERSION: &str = "1";
+
+/// Raised whenever the same transcript may give another business channel.
+pub const SIDES_VERSION: &str = "1";

@@ -66,12 +66,15 @@ pub(crate) fn mean_probability(segments: &[Segment]) -> Option<f64> {
     (n > 0).then(|| sum / f64::from(n))
 }
 
-/// Marks each segment that Whisper doubts, or that loops, so that no verdict rests on it alone.
-pub(crate) fn mark(segments: &mut [Segment]) {
+/// Marks what is doubtful in the text of a window, so that no verdict rests on it alone.
+///
+/// A guess is marked by itself; a window that loops or holds too many words is marked as a whole. Too few words mark
+/// nothing: what is there may well be right, and music counts as speech without words.
+pub(crate) fn mark(segments: &mut [Segment], speech_ms: u64) {
+    let is_lost = doubts(segments, speech_ms).iter().any(|doubt| matches!(doubt, Doubt::Loop | Doubt::TooMany));
     for segment in segments {
-        let words: Vec<String> = segment.words.iter().flat_map(|w| parts_of(&w.text)).collect();
         let is_guess = segment.confidence.is_some_and(|p| p.as_f64() < MIN_PROBABILITY);
-        if is_guess || has_loop(&words) {
+        if is_guess || is_lost {
             segment.marks.push(SegmentMark::LowConfidence);
         }
     }
@@ -148,7 +151,10 @@ mod tests {
     fn a_guess_is_marked() {
         let mut segments = [segment("You bet your tuna.", 0.2), segment("Hello there.", 0.9)];
         assert_eq!(doubts(&segments, 3_000), []);
-        mark(&mut segments);
+        mark(&mut segments, 3_000);
         assert_eq!(segments.map(|s| s.marks.len()), [1, 0]);
+        let mut looped = ["Bye bye now, bye bye now.", "Bye bye now, bye bye now."].map(|text| segment(text, 0.9));
+        mark(&mut looped, 6_000);
+        assert!(looped.iter().all(|s| s.marks == [SegmentMark::LowConfidence]), "the loop spans both segments");
     }
 }

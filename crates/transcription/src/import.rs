@@ -4,6 +4,7 @@ use std::{io::BufRead, path::PathBuf};
 
 use ringcheck_call::{Segment, Sha256Hex, Side, TRANSCRIPT_SCHEMA, Transcript, TranscriptSource};
 use serde::Deserialize;
+use serde_json::error::Category;
 use sha2::{Digest, Sha256};
 
 use crate::{MaskingOptions, mask_secrets};
@@ -36,9 +37,17 @@ pub enum ImportErrorKind {
     /// The file cannot be read any further.
     #[error("the file cannot be read")]
     Io(#[from] std::io::Error),
-    /// The line is no JSON of the right form.
-    #[error("not a transcript in JSON: {0}")]
-    Json(String),
+    /// The line is no JSON of the right form. What it holds instead is not repeated: it may be somebody's words.
+    #[error("not a transcript in JSON: {problem} at column {column}")]
+    Json {
+        /// What is wrong.
+        problem: String,
+        /// Where, in bytes counted from 1.
+        column: usize,
+    },
+    /// The file holds no transcript at all.
+    #[error("the file is empty")]
+    Empty,
     /// The line says that it is something else.
     #[error("its schema is `{0}`, and this version reads `ringcheck.transcript/1`")]
     Schema(String),
@@ -54,6 +63,9 @@ impl ImportError {
     /// What to do about it.
     #[must_use]
     pub fn hint(&self) -> &'static str {
+        if matches!(self.kind, ImportErrorKind::Io(_)) {
+            return "name a file of transcripts that you may read";
+        }
         "each line needs {\"schema\":\"ringcheck.transcript/1\",\"id\":\"…\",\"turns\":[{\"side\":\"business|caller|unknown\",\"text\":\"…\"}]}"
     }
 }
@@ -84,29 +96,47 @@ pub fn import<'a>(
     reader: impl BufRead + 'a,
     masking: &'a MaskingOptions,
 ) -> impl Iterator<Item = Result<ImportedCall, ImportError>> + 'a {
-    let mut failed = false;
-    reader
-        .lines()
-        .enumerate()
-        .map_while(move |(idx, line)| {
-            if failed {
-                return None;
-            }
+    let mut has_failed = false;
+    let mut n_read = 0;
+    let mut lines = reader.split(b'\n').enumerate();
+    std::iter::from_fn(move || {
+        while !has_failed {
+            let Some((idx, line)) = lines.next() else {
+                has_failed = true;
+                let empty = ImportError { path: path.clone(), line: 1, kind: ImportErrorKind::Empty };
+                return (n_read == 0).then_some(Err(empty));
+            };
             let at_line = |kind| ImportError { path: path.clone(), line: idx + 1, kind };
-            match line {
+            let bytes = match line {
+                Ok(bytes) if bytes.trim_ascii().is_empty() => continue,
+                Ok(bytes) => bytes,
                 Err(source) => {
-                    failed = true;
-                    Some(Err(at_line(source.into())))
+                    has_failed = true;
+                    return Some(Err(at_line(source.into())));
                 }
-                Ok(text) if text.trim().is_empty() => Some(Ok(None)),
-                Ok(text) => Some(parse(&text, masking).map(Some).map_err(at_line)),
-            }
-        })
-        .filter_map(Result::transpose)
+            };
+            n_read += 1;
+            return Some(parse(&bytes, masking).map_err(at_line));
+        }
+        None
+    })
 }
 
-fn parse(text: &str, masking: &MaskingOptions) -> Result<ImportedCall, ImportErrorKind> {
-    let line: Line = serde_json::from_str(text).map_err(|e| ImportErrorKind::Json(e.to_string()))?;
+/// What is wrong with a line, without a word of what it holds.
+fn json_problem(error: &serde_json::Error) -> ImportErrorKind {
+    let said = error.to_string();
+    let missing = said.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+    let problem = match (missing, error.classify()) {
+        (Some(field), _) => format!("`{field}` is missing"),
+        (None, Category::Data) => "a value of another form than expected".to_owned(),
+        (None, Category::Eof) => "the line ends too early".to_owned(),
+        (None, Category::Syntax | Category::Io) => "no JSON".to_owned(),
+    };
+    ImportErrorKind::Json { problem, column: error.column() }
+}
+
+fn parse(bytes: &[u8], masking: &MaskingOptions) -> Result<ImportedCall, ImportErrorKind> {
+    let line: Line = serde_json::from_slice(bytes).map_err(|e| json_problem(&e))?;
     if line.schema != TRANSCRIPT_SCHEMA {
         return Err(ImportErrorKind::Schema(line.schema));
     }
@@ -132,7 +162,7 @@ fn parse(text: &str, masking: &MaskingOptions) -> Result<ImportedCall, ImportErr
         });
     }
     let transcript = Transcript { source: TranscriptSource::Imported, segments: mask_secrets(segments, masking) };
-    let sha256 = Sha256Hex::from_bytes(Sha256::digest(text.trim().as_bytes()).into());
+    let sha256 = Sha256Hex::from_bytes(Sha256::digest(bytes.trim_ascii()).into());
     Ok(ImportedCall { id: line.id, transcript, sha256 })
 }
 
@@ -147,6 +177,31 @@ mod tests {
     }
 
     #[test]
+    fn words_of_a_call_are_not_repeated_in_errors() {
+        let text = r#"{"schema":"ringcheck.transcript/1","id":"a","turns":["my card is 4111 1111 1111 1111"]}"#;
+        let said = read(text).remove(0).unwrap_err();
+        assert!(!said.contains("4111") && said.contains("column"), "{said}");
+    }
+
+    #[test]
+    fn an_empty_file_is_said_to_be_empty() {
+        assert!(read("\n  \n").remove(0).unwrap_err().contains("the file is empty"));
+    }
+
+    #[test]
+    fn a_line_that_is_no_utf8_does_not_stop_the_next() {
+        let mut text = br#"{"schema":"ringcheck.transcript/1","id":"a","turns":[{"side":"caller","text":""#.to_vec();
+        text.extend([0xe9]);
+        text.extend(
+            br#""}]}
+{"schema":"ringcheck.transcript/1","id":"b","turns":[]}"#,
+        );
+        let masking = MaskingOptions::default();
+        let read: Vec<bool> = import("x".into(), text.as_slice(), &masking).map(|r| r.is_ok()).collect();
+        assert_eq!(read, [false, true]);
+    }
+
+    #[test]
     fn a_bad_line_does_not_stop_the_next() {
         let text = r#"{"schema":"ringcheck.transcript/1","id":"a","turns":[{"side":"business","text":" Hello  there. "}]}
 
@@ -156,6 +211,7 @@ mod tests {
 nonsense"#;
         let read = read(text);
         assert_eq!(read.len(), 5);
+        assert!(read[4].as_ref().unwrap_err().contains("no JSON at column"), "{:?}", read[4]);
         assert_eq!(read[0].as_ref().unwrap().transcript.segments[0].text, "Hello there.");
         assert!(read[1].as_ref().unwrap_err().contains("line 3 of `calls.jsonl`"), "{:?}", read[1]);
         let masked = &read[2].as_ref().unwrap().transcript.segments[0];

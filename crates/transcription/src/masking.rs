@@ -2,10 +2,13 @@
 //!
 //! Numbers are looked for in all that one channel says, in order, so that one split over words and segments is found:
 //! as figures ("4111-1111"), as words ("four one one one", "double five", "forty-one eleven"), with fillers between.
-//! - A card number is 13 to 19 digits that start with 2 to 6 (ISO/IEC 7812-1) and pass the Luhn check.
-//! - A social security number is a run of exactly nine digits that the US Social Security Administration may issue
-//!   (area not 000, 666 or 900 to 999, group not 00, serial not 0000). Nine digits that start with 0 count only
-//!   after a word such as "social", because some countries' phone numbers look like that.
+//! A number ends where somebody else speaks, or after a pause of 4 s.
+//! - A card number has the first digits and the length of a card that is issued (ISO/IEC 7812-1 and the networks'
+//!   ranges) and passes the Luhn check. A phone number said twice in a row is none.
+//! - A social security number is nine digits that the US Social Security Administration may issue (area not 000, 666
+//!   or 900 to 999, group not 00, serial not 0000): grouped as 3-2-4 anywhere; in any grouping after a word such as
+//!   "social", said by either side; else only as a run of exactly nine, digit by digit or in one piece, without
+//!   fillers, that does not start with 0, because phone numbers of some countries look like that.
 //! - Phone numbers stay, because they are the number to call back, unless the owner asks for them to be masked.
 
 use ringcheck_call::{Probability, Segment, Word};
@@ -33,8 +36,11 @@ const MAX_FILLERS: usize = 2;
 /// Words that announce a social security number.
 const SOCIAL_CUES: &[&str] = &["social", "ssn", "socials"];
 
-/// How many words before a number an announcement is looked for.
-const CUE_REACH: usize = 25;
+/// How many segments before a number an announcement is looked for, on either side.
+const CUE_REACH: usize = 4;
+
+/// The longest pause within a number.
+const MAX_PAUSE_MS: u64 = 4_000;
 
 /// Replaces secrets in the segments of a call, which must be in order.
 ///
@@ -45,6 +51,7 @@ pub fn mask_secrets(mut segments: Vec<Segment>, options: &MaskingOptions) -> Vec
     let mut channels: Vec<(u16, ringcheck_call::Side)> = segments.iter().map(|s| (s.channel, s.side)).collect();
     channels.sort_unstable();
     channels.dedup();
+    let announced: Vec<bool> = segments.iter().map(|s| s.text.split_whitespace().any(is_cue)).collect();
     for key in channels {
         let places: Vec<Place> = segments
             .iter()
@@ -52,7 +59,7 @@ pub fn mask_secrets(mut segments: Vec<Segment>, options: &MaskingOptions) -> Vec
             .filter(|(_, s)| (s.channel, s.side) == key)
             .flat_map(|(segment, s)| places_of(segment, s))
             .collect();
-        let masks = find_masks(&places, options);
+        let masks = find_masks(&places, &announced, options);
         if !masks.is_empty() {
             apply(&mut segments, &places, &masks);
         }
@@ -67,15 +74,22 @@ struct Place {
     segment: usize,
     word: usize,
     text: String,
+    /// When it starts and ends, if known.
+    span_ms: Option<(u64, u64)>,
 }
 
 fn places_of(segment: usize, s: &Segment) -> Vec<Place> {
-    let place = |(word, text): (usize, &str)| Place { segment, word, text: text.to_owned() };
     if s.words.is_empty() {
-        s.text.split_whitespace().enumerate().map(place).collect()
-    } else {
-        s.words.iter().map(|w| w.text.as_str()).enumerate().map(place).collect()
+        let place = |(word, text): (usize, &str)| Place { segment, word, text: text.to_owned(), span_ms: None };
+        return s.text.split_whitespace().enumerate().map(place).collect();
     }
+    let place = |(word, w): (usize, &Word)| Place {
+        segment,
+        word,
+        text: w.text.clone(),
+        span_ms: Some((w.start_ms, w.end_ms)),
+    };
+    s.words.iter().enumerate().map(place).collect()
 }
 
 /// What to put in place of the places `from..to`.
@@ -86,42 +100,58 @@ struct Mask {
     placeholder: String,
 }
 
-/// A place that carries digits.
+/// A place that carries digits, or two of them ("double five").
 #[derive(Clone, Debug)]
 struct Digits {
     from: usize,
     to: usize,
     digits: String,
+    /// How many digits stand together: 3, 2 and 4 in `219-09-9999`.
+    groups: Vec<usize>,
+    /// Whether fillers stand between this and the digits before.
+    after_filler: bool,
 }
 
-fn find_masks(places: &[Place], options: &MaskingOptions) -> Vec<Mask> {
+fn find_masks(places: &[Place], announced: &[bool], options: &MaskingOptions) -> Vec<Mask> {
     let mut masks = Vec::new();
     for run in runs_of(places) {
+        let is_announced = run.first().is_some_and(|first| is_announced(announced, places[first.from].segment));
+        let is_repeated = is_said_twice(&joined(&run));
         let mut at = 0;
         let mut rest_start = 0;
         while at < run.len() {
-            if let Some(len) = card_at(&run[at..]) {
-                mask_plain(places, &run[rest_start..at], options, &mut masks);
-                masks.push(mask_of(&run[at..at + len], "[card]".to_owned()));
-                at += len;
-                rest_start = at;
-            } else {
+            let found = card_at(&run[at..])
+                .filter(|_| !is_repeated)
+                .map(|len| (len, "[card]"))
+                .or_else(|| social_at(&run[at..], is_announced).map(|len| (len, "[ssn]")));
+            let Some((len, placeholder)) = found else {
                 at += 1;
-            }
+                continue;
+            };
+            mask_phone(&run[rest_start..at], options, &mut masks);
+            masks.push(mask_of(&run[at..at + len], placeholder.to_owned()));
+            at += len;
+            rest_start = at;
         }
-        mask_plain(places, &run[rest_start..], options, &mut masks);
+        let rest = &run[rest_start..];
+        if rest_start == 0 && is_plain_social(rest) {
+            masks.push(mask_of(rest, "[ssn]".to_owned()));
+        } else {
+            mask_phone(rest, options, &mut masks);
+        }
     }
     masks
 }
 
-/// Masks a run without a card number in it: a social security number, or a phone number if asked.
-fn mask_plain(places: &[Place], run: &[Digits], options: &MaskingOptions, masks: &mut Vec<Mask>) {
-    let Some(first) = run.first() else { return };
-    let digits: String = run.iter().map(|d| d.digits.as_str()).collect();
-    if is_social(&digits, is_announced(places, first.from)) {
-        masks.push(mask_of(run, "[ssn]".to_owned()));
-    } else if options.phone_numbers && (7..=15).contains(&digits.len()) {
-        masks.push(mask_of(run, format!("[number:{}]", digits.len())));
+fn joined(run: &[Digits]) -> String {
+    run.iter().map(|d| d.digits.as_str()).collect()
+}
+
+/// Masks what is left of a run as a number, if the owner asked for it.
+fn mask_phone(run: &[Digits], options: &MaskingOptions, masks: &mut Vec<Mask>) {
+    let n_digits = joined(run).len();
+    if options.phone_numbers && n_digits >= 7 {
+        masks.push(mask_of(run, format!("[number:{n_digits}]")));
     }
 }
 
@@ -129,6 +159,14 @@ fn mask_of(run: &[Digits], placeholder: String) -> Mask {
     let from = run.first().map_or(0, |d| d.from);
     let to = run.last().map_or(from, |d| d.to);
     Mask { from, to, placeholder }
+}
+
+/// Whether the digits are a phone number that is said again, or two: equal blocks of 7, 10 or 11 digits.
+fn is_said_twice(digits: &str) -> bool {
+    [7, 10, 11].into_iter().any(|n| {
+        let (first, rest) = digits.split_at(n.min(digits.len()));
+        !rest.is_empty() && (rest.starts_with(first) || rest.ends_with(first))
+    })
 }
 
 /// How many elements from the start of `run` make a card number, the longest first.
@@ -140,15 +178,31 @@ fn card_at(run: &[Digits]) -> Option<usize> {
         if digits.len() > 19 {
             break;
         }
-        if digits.len() >= 13 && is_card(&digits) {
+        if is_card(&digits) {
             found = Some(i + 1);
         }
     }
     found
 }
 
+/// Whether a network issues numbers of this length with these first digits, and the check digit is right.
 fn is_card(digits: &str) -> bool {
-    digits.starts_with(['2', '3', '4', '5', '6']) && passes_luhn(digits)
+    let first = |n: usize| digits.get(..n).and_then(|d| d.parse::<u32>().ok()).unwrap_or(0);
+    let (two, three, four) = (first(2), first(3), first(4));
+    let is_issued = match digits.len() {
+        13 => two / 10 == 4,
+        14 => matches!(two, 36 | 38 | 39) || matches!(three, 300..=305),
+        15 => matches!(two, 34 | 37),
+        16 => {
+            two / 10 == 4
+                || matches!(two, 51..=55 | 60 | 62 | 64 | 65 | 67)
+                || matches!(four, 2221..=2720)
+                || matches!(four, 3528..=3589)
+        }
+        19 => matches!(two, 62) || matches!(four, 6011) || two / 10 == 4,
+        _ => false,
+    };
+    is_issued && passes_luhn(digits)
 }
 
 /// The check of ISO/IEC 7812-1, annex B: every second digit from the right is doubled.
@@ -166,18 +220,40 @@ fn passes_luhn(digits: &str) -> bool {
     sum.is_multiple_of(10)
 }
 
-fn is_social(digits: &str, is_announced: bool) -> bool {
+/// How many elements from the start of `run` make a social security number: grouped as 3-2-4, or any after an
+/// announcement.
+fn social_at(run: &[Digits], is_announced: bool) -> Option<usize> {
+    (1..=run.len().min(9)).find(|&n| {
+        let number = &run[..n];
+        let groups = || number.iter().flat_map(|d| d.groups.iter().copied());
+        let is_grouped = groups().eq([3, 2, 4]) && number.iter().skip(1).all(|d| !d.after_filler);
+        (is_announced || is_grouped) && may_be_issued(&joined(number))
+    })
+}
+
+/// Whether a whole run that nothing announces is a social security number: nine digits, one by one or in one piece.
+fn is_plain_social(run: &[Digits]) -> bool {
+    let digits = joined(run);
+    let is_even = run.len() == 1 || run.iter().all(|d| d.digits.len() <= 2);
+    is_even && !digits.starts_with('0') && run.iter().skip(1).all(|d| !d.after_filler) && may_be_issued(&digits)
+}
+
+/// Whether the Social Security Administration may issue the number.
+fn may_be_issued(digits: &str) -> bool {
     let [area, group, serial] = [digits.get(..3), digits.get(3..5), digits.get(5..)];
     digits.len() == 9
         && !matches!(area, Some("000" | "666"))
         && !digits.starts_with('9')
-        && (is_announced || !digits.starts_with('0'))
         && group != Some("00")
         && serial != Some("0000")
 }
 
-fn is_announced(places: &[Place], at: usize) -> bool {
-    places[at.saturating_sub(CUE_REACH)..at].iter().any(|p| SOCIAL_CUES.contains(&bare(&p.text).as_str()))
+fn is_cue(word: &str) -> bool {
+    SOCIAL_CUES.contains(&bare(word).as_str())
+}
+
+fn is_announced(announced: &[bool], segment: usize) -> bool {
+    announced[segment.saturating_sub(CUE_REACH)..=segment].contains(&true)
 }
 
 /// A word without its punctuation, in lower case.
@@ -186,14 +262,21 @@ fn bare(word: &str) -> String {
 }
 
 /// Runs of places that carry digits, with no more than a few fillers between two of them.
+///
+/// A run ends where the channel's next segment is not the call's next one, since somebody else spoke, and at a pause.
 fn runs_of(places: &[Place]) -> Vec<Vec<Digits>> {
     let mut runs = Vec::new();
     let mut run: Vec<Digits> = Vec::new();
     let mut n_fillers = 0;
     let mut at = 0;
     while at < places.len() {
+        if at > 0 && !run.is_empty() && is_border(&places[at - 1], &places[at]) {
+            runs.push(std::mem::take(&mut run));
+        }
         if let Some((digits, n_places)) = digits_at(&places[at..]) {
-            run.push(Digits { from: at, to: at + n_places, digits });
+            let groups = groups_of(&places[at].text, &digits);
+            let after_filler = !run.is_empty() && n_fillers > 0;
+            run.push(Digits { from: at, to: at + n_places, digits, groups, after_filler });
             n_fillers = 0;
             at += n_places;
             continue;
@@ -212,9 +295,29 @@ fn runs_of(places: &[Place]) -> Vec<Vec<Digits>> {
     runs
 }
 
+/// How the digits of a word stand together: in figures as they are divided, else in one group.
+fn groups_of(word: &str, digits: &str) -> Vec<usize> {
+    let groups: Vec<usize> =
+        word.split(|c: char| !c.is_ascii_digit()).map(str::len).filter(|&n_digits| n_digits > 0).collect();
+    if groups.is_empty() { vec![digits.len()] } else { groups }
+}
+
+/// Whether no number reaches from one word of a channel to its next.
+fn is_border(before: &Place, after: &Place) -> bool {
+    let somebody_else_spoke = after.segment > before.segment + 1;
+    let pause_ms = match (before.span_ms, after.span_ms) {
+        (Some((_, end)), Some((start, _))) => start.saturating_sub(end),
+        _ => 0,
+    };
+    somebody_else_spoke || pause_ms > MAX_PAUSE_MS
+}
+
 /// The digits that the first places carry, and how many places they take.
 fn digits_at(places: &[Place]) -> Option<(String, usize)> {
     let text = places.first()?.text.as_str();
+    if is_zip_code(text) {
+        return None;
+    }
     if let Some(digits) = figures(text) {
         return Some((digits, 1));
     }
@@ -249,9 +352,17 @@ fn digits_at(places: &[Place]) -> Option<(String, usize)> {
 fn figures(text: &str) -> Option<String> {
     let core =
         text.trim_matches(|c: char| matches!(c, ',' | '.' | ';' | '?' | '!' | '(' | ')' | '"' | '-' | '+' | '#'));
-    let is_number = core.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | ',' | '(' | ')' | '/'));
+    let is_number = core.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | ',' | '(' | ')'));
     let digits: String = core.chars().filter(char::is_ascii_digit).collect();
     (is_number && !digits.is_empty()).then_some(digits)
+}
+
+/// Whether a word is a ZIP code with its four more digits, such as `85001-1234`.
+fn is_zip_code(text: &str) -> bool {
+    let core = text.trim_matches(|c: char| !c.is_ascii_digit());
+    core.split_once('-').is_some_and(|(zip, more)| {
+        zip.len() == 5 && more.len() == 4 && (zip.to_owned() + more).bytes().all(|b| b.is_ascii_digit())
+    })
 }
 
 fn unit(word: &str) -> Option<&'static str> {
@@ -414,6 +525,42 @@ mod tests {
         check(&["My social is 219-09-9999 okay"], &["My social is [ssn] okay"]);
         check(&["two one nine, oh nine, nine nine nine nine"], &["[ssn]"]);
         check(&["Social? Sure, 021 45 6789"], &["Social? Sure, [ssn]"]);
+    }
+
+    #[test]
+    fn social_security_numbers_are_found_in_ordinary_answers() {
+        check(
+            &["My social security number is 219-09-9999. One more thing."],
+            &["My social security number is [ssn]. One more thing."],
+        );
+        check(&["219-09-9999, and 10/12/1980."], &["[ssn], and 10/12/1980."]);
+        check(&["219-09-9999. Okay, 219-09-9999."], &["[ssn]. Okay, [ssn]."]);
+        let mut call = spoken(0, &["What's your social?"]);
+        call.extend(spoken(1, &["oh two one four five six seven eight nine"]));
+        assert_eq!(mask_secrets(call, &MaskingOptions::default())[1].text, "[ssn]");
+    }
+
+    #[test]
+    fn a_phone_number_said_twice_is_no_card() {
+        // 10 digits twice hold several runs of 16 that pass the Luhn check.
+        let number = "five five five eight six seven five three oh nine";
+        check(&[number, number], &[number, number]);
+        check(&["It's 206 555 0142.", "206 555 0142. Got it."], &["It's 206 555 0142.", "206 555 0142. Got it."]);
+        let mut call = spoken(0, &[number]);
+        call.extend(spoken(1, &["Sorry?"]));
+        call.extend(spoken(0, &[number]));
+        assert_eq!(mask_secrets(call.clone(), &MaskingOptions::default()), call);
+    }
+
+    #[test]
+    fn numbers_and_counts_are_no_social_security_number() {
+        for kept in ["It's 555-0142, and 12 computers.", "10/12/2026, 2 technicians", "85001-1234"] {
+            check(&[kept], &[kept]);
+        }
+        let mut call = spoken(0, &["555-0142."]);
+        call.extend(spoken(1, &["How many computers?"]));
+        call.extend(spoken(0, &["25."]));
+        assert_eq!(mask_secrets(call.clone(), &MaskingOptions::default()), call);
     }
 
     #[test]

@@ -22,13 +22,16 @@ use crate::{
     words::{Token, join_tokens},
 };
 
-/// Windows are padded to this many samples: whisper.cpp refuses less than 1 s.
+/// Windows are padded to this many samples: whisper.cpp hears nothing in 100 ms or less, and one word in a little more.
 const MIN_SAMPLES: usize = RATE_HZ as usize * 11 / 10;
 
 /// Working memory for the alignment of words, for each attention head; whisper.cpp ends the program when it is short.
 ///
 /// A head takes 1500 frames by up to 448 tokens of 4 bytes, in about six copies. What is not used is never touched.
 const ALIGNMENT_BYTES_PER_HEAD: usize = 16 * 1024 * 1024;
+
+/// Raised whenever what is made of Whisper's output changes: words, their times, doubts, retries.
+const WORDS_VERSION: u32 = 1;
 
 /// The longest a token's sound is taken to last when a pause is before it.
 ///
@@ -95,9 +98,9 @@ impl WhisperTranscriber {
         // Without this whisper.cpp writes its log to stderr.
         whisper_rs::install_logging_hooks();
         let mut parameters = WhisperContextParameters::new();
-        // Flash attention halves the speed on whisper.cpp 1.8.3's CPU path (eval/engine.md).
+        // Flash attention doubles the time on whisper.cpp 1.8.3's CPU path.
         parameters.flash_attn(false);
-        let alignment = model.shape.as_deref().and_then(alignment_heads);
+        let alignment = model.shape.as_deref().and_then(alignment_heads).filter(|_| has_alignment_guard());
         let aligns_words = alignment.is_some();
         if let Some((model_preset, n_heads)) = alignment {
             parameters.dtw_parameters(DtwParameters {
@@ -112,7 +115,7 @@ impl WhisperTranscriber {
             model_sha256: model.sha256.clone(),
             version: format!("whisper.cpp {}", whisper_rs::WHISPER_CPP_VERSION),
             settings: format!(
-                "language={} retry_doubtful={} aligns_words={aligns_words}",
+                "words/{WORDS_VERSION} language={} retry_doubtful={} aligns_words={aligns_words}",
                 options.language, options.retry_doubtful
             ),
         };
@@ -192,7 +195,7 @@ impl Transcriber for WhisperTranscriber {
         if self.options.retry_doubtful && !doubt::doubts(&segments, window.speech_ms()).is_empty() {
             segments = self.retry(window, segments)?;
         }
-        doubt::mark(&mut segments);
+        doubt::mark(&mut segments, window.speech_ms());
         Ok(segments)
     }
 
@@ -201,10 +204,11 @@ impl Transcriber for WhisperTranscriber {
     }
 }
 
-/// Fewer doubts first, then the higher probability.
-fn quality(segments: &[Segment], window: &Window) -> (std::cmp::Reverse<usize>, Probability) {
+/// Some text before none, then fewer doubts, then the higher probability.
+fn quality(segments: &[Segment], window: &Window) -> (bool, std::cmp::Reverse<usize>, Probability) {
     let n_doubts = doubt::doubts(segments, window.speech_ms()).len();
-    (std::cmp::Reverse(n_doubts), Probability::new(doubt::mean_probability(segments).unwrap_or(0.0)))
+    let probability = Probability::new(doubt::mean_probability(segments).unwrap_or(0.0));
+    (!segments.is_empty(), std::cmp::Reverse(n_doubts), probability)
 }
 
 /// What `state` holds, with times on the recording's clock.
@@ -258,6 +262,13 @@ fn segments_of(state: &WhisperState, first_special: i32, window: &Window) -> Res
     Ok(segments)
 }
 
+/// Whether whisper.cpp was built with the guard of `cmake/guard-word-alignment.cmake`.
+///
+/// Without it whisper.cpp may end the program while it aligns words, so words are not aligned then.
+fn has_alignment_guard() -> bool {
+    whisper_rs::print_system_info().contains("WORD_ALIGNMENT_GUARD = 1")
+}
+
 /// The attention heads that follow the audio in the published models, and how many they are, as whisper.cpp lists them.
 fn alignment_heads(shape: &str) -> Option<(DtwModelPreset, usize)> {
     Some(match shape {
@@ -269,7 +280,6 @@ fn alignment_heads(shape: &str) -> Option<(DtwModelPreset, usize)> {
         "small" => (DtwModelPreset::Small, 10),
         "medium.en" => (DtwModelPreset::MediumEn, 18),
         "medium" => (DtwModelPreset::Medium, 6),
-        "large-v1" => (DtwModelPreset::LargeV1, 9),
         "large-v2" => (DtwModelPreset::LargeV2, 23),
         "large-v3" => (DtwModelPreset::LargeV3, 10),
         "large-v3-turbo" => (DtwModelPreset::LargeV3Turbo, 6),
@@ -294,6 +304,11 @@ fn is_annotation(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whisper_is_built_with_the_guard_of_word_alignment() {
+        assert!(has_alignment_guard(), "build with this repository's .cargo/config.toml, from a clean whisper-rs-sys");
+    }
 
     #[test]
     fn remarks_about_sounds_are_not_speech() {

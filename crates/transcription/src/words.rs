@@ -47,7 +47,13 @@ pub(crate) fn join_tokens(tokens: &[Token]) -> Vec<Word> {
         if token.bytes.first() == Some(&b' ') {
             close(&mut bytes, &mut open);
         }
-        let (start, end, sum, n) = open.unwrap_or((token.start_ms, token.end_ms, 0.0, 0));
+        let is_spoken_yet = bytes.iter().any(|b| b.is_ascii_alphanumeric() || !b.is_ascii());
+        let (start, end, sum, n) = match open {
+            // A mark before the word, as in "$150", has no sound: the word starts with its first figure.
+            Some((_, _, sum, n)) if !is_spoken_yet => (token.start_ms, token.end_ms, sum, n),
+            Some(open) => open,
+            None => (token.start_ms, token.end_ms, 0.0, 0),
+        };
         open = Some((start, end.max(token.end_ms), sum + f64::from(token.probability), n + 1));
         bytes.extend_from_slice(&token.bytes);
     }
@@ -84,6 +90,12 @@ mod tests {
             Token { bytes: vec![0xa9], start_ms: 1, end_ms: 2, probability: 1.0 },
         ]);
         assert_eq!(words[0].text, "é");
+    }
+
+    #[test]
+    fn a_word_starts_with_its_first_sound_not_with_a_mark() {
+        let words = join_tokens(&[token(" only", 0, 300), token(" $", 300, 300), token("150", 900, 1200)]);
+        assert_eq!((words[1].text.as_str(), words[1].start_ms), ("$150", 900));
     }
 
     #[test]
