@@ -28,10 +28,6 @@ fn main() -> ExitCode {
         }
     };
     let printer = Printer::new(arguments.quiet);
-    tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::from_env("RINGCHECK_LOG"))
-        .with_writer(std::io::stderr)
-        .init();
     match commands::dispatch(arguments.command, &printer) {
         Ok(exit) => exit.into(),
         Err(error) => {

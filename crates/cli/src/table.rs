@@ -77,6 +77,11 @@ pub(crate) fn file_name(card: &Scorecard) -> String {
         .map_or_else(|| shorten(&card.id, 24), |name| name.to_string_lossy().into_owned())
 }
 
+/// What `ringcheck show` finds the call by: the file name of its first recording, or its whole id.
+pub(crate) fn call_name(card: &Scorecard) -> String {
+    if card.recordings.is_empty() { card.id.clone() } else { file_name(card) }
+}
+
 pub(crate) fn criterion<'a>(card: &'a Scorecard, id: &str) -> Option<&'a CriterionScore> {
     card.criteria.iter().find(|c| c.id == id)
 }

@@ -7,7 +7,8 @@ use std::sync::{
 
 /// A wish to stop that all parts of a run can see.
 ///
-/// A run stops at the next window of speech, about a second, and leaves what it has not finished unstored.
+/// A run stops at the next window of speech, after a second or two with the bundled model, and leaves what it has not
+/// finished unstored.
 #[derive(Clone, Debug, Default)]
 pub struct Cancel(Arc<AtomicBool>);
 

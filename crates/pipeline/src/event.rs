@@ -8,8 +8,8 @@ use crate::FileError;
 
 /// A step of a run.
 ///
-/// `Scored` and `Failed` come in the order in which the files were given, one of them for each file; the other events
-/// come as they happen.
+/// `Scored` and `Failed` come in the order in which the files were given, one of them for each file that was finished;
+/// the other events come as they happen.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Event {
@@ -63,6 +63,8 @@ pub struct Summary {
     pub n_failed: usize,
     /// Files that were not started or not finished, because the run was stopped.
     pub n_left: usize,
+    /// Whether the run ended before it was through: somebody asked, or the database failed.
+    pub is_stopped: bool,
     /// How much audio was decoded and transcribed, in milliseconds of call time.
     pub audio_ms: u64,
 }

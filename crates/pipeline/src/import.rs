@@ -36,7 +36,7 @@ pub fn score_transcripts(
     let mut summary = Summary::default();
     for imported in import(path.to_owned(), BufReader::new(file), masking) {
         if cancel.is_requested() {
-            summary.n_left += 1;
+            summary.is_stopped = true;
             break;
         }
         let outcome = imported.map_err(FileError::from).and_then(|call| {
@@ -55,6 +55,7 @@ pub fn score_transcripts(
                 let ends_run = error.ends_run();
                 on_event(Event::Failed { path: path.to_owned(), error });
                 if ends_run {
+                    summary.is_stopped = true;
                     break;
                 }
             }

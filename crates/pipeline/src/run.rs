@@ -60,6 +60,7 @@ pub fn run(
     let outbox = outbox.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut summary = outbox.flush(on_event);
     summary.n_left = paths.len() - summary.n_scored - summary.n_failed;
+    summary.is_stopped = summary.n_left > 0;
     summary
 }
 
@@ -130,6 +131,12 @@ impl Batch<'_> {
         }
         let audio_ms = if has_transcript { 0 } else { heard.recordings.iter().map(|r| r.duration_ms).sum() };
         let (scorecard, reuse) = save(self.store, &heard, &key, self.rubric, has_transcript)?;
+        if reuse == Reuse::Scorecard
+            && let Some(recording) = heard.recordings.first()
+        {
+            // Nothing else is written, but the recording is to be found under the name it has now.
+            lock(self.store).note_recording_path(&recording.sha256, &recording.path)?;
+        }
         Ok(Scored { scorecard, reuse, audio_ms })
     }
 }

@@ -93,6 +93,19 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Notes where a stored recording is now, so that it is found by that name; writes only if that is news.
+    ///
+    /// Scorecards keep the path that they were made with.
+    pub fn note_recording_path(&mut self, id: &Sha256Hex, path: &str) -> Result<(), StoreError> {
+        self.write(|tx| {
+            tx.prepare_cached("UPDATE recordings SET path = ?2, file_name = ?3 WHERE id = ?1 AND path <> ?2")?
+                .execute(params![id.as_str(), path, file_name(path)])?;
+            Ok(())
+        })
+    }
+}
+
 /// The row that `key` made.
 pub(crate) fn find_id(conn: &Connection, key: &TranscriptKey) -> Result<Option<i64>, StoreErrorKind> {
     let mut statement = conn.prepare_cached(

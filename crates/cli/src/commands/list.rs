@@ -10,7 +10,7 @@ use crate::{
     exit::Exit,
     printer::{Printer, hinted},
     setup, table,
-    text::{clock, count, local_time, shorten},
+    text::{clock, count, local_time},
 };
 
 pub(crate) fn run(arguments: &ListArguments, printer: &Printer) -> anyhow::Result<Exit> {
@@ -47,6 +47,12 @@ pub(crate) fn unless_reader_left(exported: Result<(), StoreError>) -> Result<(),
     exported.or_else(|error| if error.is_broken_pipe() { Ok(()) } else { Err(error) })
 }
 
+/// The first twelve digits of a hash, which `ringcheck show` takes; any other id whole.
+fn short_id(id: &str) -> String {
+    let is_hash = id.len() == 64 && id.bytes().all(|b| b.is_ascii_hexdigit());
+    if is_hash { id.chars().take(12).collect() } else { id.to_owned() }
+}
+
 fn render(calls: &[CallRow]) -> String {
     let mut header = vec!["id", "file", "started", "length", "call type", "score"];
     header.extend(table::CORE.map(|(_, title)| title));
@@ -54,7 +60,7 @@ fn render(calls: &[CallRow]) -> String {
     let mut rows = table::new_table(&header);
     for call in calls {
         let mut row = vec![
-            shorten(&call.id, 12).trim_end_matches('…').to_owned(),
+            short_id(&call.id),
             call.file_name.clone().unwrap_or_default(),
             call.started_at.as_deref().map(local_time).unwrap_or_default(),
             call.duration_ms.map(clock).unwrap_or_default(),

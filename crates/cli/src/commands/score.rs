@@ -98,7 +98,7 @@ fn score_imports(
 ) -> anyhow::Result<(Summary, usize)> {
     let masking = setup::masking(&arguments.engine);
     let mut total = Summary::default();
-    let mut n_unreadable = 0;
+    let mut unreadable = Vec::new();
     for path in &arguments.paths {
         let on_event = |event: Event| results.take(event, None);
         match score_transcripts(path, rubric, &masking, store, cancel, &on_event) {
@@ -106,16 +106,22 @@ fn score_imports(
                 total.n_scored += summary.n_scored;
                 total.n_unchanged += summary.n_unchanged;
                 total.n_failed += summary.n_failed;
-                total.n_left += summary.n_left;
+                if summary.is_stopped {
+                    total.is_stopped = true;
+                    break;
+                }
             }
-            Err(error) if arguments.paths.len() == 1 => return Err(error.into()),
-            Err(error) => {
-                results.printer.error(&error.into());
-                n_unreadable += 1;
-            }
+            Err(error) => unreadable.push(hinted(error, Some("name files of transcripts that you may read"))),
         }
     }
-    Ok((total, n_unreadable))
+    if unreadable.len() == arguments.paths.len()
+        && let Some(last) = unreadable.pop()
+    {
+        unreadable.iter().for_each(|error| results.printer.error(error));
+        return Err(last);
+    }
+    unreadable.iter().for_each(|error| results.printer.error(error));
+    Ok((total, unreadable.len()))
 }
 
 /// The first Ctrl-C stops the run at the next window of speech; the second ends the program.
@@ -225,6 +231,8 @@ impl<'a> Results<'a> {
         }
         if summary.n_left > 0 {
             said += &format!(", {} not done", summary.n_left);
+        } else if summary.is_stopped {
+            said += ", stopped before the end";
         }
         if summary.audio_ms > 0 {
             said += &format!("; {} of calls listened to", clock(summary.audio_ms));
@@ -232,9 +240,11 @@ impl<'a> Results<'a> {
         printer.note(&said);
         printer.note(&format!("database: {}", db_path.display()));
         if let Some(worst) = cards.first().filter(|_| !arguments.json) {
-            let name = table::file_name(worst);
+            let db = arguments.db.db.as_ref().map(|db| format!(" --db {}", quoted(&db.display().to_string())));
+            let db = db.unwrap_or_default();
+            let name = quoted(&table::call_name(worst));
             printer.note(&format!(
-                "next: `ringcheck show {name}` for the words behind a score, `ringcheck list --help` to search"
+                "next: `ringcheck show {name}{db}` for the words behind a score, `ringcheck list{db}` for all calls"
             ));
         }
         if n_below > 0 {
@@ -246,10 +256,32 @@ impl<'a> Results<'a> {
     }
 }
 
+/// `word` as a shell takes it for one word.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '/' | ':' | '@' | '+' | ',');
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
 fn is_below(card: &Scorecard, limit: f64) -> bool {
     card.score.percent.is_some_and(|percent| percent < limit) || !card.score.critical_failed.is_empty()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn advice_can_be_pasted_into_a_shell() {
+        assert_eq!(quoted("D01.mulaw.wav"), "D01.mulaw.wav");
+        assert_eq!(quoted("[Jane Doe]_201.wav"), "'[Jane Doe]_201.wav'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+    }
 }
