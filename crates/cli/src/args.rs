@@ -123,7 +123,7 @@ pub(crate) struct FilterArguments {
     /// Calls below this percentage.
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     pub(crate) below: Option<f64>,
-    /// Calls with this verdict, such as close_attempt=fail; may be given several times.
+    /// Calls with this verdict, such as `close_attempt=fail`; may be given several times.
     #[arg(long, value_name = "ID=VERDICT", value_parser = criterion_verdict)]
     pub(crate) criterion: Vec<(String, Verdict)>,
     /// Calls that a person should look at.

@@ -50,6 +50,7 @@ pub(crate) fn hinted(error: impl Into<anyhow::Error>, hint: Option<impl Into<Str
     }
 }
 
+#[expect(clippy::unused_self, reason = "who writes has to hold the printer")]
 impl Printer {
     pub(crate) const fn new(is_quiet: bool) -> Self {
         Self { is_quiet }
@@ -62,7 +63,7 @@ impl Printer {
 
     /// Data: a line, or several, on stdout, exactly as given. A reader that has gone away is no error.
     pub(crate) fn data(&self, text: &str) -> anyhow::Result<()> {
-        self.with_stdout(|out| writeln!(out, "{text}"))
+        Self::with_stdout(|out| writeln!(out, "{text}"))
     }
 
     /// Text for reading on stdout; control characters from a call are made harmless on a terminal.
@@ -71,7 +72,7 @@ impl Printer {
     }
 
     /// Lets `write` write data to stdout.
-    pub(crate) fn with_stdout(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    pub(crate) fn with_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
         let mut out = io::BufWriter::new(io::stdout().lock());
         match write(&mut out).and_then(|()| out.flush()) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -82,24 +83,24 @@ impl Printer {
     /// A remark on stderr, unless quiet.
     pub(crate) fn note(&self, text: &str) {
         if !self.is_quiet {
-            self.stderr(text);
+            Self::stderr(text);
         }
     }
 
     /// Something that went wrong but stops nothing.
     pub(crate) fn warn(&self, text: &str) {
-        self.stderr(&format!("warning: {text}"));
+        Self::stderr(&format!("warning: {text}"));
     }
 
     /// An error with its causes and what to do about it.
     pub(crate) fn error(&self, error: &anyhow::Error) {
-        self.stderr(&format!("ringcheck: {}", error_text(error)));
+        Self::stderr(&format!("ringcheck: {}", error_text(error)));
         if let Some(hinted) = error.downcast_ref::<Hinted>() {
-            self.stderr(&format!("  hint: {}", hinted.hint));
+            Self::stderr(&format!("  hint: {}", hinted.hint));
         }
     }
 
-    fn stderr(&self, text: &str) {
+    fn stderr(text: &str) {
         let text = if io::stderr().is_terminal() { sanitize(text) } else { text.to_owned() };
         // There is nobody left to tell when stderr is closed.
         let _ = writeln!(io::stderr().lock(), "{text}");

@@ -122,7 +122,8 @@ impl Listener {
             decoded_ms +=
                 block.channels.first().map_or(0, Vec::len) as u64 * 1000 / u64::from(ringcheck_ingest::RATE_HZ);
             if waiting.len() >= MAX_WAITING_WINDOWS {
-                segments.extend(self.transcribe(path, std::mem::take(&mut waiting), cancel)?);
+                segments.extend(self.transcribe(path, &waiting, cancel)?);
+                waiting.clear();
                 on_audio(std::mem::take(&mut decoded_ms));
             }
             if cancel.is_requested() {
@@ -136,7 +137,7 @@ impl Listener {
             waiting.extend(windows);
             spans.push(found);
         }
-        segments.extend(self.transcribe(path, waiting, cancel)?);
+        segments.extend(self.transcribe(path, &waiting, cancel)?);
         on_audio(decoded_ms);
         if recording.layout == Layout::DualMono {
             // Both channels carry both sides; what was heard twice was said once.
@@ -162,7 +163,7 @@ impl Listener {
         })
     }
 
-    fn transcribe(&self, path: &Path, windows: Vec<Window>, cancel: &Cancel) -> Result<Vec<Segment>, FileError> {
+    fn transcribe(&self, path: &Path, windows: &[Window], cancel: &Cancel) -> Result<Vec<Segment>, FileError> {
         let one = |window: &Window| {
             if cancel.is_requested() {
                 return Err(FileError::Cancelled { path: path.to_owned() });

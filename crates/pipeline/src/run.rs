@@ -117,12 +117,11 @@ impl Batch<'_> {
         let call = call_of(path);
         let stored = lock(self.store).find_transcript(&key)?;
         let has_transcript = stored.is_some();
-        let mut heard = match stored {
-            Some(stored) => from_stored(stored, &key),
-            None => {
-                let on_audio = |audio_ms| (self.on_event)(Event::Transcribed { audio_ms });
-                self.listener.listen(path, &sha256, call.clone(), self.cancel, &on_audio)?
-            }
+        let mut heard = if let Some(stored) = stored {
+            from_stored(stored, &key)
+        } else {
+            let on_audio = |audio_ms| (self.on_event)(Event::Transcribed { audio_ms });
+            self.listener.listen(path, &sha256, call.clone(), self.cancel, &on_audio)?
         };
         heard.call = call;
         for recording in &mut heard.recordings {

@@ -102,7 +102,7 @@ struct Mask {
 
 /// A place that carries digits, or two of them ("double five").
 #[derive(Clone, Debug)]
-struct Digits {
+struct Figure {
     from: usize,
     to: usize,
     digits: String,
@@ -143,19 +143,19 @@ fn find_masks(places: &[Place], announced: &[bool], options: &MaskingOptions) ->
     masks
 }
 
-fn joined(run: &[Digits]) -> String {
+fn joined(run: &[Figure]) -> String {
     run.iter().map(|d| d.digits.as_str()).collect()
 }
 
 /// Masks what is left of a run as a number, if the owner asked for it.
-fn mask_phone(run: &[Digits], options: &MaskingOptions, masks: &mut Vec<Mask>) {
+fn mask_phone(run: &[Figure], options: &MaskingOptions, masks: &mut Vec<Mask>) {
     let n_digits = joined(run).len();
     if options.phone_numbers && n_digits >= 7 {
         masks.push(mask_of(run, format!("[number:{n_digits}]")));
     }
 }
 
-fn mask_of(run: &[Digits], placeholder: String) -> Mask {
+fn mask_of(run: &[Figure], placeholder: String) -> Mask {
     let from = run.first().map_or(0, |d| d.from);
     let to = run.last().map_or(from, |d| d.to);
     Mask { from, to, placeholder }
@@ -170,7 +170,7 @@ fn is_said_twice(digits: &str) -> bool {
 }
 
 /// How many elements from the start of `run` make a card number, the longest first.
-fn card_at(run: &[Digits]) -> Option<usize> {
+fn card_at(run: &[Figure]) -> Option<usize> {
     let mut digits = String::new();
     let mut found = None;
     for (i, d) in run.iter().enumerate() {
@@ -222,7 +222,7 @@ fn passes_luhn(digits: &str) -> bool {
 
 /// How many elements from the start of `run` make a social security number: grouped as 3-2-4, or any after an
 /// announcement.
-fn social_at(run: &[Digits], is_announced: bool) -> Option<usize> {
+fn social_at(run: &[Figure], is_announced: bool) -> Option<usize> {
     (1..=run.len().min(9)).find(|&n| {
         let number = &run[..n];
         let groups = || number.iter().flat_map(|d| d.groups.iter().copied());
@@ -232,7 +232,7 @@ fn social_at(run: &[Digits], is_announced: bool) -> Option<usize> {
 }
 
 /// Whether a whole run that nothing announces is a social security number: nine digits, one by one or in one piece.
-fn is_plain_social(run: &[Digits]) -> bool {
+fn is_plain_social(run: &[Figure]) -> bool {
     let digits = joined(run);
     let is_even = run.len() == 1 || run.iter().all(|d| d.digits.len() <= 2);
     is_even && !digits.starts_with('0') && run.iter().skip(1).all(|d| !d.after_filler) && may_be_issued(&digits)
@@ -264,9 +264,9 @@ fn bare(word: &str) -> String {
 /// Runs of places that carry digits, with no more than a few fillers between two of them.
 ///
 /// A run ends where the channel's next segment is not the call's next one, since somebody else spoke, and at a pause.
-fn runs_of(places: &[Place]) -> Vec<Vec<Digits>> {
+fn runs_of(places: &[Place]) -> Vec<Vec<Figure>> {
     let mut runs = Vec::new();
-    let mut run: Vec<Digits> = Vec::new();
+    let mut run: Vec<Figure> = Vec::new();
     let mut n_fillers = 0;
     let mut at = 0;
     while at < places.len() {
@@ -276,7 +276,7 @@ fn runs_of(places: &[Place]) -> Vec<Vec<Digits>> {
         if let Some((digits, n_places)) = digits_at(&places[at..]) {
             let groups = groups_of(&places[at].text, &digits);
             let after_filler = !run.is_empty() && n_fillers > 0;
-            run.push(Digits { from: at, to: at + n_places, digits, groups, after_filler });
+            run.push(Figure { from: at, to: at + n_places, digits, groups, after_filler });
             n_fillers = 0;
             at += n_places;
             continue;

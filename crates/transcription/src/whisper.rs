@@ -292,7 +292,7 @@ fn centiseconds_to_ms(centiseconds: i64) -> u64 {
     u64::try_from(centiseconds).unwrap_or(0) * 10
 }
 
-/// Whether the whole text is a remark about a sound, such as "(phone ringing)" or "[BLANK_AUDIO]".
+/// Whether the whole text is a remark about a sound, such as `(phone ringing)` or `[BLANK_AUDIO]`.
 fn is_annotation(text: &str) -> bool {
     let text = text.trim_matches(|c: char| c.is_whitespace() || c == '.' || c == '♪');
     text.is_empty()

@@ -17,7 +17,7 @@ pub(crate) fn run(command: DbCommand, printer: &Printer) -> anyhow::Result<Exit>
             let store = open(&setup::db_path(&db)?)?;
             let filter = setup::call_filter(&filter, &Zoned::now())?;
             let mut result = Ok(());
-            printer.with_stdout(|out| {
+            Printer::with_stdout(|out| {
                 result = match format {
                     ExportFormat::Csv => store.export_csv(out, &filter),
                     ExportFormat::Jsonl => store.export_jsonl(out, &filter),

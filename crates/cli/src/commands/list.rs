@@ -18,7 +18,7 @@ pub(crate) fn run(arguments: &ListArguments, printer: &Printer) -> anyhow::Resul
     let filter = setup::call_filter(&arguments.filter, &Zoned::now())?;
     if arguments.json {
         let mut result = Ok(());
-        printer.with_stdout(|out| {
+        Printer::with_stdout(|out| {
             result = store.export_jsonl(out, &filter);
             Ok(())
         })?;

@@ -1,6 +1,6 @@
 //! `ringcheck score`: recordings to stored scorecards.
 
-use std::{path::PathBuf, sync::Mutex};
+use std::{path::Path, sync::Mutex};
 
 use anyhow::Context;
 use ringcheck_call::Scorecard;
@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: &ScoreArguments, printer: &Printer) -> anyhow::Resu
     results.report(summary, n_problems, &db_path, &cancel)
 }
 
-fn open(path: &std::path::Path) -> anyhow::Result<Store> {
+fn open(path: &Path) -> anyhow::Result<Store> {
     Store::open(path).map_err(|error| {
         let hint = error.hint();
         hinted(error, hint)
@@ -117,10 +117,14 @@ fn score_imports(
     if unreadable.len() == arguments.paths.len()
         && let Some(last) = unreadable.pop()
     {
-        unreadable.iter().for_each(|error| results.printer.error(error));
+        for error in &unreadable {
+            results.printer.error(error);
+        }
         return Err(last);
     }
-    unreadable.iter().for_each(|error| results.printer.error(error));
+    for error in &unreadable {
+        results.printer.error(error);
+    }
     Ok((total, unreadable.len()))
 }
 
@@ -202,7 +206,7 @@ impl<'a> Results<'a> {
         }
     }
 
-    fn report(self, summary: Summary, n_problems: usize, db_path: &PathBuf, cancel: &Cancel) -> anyhow::Result<Exit> {
+    fn report(self, summary: Summary, n_problems: usize, db_path: &Path, cancel: &Cancel) -> anyhow::Result<Exit> {
         self.output.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)?;
         let mut cards = self.cards.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         let (arguments, printer) = (self.arguments, self.printer);
@@ -217,27 +221,8 @@ impl<'a> Results<'a> {
                     .note(&format!("and {} more: ringcheck list --sort score", count(cards.len() - MAX_ROWS, "call")));
             }
         }
-        let mut said = format!("{} scored", count(summary.n_scored, "call"));
-        if summary.n_unchanged > 0 {
-            said += &format!(" ({} unchanged since last time)", summary.n_unchanged);
-        }
-        let n_review = cards.iter().filter(|c| c.needs_review).count();
-        if n_review > 0 {
-            said += &format!(", {n_review} to be looked at by a person");
-        }
         let n_failed = summary.n_failed + n_problems;
-        if n_failed > 0 {
-            said += &format!(", {n_failed} failed");
-        }
-        if summary.n_left > 0 {
-            said += &format!(", {} not done", summary.n_left);
-        } else if summary.is_stopped {
-            said += ", stopped before the end";
-        }
-        if summary.audio_ms > 0 {
-            said += &format!("; {} of calls listened to", clock(summary.audio_ms));
-        }
-        printer.note(&said);
+        printer.note(&outcome_line(&summary, n_failed, cards.iter().filter(|c| c.needs_review).count()));
         printer.note(&format!("database: {}", db_path.display()));
         if let Some(worst) = cards.first().filter(|_| !arguments.json) {
             let db = arguments.db.db.as_ref().map(|db| format!(" --db {}", quoted(&db.display().to_string())));
@@ -264,6 +249,29 @@ fn quoted(word: &str) -> String {
     } else {
         format!("'{}'", word.replace('\'', r"'\''"))
     }
+}
+
+/// What a run came to, on one line.
+fn outcome_line(summary: &Summary, n_failed: usize, n_review: usize) -> String {
+    let mut said = vec![format!("{} scored", count(summary.n_scored, "call"))];
+    if summary.n_unchanged > 0 {
+        said.push(format!("{} unchanged since last time", summary.n_unchanged));
+    }
+    if n_review > 0 {
+        said.push(format!("{n_review} to be looked at by a person"));
+    }
+    if n_failed > 0 {
+        said.push(format!("{n_failed} failed"));
+    }
+    if summary.n_left > 0 {
+        said.push(format!("{} not done", summary.n_left));
+    } else if summary.is_stopped {
+        said.push("stopped before the end".to_owned());
+    }
+    if summary.audio_ms > 0 {
+        said.push(format!("{} of calls listened to", clock(summary.audio_ms)));
+    }
+    said.join(", ")
 }
 
 fn is_below(card: &Scorecard, limit: f64) -> bool {
