@@ -1,3 +1,20 @@
 //! End-to-end tests: they run the built binary as a user would; and tests of the workspace itself.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a helper of a test fails the test")]
+
+mod again;
 mod architecture;
+mod bad_input;
+mod contract;
+mod damage;
+mod evaluation;
+mod harness;
+#[cfg(unix)]
+mod interrupt;
+mod masking;
+mod models;
+mod output;
+mod server;
+mod shared;
+mod stored;
+mod verdicts;

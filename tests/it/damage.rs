@@ -1,0 +1,93 @@
+//! Damaged recordings never become plausible results: what can be heard is judged, the rest is left open.
+
+use serde_json::Value;
+
+use crate::{
+    harness::{TestDir, fixture},
+    shared::criterion,
+};
+
+/// What the end of the call decides, when nothing before did.
+const DECIDED_BY_THE_END: [&str; 3] = ["qualifying_questions", "close_attempt", "contact_capture"];
+
+#[test]
+fn a_recording_that_breaks_off_in_a_sample_is_scored_up_to_there() {
+    is_scored_up_to_the_damage("cut-mid-sample.wav", "pcm_s16le", "63.6 s");
+}
+
+#[test]
+fn a_header_that_lies_about_the_length_is_not_believed() {
+    is_scored_up_to_the_damage("lying-header.wav", "pcm_mulaw", "10800.0 s");
+}
+
+#[track_caller]
+fn is_scored_up_to_the_damage(name: &str, codec: &str, announced: &str) {
+    let dir = TestDir::new();
+    let path = fixture("broken").join(name);
+    let run = dir.run(["score".as_ref(), "--json".as_ref(), path.as_os_str()]).expect(0);
+    run.says(&[&format!("warning: `{}`: ", path.display()), "cut off", announced, "1 to be looked at by a person"]);
+    let cards = run.json_lines();
+    let [card] = cards.as_slice() else { panic!("{} scorecards", cards.len()) };
+    let recording = &card["recordings"][0];
+    assert_eq!(recording["codec"], codec);
+    assert_eq!(recording["duration_ms"], 7000, "as long as what is really there");
+    assert_eq!(recording["warnings"].as_array().unwrap().len(), 1);
+    assert_eq!(card["needs_review"], true);
+    for id in DECIDED_BY_THE_END {
+        let criterion = criterion(card, id);
+        assert_eq!(criterion["verdict"], "undetermined", "{criterion}");
+        assert_eq!(criterion["possible"], 0);
+    }
+    assert_eq!(criterion(card, "live_answer")["verdict"], "pass", "the start of the call is there");
+    assert!(!all_text(card).is_empty());
+
+    let listed = dir.run(["list", "--json", "--needs-review"]).expect(0);
+    assert_eq!(listed.json_lines(), cards);
+    // The warning is stored with the recording, and is told again when nothing has to be done.
+    dir.run(["score".as_ref(), path.as_os_str()]).expect(0).says(&["cut off", "unchanged since last time"]);
+}
+
+/// As much silence as `RINGCHECK_TEST_SILENCE_MINUTES` says, by default a short call; `make soak` takes three hours.
+#[test]
+fn hours_of_silence_are_scored_in_little_memory_and_nothing_is_judged() {
+    let minutes = std::env::var("RINGCHECK_TEST_SILENCE_MINUTES").map_or(20, |text| text.parse().unwrap());
+    let dir = TestDir::new();
+    let path = dir.write("silence.wav", silence(minutes));
+    let run = dir.run(["score", "--json", "silence.wav"]).expect(0);
+    fs_err::remove_file(path).unwrap();
+    let cards = run.json_lines();
+    let [card] = cards.as_slice() else { panic!("{} scorecards", cards.len()) };
+    assert_eq!(card["recordings"][0]["duration_ms"], minutes * 60_000);
+    assert_eq!(card["recordings"][0]["layout"], "stereo");
+    assert_eq!(all_text(card), "");
+    assert_eq!(card["turns"], serde_json::json!([]));
+    for criterion in card["criteria"].as_array().unwrap() {
+        assert!(criterion["verdict"] == "undetermined" || criterion["verdict"] == "na", "{criterion}");
+        assert_eq!(criterion["evidence"], serde_json::json!([]));
+    }
+    assert_eq!(
+        card["score"],
+        serde_json::json!({"points": 0, "possible": 0, "percent": null, "critical_failed": [], "passed": null})
+    );
+    assert_eq!(card["needs_review"], true);
+    if let Some(peak) = run.peak_bytes {
+        assert!(peak < 600_000_000, "{peak} bytes");
+    }
+    assert!(dir.run(["show", "--no-turns", "silence.wav"]).expect(0).stdout.contains("nothing to judge"));
+}
+
+/// A mu-law WAV of 8 kHz, stereo, in which nothing is said. 0xff is zero (ITU-T G.711, table 2a).
+fn silence(minutes: u32) -> Vec<u8> {
+    let data_len = minutes * 60 * 16_000;
+    let mut wav = b"RIFF".to_vec();
+    wav.extend((36 + data_len).to_le_bytes());
+    wav.extend(b"WAVEfmt \x10\0\0\0\x07\0\x02\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x08\0data");
+    wav.extend(data_len.to_le_bytes());
+    wav.resize(wav.len() + usize::try_from(data_len).unwrap(), 0xff);
+    wav
+}
+
+fn all_text(card: &Value) -> String {
+    let turns = card["turns"].as_array().unwrap().iter();
+    turns.map(|turn| turn["text"].as_str().unwrap()).collect::<Vec<_>>().join(" ")
+}
