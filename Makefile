@@ -12,7 +12,7 @@ ringcheck := $(target_dir)/release/ringcheck
 demo_db := demo/ringcheck.db
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check build eval fmt clean setup setup-check
+.PHONY: help demo test soak check build eval fmt clean setup setup-check
 
 help: ## List the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -25,6 +25,9 @@ demo: build ## Build, score the calls in fixtures/calls/ and show the result
 
 test: build ## Run all tests: unit, property and end-to-end
 	cargo test --release --locked --workspace --no-fail-fast
+
+soak: build ## Run what takes too long for every change: three hours of silence
+	RINGCHECK_TEST_SILENCE_MINUTES=180 cargo test --release --locked --package ringcheck-tests --test it -- hours_of_silence
 
 check: setup-check ## Check format, lints, documentation and the licences of dependencies
 	cargo fmt --all --check

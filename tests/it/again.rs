@@ -14,7 +14,7 @@ fn the_same_again_is_quick_and_writes_nothing() {
     let dir = shared().dir_with_db();
     let before = row_counts(&dir);
     let run = dir.run(["score".as_ref(), "--json".as_ref(), calls().as_os_str()]).expect(0);
-    run.says(&["8 calls scored (8 unchanged since last time)", "stored before"]);
+    run.says(&["8 calls scored", "8 unchanged since last time", "stored before"]);
     assert!(!run.stderr.contains("listened to"), "{}", run.stderr);
     assert_eq!(run.stdout, shared().run.stdout);
     assert_eq!(row_counts(&dir), before);
@@ -25,7 +25,7 @@ fn the_same_again_is_quick_and_writes_nothing() {
 #[test]
 fn two_runs_give_the_same_scorecards_to_the_byte() {
     let dir = TestDir::new();
-    let files = ["D11.pcm.wav", "D03.alaw.wav", "D07.flac"];
+    let files = ["D07.flac", "D03.alaw.wav"];
     let jobs = if std::thread::available_parallelism().unwrap().get() == 1 { "2" } else { "1" };
     let mut args = vec!["score".into(), "--json".into(), "--jobs".into(), jobs.into()];
     args.extend(files.map(|file| calls().join(file).into_os_string()));
@@ -40,7 +40,7 @@ fn the_same_bytes_under_another_name_are_the_same_recording() {
     let before = row_counts(&dir);
     let copy = dir.copy(&calls().join("D07.flac"), "copies/voicemail.flac");
     let run = dir.run(["score".as_ref(), "--json".as_ref(), copy.as_os_str()]).expect(0);
-    run.says(&["1 call scored (1 unchanged since last time)"]);
+    run.says(&["1 call scored", "1 unchanged since last time"]);
     assert_eq!(run.json_lines()[0]["id"], shared().card("D07.flac")["id"]);
     let shown = dir.run(["show", "--json", "voicemail.flac"]).expect(0);
     assert_eq!(shown.json_lines()[0]["id"], shared().card("D07.flac")["id"]);
@@ -54,7 +54,7 @@ fn the_same_bytes_twice_in_one_run_are_listened_to_once() {
         dir.copy(&fixture("broken/lying-header.wav"), name);
     }
     let run = dir.run(["score", "--jobs", "2", "a", "b"]).expect(0);
-    run.says(&["2 calls scored (1 unchanged since last time)", "0:07 of calls listened to"]);
+    run.says(&["2 calls scored", "1 unchanged since last time", "0:07 of calls listened to"]);
     let counts = row_counts(&dir);
     assert_eq!(["recordings", "calls", "transcripts", "scorecards"].map(|table| counts[table]), [1; 4]);
 }

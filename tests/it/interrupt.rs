@@ -12,15 +12,15 @@ use crate::{
 };
 
 /// The first is done soon; the others take long enough to be interrupted.
-const FILES: [&str; 4] = ["D07.flac", "D03.alaw.wav", "D11.pcm.wav", "D09.m4a"];
+const FILES: [&str; 3] = ["D07.flac", "D03.alaw.wav", "D11.pcm.wav"];
 
 #[test]
 fn an_interrupted_run_keeps_what_is_done_and_the_next_finishes_the_rest() {
     let dir = TestDir::new();
     let mut args = vec!["score".into(), "--json".into(), "--jobs".into(), "1".into()];
     args.extend(FILES.map(|file| calls().join(file).into_os_string()));
-    let run = interrupt_after(dir.command(&args).spawn().unwrap(), "1/4").expect(130);
-    run.says(&["1 call scored", "3 not done"]);
+    let run = interrupt_after(dir.command(&args).spawn().unwrap(), "1/3").expect(130);
+    run.says(&["1 call scored", "2 not done"]);
     assert_eq!(run.stdout.lines().collect::<Vec<_>>(), [shared().line("D07.flac")]);
 
     let stored = dir.run(["list", "--json"]).expect(0).json_lines();
@@ -30,7 +30,7 @@ fn an_interrupted_run_keeps_what_is_done_and_the_next_finishes_the_rest() {
     assert_eq!(["recordings", "calls", "transcripts", "scorecards"].map(|table| counts[table]), [1; 4]);
 
     let rest = dir.run(&args).expect(0);
-    rest.says(&["4 calls scored (1 unchanged since last time)"]);
+    rest.says(&["3 calls scored", "1 unchanged since last time"]);
     let lines: Vec<&str> = rest.stdout.lines().collect();
     assert_eq!(lines, FILES.map(|file| shared().line(file)));
 }
