@@ -1,6 +1,6 @@
 //! A recording's bytes become audio at 16 kHz, one stream a channel, and what the file says about the call.
 //!
-//! Responsible for finding recordings ([`discover`]), naming them by their content ([`sha256_of`]), decoding
+//! Responsible for finding recordings ([`discover()`]), naming them by their content ([`sha256_of`]), decoding
 //! ([`RecordingReader`]) and what the file itself knows about the call ([`call_of`]).
 //! It does not decide which channel is which side, find speech, or mix channels.
 //!

@@ -1,6 +1,6 @@
 //! Whisper models: which exist, where they are on this machine, whether a file is one, and how to fetch one.
 //!
-//! Only [`pull`] and [`pull_known`] use the network, and only with a URL as their source.
+//! Only [`pull()`] and [`pull_known`] use the network, and only with a URL as their source.
 //! Nothing here runs a model: that is `transcription`'s work.
 
 mod catalog;

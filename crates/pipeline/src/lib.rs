@@ -1,6 +1,6 @@
 //! Recording to stored scorecard.
 //!
-//! [`run`] takes recordings through their stages in order (hash, decode, find speech, transcribe, mask, tell sides
+//! [`run()`] takes recordings through their stages in order (hash, decode, find speech, transcribe, mask, tell sides
 //! apart, attribute, score, store), several at a time, skips every stage whose result is stored already, and reports
 //! each step as an [`Event`]. It prints nothing: a progress bar is one reader of the events.
 //!

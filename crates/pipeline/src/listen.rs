@@ -17,8 +17,8 @@ use ringcheck_transcription::{
 
 use crate::{Cancel, FileError, assemble::Heard, keys::KeyHasher};
 
-/// Windows that may wait for a worker, for each recording in hand: 28 s of audio each.
-const MAX_WAITING_WINDOWS: usize = 8;
+/// Windows of 28 s that are collected before they are transcribed, for each worker and recording in hand.
+const WINDOWS_PER_WORKER: usize = 2;
 
 /// Which channel of a stereo recording is the business.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -121,7 +121,7 @@ impl Listener {
             }
             decoded_ms +=
                 block.channels.first().map_or(0, Vec::len) as u64 * 1000 / u64::from(ringcheck_ingest::RATE_HZ);
-            if waiting.len() >= MAX_WAITING_WINDOWS {
+            if waiting.len() >= WINDOWS_PER_WORKER * self.workers.current_num_threads() {
                 segments.extend(self.transcribe(path, &waiting, cancel)?);
                 waiting.clear();
                 on_audio(std::mem::take(&mut decoded_ms));

@@ -1,6 +1,6 @@
 //! Transcript, timeline, call metadata and rubric in; verdicts with their evidence out.
 //!
-//! [`assess`] is a pure function: it reads no clock, file or network, and the same input gives the same assessment to the byte.
+//! [`assess()`] is a pure function: it reads no clock, file or network, and the same input gives the same assessment to the byte.
 //! It never fails: what cannot be settled is [`Verdict::Undetermined`](ringcheck_call::Verdict::Undetermined) and listed for a person.
 //!
 //! It works in three layers, each ignorant of the next.

@@ -3,8 +3,8 @@
 //! All functions are pure: no file, no clock, no randomness. The same input gives the same output.
 //!
 //! - [`SpeechFinder`] finds where on a channel somebody speaks.
-//! - [`silence`] finds where on no channel anybody does.
-//! - [`attribute`] tells recorded voices from people, and [`opening`] says which the caller met first.
+//! - [`silence()`] finds where on no channel anybody does.
+//! - [`attribute()`] tells recorded voices from people, and [`opening()`] says which the caller met first.
 //! - [`business_channel`] guesses which channel of a recording is the business.
 
 mod attribute;

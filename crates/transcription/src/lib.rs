@@ -3,7 +3,7 @@
 //! The caller finds speech and hands it in as [`Clip`]s of one channel; [`Packer`] packs them into [`Window`]s of at
 //! most 28 s, a [`Transcriber`] turns each window into segments on the recording's own clock, and [`mask_secrets`]
 //! is the last step before anybody sees the text.
-//! [`import`] reads transcripts that were made elsewhere.
+//! [`import()`] reads transcripts that were made elsewhere.
 //!
 //! This crate does not find speech, does not decide sides and stores nothing.
 

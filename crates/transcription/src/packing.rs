@@ -111,6 +111,16 @@ impl Window {
         self.pieces.iter().map(|p| (p.n_samples / MS) as u64).sum()
     }
 
+    /// The window with silence before it; all its times in the recording stay.
+    #[must_use]
+    pub fn after_silence(&self, silence_ms: usize) -> Self {
+        let n_silent = silence_ms * MS;
+        let mut samples = vec![0.0; n_silent];
+        samples.extend_from_slice(&self.samples);
+        let pieces = self.pieces.iter().map(|p| Piece { window_start: p.window_start + n_silent, ..*p }).collect();
+        Self { channel: self.channel, samples, pieces }
+    }
+
     /// The window as two, cut between clips as near to the middle as possible; `None` if it holds a single clip.
     #[must_use]
     pub fn halves(&self) -> Option<(Self, Self)> {
@@ -261,6 +271,14 @@ mod tests {
         let cut_ms = windows[0].samples.len() / MS;
         assert!((22_000..22_300).contains(&cut_ms), "{cut_ms}");
         assert_eq!(windows[1].recording_ms(0), cut_ms as u64);
+    }
+
+    #[test]
+    fn silence_before_a_window_moves_no_time_in_the_recording() {
+        let window = pack(vec![clip(1000, 2000, 0.1), clip(10_000, 3000, 0.2)]).remove(0);
+        let later = window.after_silence(700);
+        assert_eq!(later.recording_ms(3700), window.recording_ms(3000));
+        assert_eq!(later.recording_span(0, 900), (1000, 1200));
     }
 
     #[test]

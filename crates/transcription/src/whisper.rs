@@ -2,9 +2,9 @@
 //!
 //! One loaded model is shared; each window borrows a working state from a pool, so there are never more states than
 //! windows in work.
-//! A first pass is greedy at temperature 0, which repeats exactly.
-//! A window whose text is doubtful is decoded again with whisper.cpp's temperature fallback in a fresh state, because
-//! its random numbers continue from window to window within a state, and then in two halves; the best text stays.
+//! Every pass is greedy at temperature 0, which repeats exactly: whisper.cpp's temperature fallback draws random numbers
+//! that continue from window to window within a state. A window whose text is doubtful is decoded again with a little
+//! silence before it, and then in two halves, which is enough to get Whisper out of most loops; the best text stays.
 
 use std::{
     path::PathBuf,
@@ -32,6 +32,9 @@ const ALIGNMENT_BYTES_PER_HEAD: usize = 16 * 1024 * 1024;
 
 /// Raised whenever what is made of Whisper's output changes: words, their times, doubts, retries.
 const WORDS_VERSION: u32 = 1;
+
+/// The silence put before a doubtful window when it is decoded again.
+const RETRY_SILENCE_MS: usize = 700;
 
 /// The longest a token's sound is taken to last when a pause is before it.
 ///
@@ -81,13 +84,6 @@ pub struct WhisperTranscriber {
     idle: Mutex<Vec<WhisperState>>,
 }
 
-/// How a window is decoded.
-#[derive(Clone, Copy, Debug)]
-enum Pass {
-    Greedy,
-    Fallback,
-}
-
 impl WhisperTranscriber {
     /// Loads `model`.
     ///
@@ -122,16 +118,14 @@ impl WhisperTranscriber {
         Ok(Self { context, options, engine, idle: Mutex::default() })
     }
 
-    fn decode(&self, window: &Window, pass: Pass) -> Result<Vec<Segment>, TranscribeError> {
-        let pooled = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        // A state takes some 200 MB, so an old one goes before a fresh one comes.
-        let pooled = pooled.filter(|_| matches!(pass, Pass::Greedy));
-        let mut state = match pooled {
+    fn decode(&self, window: &Window) -> Result<Vec<Segment>, TranscribeError> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut state = match idle {
             Some(state) => state,
             None => self.context.create_state().map_err(TranscribeError::State)?,
         };
         let in_window = |source| TranscribeError::Window { start_ms: window.start_ms(), source };
-        let params = self.params(pass);
+        let params = self.params();
         if window.samples.len() < MIN_SAMPLES {
             let mut padded = window.samples.clone();
             padded.resize(MIN_SAMPLES, 0.0);
@@ -144,12 +138,8 @@ impl WhisperTranscriber {
         Ok(segments)
     }
 
-    fn params(&self, pass: Pass) -> FullParams<'_, '_> {
-        let best_of = match pass {
-            Pass::Greedy => 1,
-            Pass::Fallback => 5,
-        };
-        let mut params = FullParams::new(SamplingStrategy::Greedy { best_of });
+    fn params(&self) -> FullParams<'_, '_> {
+        let mut params = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
         params.set_n_threads(i32::from(self.options.n_threads));
         params.set_language(Some(&self.options.language));
         params.set_no_context(true);
@@ -157,10 +147,7 @@ impl WhisperTranscriber {
         params.set_suppress_blank(true);
         params.set_suppress_nst(true);
         params.set_temperature(0.0);
-        params.set_temperature_inc(match pass {
-            Pass::Greedy => 0.0,
-            Pass::Fallback => 0.2,
-        });
+        params.set_temperature_inc(0.0);
         params.set_print_progress(false);
         params.set_print_realtime(false);
         params.set_print_special(false);
@@ -177,12 +164,12 @@ impl WhisperTranscriber {
             }
             doubt::doubts(&best, window.speech_ms()).is_empty()
         };
-        if consider(self.decode(window, Pass::Fallback)?) {
+        if consider(self.decode(&window.after_silence(RETRY_SILENCE_MS))?) {
             return Ok(best);
         }
         if let Some((left, right)) = window.halves() {
-            let mut halves = self.decode(&left, Pass::Greedy)?;
-            halves.extend(self.decode(&right, Pass::Greedy)?);
+            let mut halves = self.decode(&left)?;
+            halves.extend(self.decode(&right)?);
             consider(halves);
         }
         Ok(best)
@@ -191,7 +178,7 @@ impl WhisperTranscriber {
 
 impl Transcriber for WhisperTranscriber {
     fn transcribe(&self, window: &Window) -> Result<Vec<Segment>, TranscribeError> {
-        let mut segments = self.decode(window, Pass::Greedy)?;
+        let mut segments = self.decode(window)?;
         if self.options.retry_doubtful && !doubt::doubts(&segments, window.speech_ms()).is_empty() {
             segments = self.retry(window, segments)?;
         }
