@@ -30,12 +30,11 @@ struct Passage {
 
 pub(super) fn judge(case: &Case<'_>) -> Judgment {
     if !matches!(case.call_type, CallType::Prospect | CallType::Customer) {
-        return Judgment::on(
-            Verdict::Pass,
-            950,
-            Vec::new(),
-            "The caller did not seek the firm's help, so nobody was turned away for lack of a contract.",
-        );
+        let rationale = "The caller did not seek the firm's help, so nobody was turned away for lack of a contract.";
+        return Judgment {
+            searched: case.reading.searched(),
+            ..Judgment::on(Verdict::Pass, 950, Vec::new(), rationale)
+        };
     }
     let passages = passages(case);
     let refusals: Vec<&Passage> = passages.iter().filter(|p| p.points >= REFUSAL).collect();
