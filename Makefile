@@ -40,7 +40,7 @@ build: setup ## Build the program: target/release/ringcheck
 
 eval: build ## Compare the verdicts with the labels of eval/calls/ and fixtures/calls/; writes eval/results/
 	@mkdir -p eval/results $(target_dir)/eval
-	$(ringcheck) evaluate eval/calls/dev.jsonl > eval/results/dev.txt
+	$(ringcheck) evaluate eval/calls/dev.jsonl --group A=D01..D24 --group B=D25..D48 --group C=D49..D72 --group held_out=D73..D96 > eval/results/dev.txt
 	$(ringcheck) evaluate eval/calls/unseen.jsonl > $(target_dir)/eval/unseen.txt
 	@# Rules are never written for single unseen calls: totals alone are kept.
 	@sed '/^Disagreements/,$$d' $(target_dir)/eval/unseen.txt > eval/results/unseen.txt
