@@ -10,7 +10,11 @@ use crate::{
 
 pub(super) fn judge(case: &Case<'_>) -> Judgment {
     if !matches!(case.call_type, CallType::Prospect | CallType::Customer) {
-        return Judgment::on(Verdict::Pass, 950, Vec::new(), "The caller did not seek help that could be refused.");
+        let rationale = "The caller did not seek help that could be refused.";
+        return Judgment {
+            searched: case.reading.searched(),
+            ..Judgment::on(Verdict::Pass, 950, Vec::new(), rationale)
+        };
     }
     let sent = case.cues.of(CueKind::SendsAway).next_back().or_else(|| answer_to_whom_else(case));
     let alone = case.cues.of(CueKind::DoItYourself).next_back();
