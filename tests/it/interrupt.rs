@@ -42,7 +42,7 @@ fn interrupt_after(mut child: Child, sign: &str) -> Run {
     while !said.contains(sign) {
         assert_ne!(stderr.read_line(&mut said).unwrap(), 0, "the run ended and never said {sign}:\n{said}");
     }
-    let signal = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let signal = Command::new("sh").args(["-c", &format!("kill -INT {}", child.id())]).status().unwrap();
     assert!(signal.success());
     stderr.read_to_string(&mut said).unwrap();
     let run = finish(child);

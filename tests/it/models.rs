@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use sha2::{Digest, Sha256};
+
 use crate::{
     harness::{Run, TestDir, finish, fixture, repository},
     server::Server,
@@ -21,6 +23,19 @@ fn the_model_that_ships_is_found() {
     let missing = dir.run(["model", "path", "small.en"]).expect(2);
     assert_eq!(missing.stdout, "");
     missing.says(&["cannot use model `small.en`: not on this machine", "ringcheck model pull small.en"]);
+}
+
+#[test]
+fn the_model_that_ships_has_the_hash_that_is_listed() {
+    let dir = TestDir::new();
+    let models = dir.run(["model", "list", "--json"]).expect(0).json_lines();
+    let listed = models.iter().find(|model| model["name"] == NAME).unwrap();
+    let bytes = fs_err::read(bundled()).unwrap();
+    let sha256 = format!("{:x}", Sha256::digest(&bytes));
+    assert_eq!(
+        (listed["sha256"].as_str(), listed["bytes"].as_u64()),
+        (Some(sha256.as_str()), Some(bytes.len() as u64))
+    );
 }
 
 #[test]

@@ -99,6 +99,53 @@ pub struct Call {
     pub agent_name: Option<String>,
     /// The number that the caller called from.
     pub caller_number: Option<String>,
+    /// The number that was called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called_number: Option<String>,
+    /// The business's extension that the call reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<String>,
+    /// The phone system's own id of the call, the same for all its recordings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone_system_id: Option<String>,
+    /// How long the call lasted by the phone system's clock, ringing included.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration_ms: Option<u64>,
+    /// How long of that something had picked up: a person, a menu or a voicemail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connected_ms: Option<u64>,
+    /// What became of the call by the phone system's account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disposition: Option<Disposition>,
+}
+
+/// What became of a call by the phone system's account.
+///
+/// `Answered` is no proof of a person: a menu, a queue and a voicemail pick up too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Disposition {
+    /// Something picked up.
+    Answered,
+    /// It rang, and nothing picked up.
+    NoAnswer,
+    /// The line was busy.
+    Busy,
+    /// The call could not be put through.
+    Failed,
+}
+
+impl Disposition {
+    /// The word used in JSON, SQL and on pages.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::NoAnswer => "no_answer",
+            Self::Busy => "busy",
+            Self::Failed => "failed",
+        }
+    }
 }
 
 /// How the channels of a recording are laid out.
@@ -161,7 +208,8 @@ pub struct Recording {
 pub struct SidesOrigin {
     /// The business's channel, counted from 0; `None` where sides are unknown.
     pub agent_channel: Option<u16>,
-    /// `option` (the user said so), `auto` (from what was said), `transcript` (given with it) or `none` (mono).
+    /// `option` (the user said so), `auto` (from what was said and when), `voices` (one channel, told apart by voice and
+    /// words), `transcript` (given with it) or `none` (nothing tells them apart).
     pub method: String,
     /// How sure that is.
     pub confidence: Probability,

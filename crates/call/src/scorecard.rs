@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Call, CallType, Direction, Probability, Recording, Sha256Hex, Side, SidesOrigin, StartedAtSource, Timeline, Turn,
+    Call, CallType, Direction, Disposition, Probability, Recording, Sha256Hex, Side, SidesOrigin, StartedAtSource, Timeline, Turn,
 };
 
 /// The schema of a scorecard as JSON.
@@ -205,6 +205,24 @@ pub struct CallSummary {
     pub agent_name: Option<String>,
     /// The caller's number.
     pub caller_number: Option<String>,
+    /// The number that was called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called_number: Option<String>,
+    /// The business's extension that the call reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<String>,
+    /// The phone system's own id of the call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone_system_id: Option<String>,
+    /// How long the call lasted by the phone system's clock, ringing included.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration_ms: Option<u64>,
+    /// How long of that something had picked up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connected_ms: Option<u64>,
+    /// What became of it by the phone system's account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disposition: Option<Disposition>,
 }
 
 impl CallSummary {
@@ -220,6 +238,12 @@ impl CallSummary {
             started_at_source: call.started_at_source,
             agent_name: call.agent_name.clone(),
             caller_number: call.caller_number.clone(),
+            called_number: call.called_number.clone(),
+            extension: call.extension.clone(),
+            phone_system_id: call.phone_system_id.clone(),
+            duration_ms: call.duration_ms,
+            connected_ms: call.connected_ms,
+            disposition: call.disposition,
         }
     }
 }

@@ -251,7 +251,8 @@ impl ModelError {
                 Some("`ringcheck model list` names the models that can be used".to_owned())
             }
             ModelErrorKind::IsFolder => Some("name the file in it: `ggml-NAME.bin`".to_owned()),
-            ModelErrorKind::NoSuchFile | ModelErrorKind::Io(_) => None,
+            ModelErrorKind::NoSuchFile => Some("check the path, or give a name from `ringcheck model list`".to_owned()),
+            ModelErrorKind::Io(_) => Some("give yourself permission to read it".to_owned()),
         }
     }
 }

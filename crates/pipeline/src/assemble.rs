@@ -1,7 +1,7 @@
 //! What was heard in a call to its scorecard.
 
 use ringcheck_call::{
-    Call, CallSummary, Origin, Probability, Recording, SCORECARD_SCHEMA, Scorecard, SegmentMark, Sha256Hex,
+    Call, CallSummary, Origin, Probability, Recording, SCORECARD_SCHEMA, Scorecard, SegmentMark, Sha256Hex, Side,
     SidesOrigin, TRANSCRIPT_SCHEMA, Timeline, TimelineEvent, Transcript, Turn,
 };
 use ringcheck_scoring::{Conversation, Rubric, SCORER_VERSION, assess};
@@ -39,12 +39,7 @@ impl Heard {
         Self {
             call_id,
             recordings: Vec::new(),
-            sides: SidesOrigin {
-                agent_channel: None,
-                method: "transcript".to_owned(),
-                confidence: Probability::ONE,
-                reason: "the transcript says who spoke".to_owned(),
-            },
+            sides: sides_given(&transcript),
             transcript,
             sound_events: Vec::new(),
             call: Call::default(),
@@ -52,6 +47,19 @@ impl Heard {
             engine_version: TRANSCRIPT_SCHEMA.to_owned(),
         }
     }
+}
+
+/// What a transcript made elsewhere says about who spoke: all of it, some of it or nothing.
+fn sides_given(transcript: &Transcript) -> SidesOrigin {
+    let n_unknown = transcript.segments.iter().filter(|s| s.side == Side::Unknown).count();
+    let (method, confidence, reason) = match transcript.segments.len() {
+        _ if n_unknown == 0 => ("transcript", Probability::ONE, "the transcript says who spoke".to_owned()),
+        n if n == n_unknown => ("none", Probability::ZERO, "the transcript does not say who spoke".to_owned()),
+        n => {
+            ("transcript", Probability::ONE, format!("the transcript does not say who spoke {n_unknown} of {n} turns"))
+        }
+    };
+    SidesOrigin { agent_channel: None, method: method.to_owned(), confidence, reason }
 }
 
 /// Scores what was heard; a pure function. Returns the scorecard, not yet numbered, and its key.
@@ -119,4 +127,35 @@ fn doubtful_turns(transcript: &Transcript, turns: &[Turn]) -> Vec<usize> {
         })
     };
     turns.iter().enumerate().filter(|(_, turn)| is_doubtful(turn)).map(|(idx, _)| idx).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use ringcheck_call::{Segment, TranscriptSource};
+
+    use super::*;
+
+    #[test]
+    fn a_transcript_without_sides_is_not_said_to_have_them() {
+        let segment = |&side: &Side| Segment {
+            channel: 0,
+            side,
+            start_ms: None,
+            end_ms: None,
+            text: "Hello.".to_owned(),
+            words: vec![],
+            confidence: None,
+            marks: vec![],
+        };
+        let given = |sides: &[Side]| {
+            sides_given(&Transcript {
+                source: TranscriptSource::Imported,
+                segments: sides.iter().map(segment).collect(),
+            })
+        };
+        assert_eq!(given(&[Side::Business, Side::Caller]).confidence, Probability::ONE);
+        assert_eq!(given(&[Side::Unknown]).method, "none");
+        assert_eq!(given(&[Side::Unknown]).confidence, Probability::ZERO);
+        assert_eq!(given(&[Side::Caller, Side::Unknown]).reason, "the transcript does not say who spoke 1 of 2 turns");
+    }
 }

@@ -7,8 +7,7 @@ use std::sync::{
 
 /// A wish to stop that all parts of a run can see.
 ///
-/// A run stops at the next window of speech, after a second or two with the bundled model, and leaves what it has not
-/// finished unstored.
+/// A run stops after the windows of speech in hand and leaves what it has not finished unstored.
 #[derive(Clone, Debug, Default)]
 pub struct Cancel(Arc<AtomicBool>);
 

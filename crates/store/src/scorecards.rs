@@ -108,5 +108,11 @@ fn metadata_of(summary: &CallSummary) -> Call {
         started_at_source: summary.started_at_source,
         agent_name: summary.agent_name.clone(),
         caller_number: summary.caller_number.clone(),
+        called_number: summary.called_number.clone(),
+        extension: summary.extension.clone(),
+        phone_system_id: summary.phone_system_id.clone(),
+        duration_ms: summary.duration_ms,
+        connected_ms: summary.connected_ms,
+        disposition: summary.disposition,
     }
 }

@@ -287,6 +287,7 @@ fn read_transcript(conn: &Connection, id: i64) -> Result<StoredTranscript, Store
             started_at_source: place.optional_word(row, "started_at_source")?,
             agent_name: row.get("agent_name")?,
             caller_number: row.get("caller_number")?,
+            ..Call::default()
         },
         model: row.get("model")?,
         masking: row.get("masking")?,

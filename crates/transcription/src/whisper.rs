@@ -33,7 +33,9 @@ const ALIGNMENT_BYTES_PER_HEAD: usize = 16 * 1024 * 1024;
 /// Raised whenever what is made of Whisper's output changes: words, their times, doubts, retries.
 const WORDS_VERSION: u32 = 1;
 
-/// Two of the eight heads that whisper.cpp lists for tiny.en: the times are as good, and a worker takes less memory.
+/// Two of the eight heads that whisper.cpp lists for tiny.en: each head that is followed costs every worker memory.
+///
+/// Chosen on the recordings of `eval/results/recordings.txt`, which says how far turn starts are off with them.
 const TINY_EN_HEADS: [DtwAhead; 2] = [DtwAhead { n_text_layer: 2, n_head: 5 }, DtwAhead { n_text_layer: 3, n_head: 2 }];
 
 /// The silence put before a doubtful window when it is decoded again.
@@ -41,8 +43,8 @@ const RETRY_SILENCE_MS: usize = 700;
 
 /// The longest a token's sound is taken to last when a pause is before it.
 ///
-/// The alignment gives the time a token ends. In the spoken calls of eval/, words after a pause begin 0.2 to 0.5 s
-/// before that.
+/// The alignment gives the time a token ends; a word after a pause begins a little before that. Chosen on the
+/// recordings of `eval/results/recordings.txt`.
 const MAX_TOKEN_MS: u64 = 320;
 
 /// How Whisper decodes.
@@ -97,7 +99,7 @@ impl WhisperTranscriber {
         // Without this whisper.cpp writes its log to stderr.
         whisper_rs::install_logging_hooks();
         let mut parameters = WhisperContextParameters::new();
-        // Flash attention doubles the time on whisper.cpp 1.8.3's CPU path.
+        // Flash attention is slower on whisper.cpp 1.8.3's CPU path.
         parameters.flash_attn(false);
         let alignment = model.shape.as_deref().and_then(alignment_heads).filter(|_| has_alignment_guard());
         let aligns_words = alignment.is_some();

@@ -89,6 +89,7 @@ impl Sample {
                 started_at_source: Some(StartedAtSource::FileName),
                 agent_name: Some("Dana".to_owned()),
                 caller_number: Some("+1 512 555 0134".to_owned()),
+                ..Call::default()
             },
             sides: SidesOrigin {
                 agent_channel: Some(0),
