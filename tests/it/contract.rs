@@ -214,6 +214,6 @@ fn is_within_the_turns(span: &Map<String, Value>, card: &Value) -> bool {
     first <= last && usize::try_from(last).unwrap() < card["turns"].as_array().unwrap().len()
 }
 
-fn sha256(bytes: &[u8]) -> String {
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }

@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use sha2::{Digest, Sha256};
-
 use crate::{
     harness::{Run, TestDir, finish, fixture, repository},
     server::Server,
@@ -31,7 +29,7 @@ fn the_model_that_ships_has_the_hash_that_is_listed() {
     let models = dir.run(["model", "list", "--json"]).expect(0).json_lines();
     let listed = models.iter().find(|model| model["name"] == NAME).unwrap();
     let bytes = fs_err::read(bundled()).unwrap();
-    let sha256 = format!("{:x}", Sha256::digest(&bytes));
+    let sha256 = crate::contract::sha256(&bytes);
     assert_eq!(
         (listed["sha256"].as_str(), listed["bytes"].as_u64()),
         (Some(sha256.as_str()), Some(bytes.len() as u64))

@@ -17,7 +17,9 @@ mod transcript;
 mod turn;
 
 pub use hash::{Sha256Hex, Sha256HexError};
-pub use metadata::{Call, CallType, Direction, Disposition, Layout, Recording, SidesOrigin, StartedAtSource, UnknownCallType};
+pub use metadata::{
+    Call, CallType, Direction, Disposition, Layout, Recording, SidesOrigin, StartedAtSource, UnknownCallType,
+};
 pub use probability::Probability;
 pub use scorecard::{
     CallSummary, CriterionScore, Evidence, NearestMiss, Origin, QualifyingTopic, SCORECARD_SCHEMA, Score, Scorecard,

@@ -198,6 +198,9 @@ pub struct Recording {
     pub decoder: String,
     /// What was wrong with it, in sentences for a person.
     pub warnings: Vec<String>,
+    /// What else is to be known of it, in sentences for a person; nobody needs to look into it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// Whether audio is missing at the end, so that nothing may be concluded from what was not said.
     #[serde(default)]
     pub is_cut_off: bool,

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Call, CallType, Direction, Disposition, Probability, Recording, Sha256Hex, Side, SidesOrigin, StartedAtSource, Timeline, Turn,
+    Call, CallType, Direction, Disposition, Probability, Recording, Sha256Hex, Side, SidesOrigin, StartedAtSource,
+    Timeline, Turn,
 };
 
 /// The schema of a scorecard as JSON.

@@ -57,6 +57,8 @@ pub enum TranscriptSource {
     Recognized,
     /// Made elsewhere and read in; its segments are turns already.
     Imported,
+    /// Of a call that nobody recorded: it has no segments.
+    Unrecorded,
 }
 
 /// All that was said in a call.

@@ -201,7 +201,7 @@ impl Transcript {
     #[must_use]
     pub fn turns(&self) -> Vec<Turn> {
         match self.source {
-            TranscriptSource::Imported => self
+            TranscriptSource::Imported | TranscriptSource::Unrecorded => self
                 .segments
                 .iter()
                 .filter(|s| !s.text.trim().is_empty())

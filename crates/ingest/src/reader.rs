@@ -119,6 +119,7 @@ impl RecordingReader {
             layout: self.meter.layout(),
             decoder: "symphonia".to_owned(),
             warnings: self.decoder.warnings(),
+            notes: Vec::new(),
             is_cut_off: self.decoder.is_cut_off(),
         }
     }

@@ -2,7 +2,7 @@
 
 use ringcheck_call::{
     Call, CallSummary, Origin, Probability, Recording, SCORECARD_SCHEMA, Scorecard, SegmentMark, Sha256Hex, Side,
-    SidesOrigin, TRANSCRIPT_SCHEMA, Timeline, TimelineEvent, Transcript, Turn,
+    SidesOrigin, TRANSCRIPT_SCHEMA, Timeline, TimelineEvent, Transcript, TranscriptSource, Turn,
 };
 use ringcheck_scoring::{Conversation, Rubric, SCORER_VERSION, assess};
 use ringcheck_store::TranscriptKey;
@@ -45,6 +45,28 @@ impl Heard {
             call: Call::default(),
             model: None,
             engine_version: TRANSCRIPT_SCHEMA.to_owned(),
+        }
+    }
+}
+
+impl Heard {
+    /// A call that nobody recorded: nothing of it was heard.
+    #[must_use]
+    pub fn unrecorded(call_id: &Sha256Hex) -> Self {
+        Self {
+            call_id: call_id.to_string(),
+            recordings: Vec::new(),
+            sides: SidesOrigin {
+                agent_channel: None,
+                method: "none".to_owned(),
+                confidence: Probability::ZERO,
+                reason: "the call was not recorded".to_owned(),
+            },
+            transcript: Transcript { source: TranscriptSource::Unrecorded, segments: Vec::new() },
+            sound_events: Vec::new(),
+            call: Call::default(),
+            model: None,
+            engine_version: "unrecorded".to_owned(),
         }
     }
 }
@@ -131,7 +153,7 @@ fn doubtful_turns(transcript: &Transcript, turns: &[Turn]) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
-    use ringcheck_call::{Segment, TranscriptSource};
+    use ringcheck_call::Segment;
 
     use super::*;
 

@@ -8,14 +8,14 @@ use crate::FileError;
 
 /// A step of a run.
 ///
-/// `Scored` and `Failed` come in the order in which the files were given, one of them for each file that was finished;
-/// the other events come as they happen.
+/// `Scored`, `Failed` and `Duplicate` come in the order in which the calls were given, each call's together; the other
+/// events come as they happen.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Event {
-    /// Work on a file begins.
+    /// Work on a call begins.
     Started {
-        /// The recording.
+        /// The call's first recording, or where it is known from.
         path: PathBuf,
     },
     /// Audio was transcribed.
@@ -23,16 +23,23 @@ pub enum Event {
         /// How much of the call's time, in milliseconds, since the last such event of that file.
         audio_ms: u64,
     },
-    /// A file has its scorecard, stored.
+    /// A call has its scorecard, stored.
     Scored {
-        /// The recording, or `FILE:ID` of a transcript.
+        /// The call's first recording; `FILE:ID` of a transcript, or of a call that was not recorded.
         path: PathBuf,
         /// The scorecard.
         scorecard: Box<Scorecard>,
         /// What was already stored.
         reuse: Reuse,
     },
-    /// A file got no scorecard.
+    /// A recording has the bytes of another one of this run, and was not scored again.
+    Duplicate {
+        /// The recording.
+        path: PathBuf,
+        /// The one that was there first.
+        same_as: PathBuf,
+    },
+    /// A recording got no scorecard, or no part in that of its call.
     Failed {
         /// The file.
         path: PathBuf,
@@ -55,13 +62,15 @@ pub enum Reuse {
 /// How a run ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Files with a scorecard, whether new or stored before.
+    /// Calls with a scorecard, whether new or stored before.
     pub n_scored: usize,
-    /// Of these, files for which nothing had to be done.
+    /// Of these, calls for which nothing had to be done.
     pub n_unchanged: usize,
-    /// Files that failed.
+    /// Recordings that failed.
     pub n_failed: usize,
-    /// Files that were not started or not finished, because the run was stopped.
+    /// Recordings with the bytes of another one.
+    pub n_duplicates: usize,
+    /// Calls that were not started or not finished, because the run was stopped.
     pub n_left: usize,
     /// Whether the run ended before it was through: somebody asked, or the database failed.
     pub is_stopped: bool,

@@ -71,8 +71,8 @@ fn save_imported(
     store: &Mutex<Store>,
 ) -> Result<(Scorecard, Reuse), FileError> {
     let key = imported_key(&call.sha256, masking);
-    let has_transcript = lock(store).find_transcript(&key)?.is_some();
-    save(store, &Heard::imported(call.id, call.transcript), &key, rubric, has_transcript)
+    let is_new = lock(store).find_transcript(&key)?.is_none();
+    save(store, &Heard::imported(call.id, call.transcript), &key, rubric, is_new)
 }
 
 /// The key of a transcript that was made elsewhere, whose bytes have the hash `source_sha256`.

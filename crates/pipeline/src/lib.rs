@@ -13,9 +13,12 @@ mod cancel;
 mod error;
 mod event;
 mod import;
+mod join;
 mod keys;
 mod listen;
+mod outbox;
 mod run;
+mod source;
 
 pub use assemble::{Heard, assemble};
 pub use cancel::Cancel;
@@ -24,3 +27,4 @@ pub use event::{Event, Reuse, Summary};
 pub use import::{imported_key, score_transcripts};
 pub use listen::{AgentChannel, ListenOptions, Listener};
 pub use run::{RunOptions, hear, run};
+pub use source::{CallSource, RecordingSource, UsualChannel};

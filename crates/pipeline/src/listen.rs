@@ -1,10 +1,6 @@
 //! One recording to a transcript with sides.
 
-use std::{
-    num::NonZeroUsize,
-    path::Path,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{num::NonZeroUsize, path::Path, sync::Arc};
 
 use rayon::prelude::*;
 use ringcheck_call::{Call, Layout, Probability, Segment, Sha256Hex, SidesOrigin, Transcript};
@@ -15,7 +11,7 @@ use ringcheck_transcription::{
     Clip, MASKING_VERSION, MaskingOptions, Packer, PackingOptions, Transcriber, Window, mask_secrets,
 };
 
-use crate::{Cancel, FileError, assemble::Heard, keys::KeyHasher};
+use crate::{Cancel, FileError, UsualChannel, assemble::Heard, keys::KeyHasher};
 
 /// Windows of 28 s that are collected before they are transcribed, for each worker and recording in hand.
 const WINDOWS_PER_WORKER: usize = 2;
@@ -69,8 +65,10 @@ impl Listener {
     }
 
     /// The key under which the transcript of the recording with this hash is stored.
+    ///
+    /// `usual` is the channel that the phone system puts the business on, as far as its habit is known.
     #[must_use]
-    pub fn transcript_key(&self, recording: &Sha256Hex) -> TranscriptKey {
+    pub fn transcript_key(&self, recording: &Sha256Hex, usual: Option<&UsualChannel>) -> TranscriptKey {
         let ListenOptions { agent_channel, speech, packing, masking } = &self.options;
         let engine = self.transcriber.engine();
         let agent_channel = match agent_channel {
@@ -85,6 +83,10 @@ impl Listener {
             .part("speech", &speech.settings())
             .part("packing", &format!("window={} pause={}", packing.max_window_ms, packing.max_pause_ms))
             .part("agent_channel", &agent_channel)
+            .part(
+                "usual_channel",
+                &usual.map_or_else(String::new, |usual| format!("{} {}", usual.channel, usual.source)),
+            )
             .part("masking", &format!("{MASKING_VERSION} phone_numbers={}", masking.phone_numbers))
             .finish();
         TranscriptKey {
@@ -105,7 +107,7 @@ impl Listener {
         &self,
         path: &Path,
         sha256: &Sha256Hex,
-        call: Call,
+        usual: Option<&UsualChannel>,
         cancel: &Cancel,
         on_audio: &(dyn Fn(u64) + Sync),
     ) -> Result<Heard, FileError> {
@@ -157,7 +159,7 @@ impl Listener {
             recordings: vec![recording],
             sides,
             transcript: Transcript::recognized(masked),
-            call,
+            call: Call::default(),
             model: Some((engine.model.clone(), engine.model_sha256.clone())),
             engine_version: engine.version.clone(),
         })
@@ -249,37 +251,5 @@ impl Channel {
         }
         self.packer.finish();
         (std::iter::from_fn(|| self.packer.next_window()).collect(), self.spans)
-    }
-}
-
-/// Recordings that are being worked on, so that the same bytes under two names are not listened to twice at once.
-#[derive(Debug, Default)]
-pub(crate) struct InHand {
-    hashes: Mutex<std::collections::BTreeSet<Sha256Hex>>,
-    changed: std::sync::Condvar,
-}
-
-impl InHand {
-    /// Waits until nobody else works on this recording, and works on it until the guard is dropped.
-    pub(crate) fn take(&self, sha256: &Sha256Hex) -> InHandGuard<'_> {
-        let mut hashes = self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
-        while !hashes.insert(sha256.clone()) {
-            hashes = self.changed.wait(hashes).unwrap_or_else(PoisonError::into_inner);
-        }
-        InHandGuard { in_hand: self, sha256: sha256.clone() }
-    }
-}
-
-/// Says that the recording is in hand.
-#[derive(Debug)]
-pub(crate) struct InHandGuard<'a> {
-    in_hand: &'a InHand,
-    sha256: Sha256Hex,
-}
-
-impl Drop for InHandGuard<'_> {
-    fn drop(&mut self) {
-        self.in_hand.hashes.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.sha256);
-        self.in_hand.changed.notify_all();
     }
 }

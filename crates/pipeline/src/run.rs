@@ -1,9 +1,9 @@
-//! A batch of recordings.
+//! A batch of calls.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, btree_map::Entry},
     num::NonZeroUsize,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{
         Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -11,25 +11,34 @@ use std::{
     thread,
 };
 
-use ringcheck_call::Scorecard;
-use ringcheck_ingest::{call_of, sha256_of};
+use ringcheck_call::{Scorecard, Sha256Hex};
+use ringcheck_ingest::{HashError, sha256_of};
 use ringcheck_scoring::Rubric;
 use ringcheck_store::{NewScorecard, NewTranscript, Store, StoredTranscript, TranscriptKey};
+use ringcheck_transcription::MASKING_VERSION;
 
-use crate::{Cancel, Event, FileError, Heard, Listener, Reuse, Summary, assemble, listen::InHand};
+use crate::{
+    CallSource, Cancel, Event, FileError, Heard, Listener, RecordingSource, Reuse, Summary, assemble,
+    join::{Part, join},
+    keys::KeyHasher,
+    outbox::{Outbox, Outcome},
+    source::id_of_unrecorded,
+};
 
 /// How a batch is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RunOptions {
-    /// How many recordings are in hand at once.
+    /// How many calls are in hand at once.
     pub jobs: NonZeroUsize,
 }
 
-/// Scores the recordings at `paths` and stores the scorecards.
+/// Scores `calls` and stores the scorecards.
 ///
+/// Calls are taken from the iterator as workers become free, so that a folder need not be walked to its end first.
 /// A recording that fails is reported and the others go on; when the database fails, the run ends.
+/// The same bytes under another name, later in the batch, are reported and not scored again.
 pub fn run(
-    paths: &[PathBuf],
+    calls: impl Iterator<Item = CallSource> + Send,
     listener: &Listener,
     rubric: &Rubric,
     store: &Mutex<Store>,
@@ -37,34 +46,34 @@ pub fn run(
     cancel: &Cancel,
     on_event: &(dyn Fn(Event) + Sync),
 ) -> Summary {
-    let batch = Batch { listener, rubric, store, cancel, on_event, in_hand: InHand::default() };
-    let next = AtomicUsize::new(0);
+    let batch = Batch { listener, rubric, store, cancel, on_event };
+    let intake = Mutex::new(Intake { calls: calls.enumerate(), seen: BTreeMap::new() });
     let is_stopped = AtomicBool::new(false);
     let outbox = Mutex::new(Outbox::default());
     thread::scope(|scope| {
-        for _ in 0..options.jobs.get().min(paths.len()) {
+        for _ in 0..options.jobs.get() {
             scope.spawn(|| {
                 while !cancel.is_requested() && !is_stopped.load(Ordering::Relaxed) {
-                    let idx = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(path) = paths.get(idx) else { break };
-                    on_event(Event::Started { path: path.clone() });
-                    let outcome = batch.score(path);
-                    if outcome.as_ref().is_err_and(FileError::ends_run) {
+                    let Some((idx, job)) = lock(&intake).next() else { break };
+                    let outcome = batch.outcome(job);
+                    if outcome.ends_run() {
                         is_stopped.store(true, Ordering::Relaxed);
                     }
-                    lock(&outbox).deliver(idx, path, outcome, on_event);
+                    lock(&outbox).deliver(idx, outcome, on_event);
                 }
             });
         }
     });
     let outbox = outbox.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut summary = outbox.flush(on_event);
-    summary.n_left = paths.len() - summary.n_scored - summary.n_failed;
+    if cancel.is_requested() || is_stopped.load(Ordering::Relaxed) {
+        summary.n_left += intake.into_inner().unwrap_or_else(PoisonError::into_inner).calls.count();
+    }
     summary.is_stopped = summary.n_left > 0;
     summary
 }
 
-/// Listens to the recordings at `paths` and stores nothing; results are in the order of the paths.
+/// Listens to the recordings at `paths`, each a call of its own, and stores nothing; results are in the order of the paths.
 #[must_use]
 pub fn hear(
     paths: &[PathBuf],
@@ -74,8 +83,8 @@ pub fn hear(
 ) -> Vec<Result<(Heard, TranscriptKey), FileError>> {
     let one = |path: &PathBuf| {
         let sha256 = sha256_of(path)?;
-        let heard = listener.listen(path, &sha256, call_of(path), cancel, &|_| {})?;
-        Ok((heard, listener.transcript_key(&sha256)))
+        let heard = listener.listen(path, &sha256, None, cancel, &|_| {})?;
+        Ok((heard, listener.transcript_key(&sha256, None)))
     };
     let next = AtomicUsize::new(0);
     let done = Mutex::new(BTreeMap::new());
@@ -92,85 +101,204 @@ pub fn hear(
     done.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
 }
 
-/// What all recordings of a run share.
+/// Hands out calls one by one, and knows which recordings were handed out already.
+struct Intake<I> {
+    calls: std::iter::Enumerate<I>,
+    seen: BTreeMap<Sha256Hex, PathBuf>,
+}
+
+/// A call whose recordings have been read once, for their hashes.
+struct Job {
+    source: CallSource,
+    recordings: Vec<(RecordingSource, Result<Sha256Hex, HashError>)>,
+    /// Recordings whose bytes another one has too, with the path of that.
+    duplicates: Vec<(PathBuf, PathBuf)>,
+}
+
+impl<I: Iterator<Item = CallSource>> Intake<I> {
+    /// The next call. Hashing here, call after call, makes the first name of the same bytes the one that counts.
+    fn next(&mut self) -> Option<(usize, Job)> {
+        let (idx, mut source) = self.calls.next()?;
+        let (mut recordings, mut duplicates) = (Vec::new(), Vec::new());
+        for recording in std::mem::take(&mut source.recordings) {
+            let sha256 = sha256_of(&recording.path);
+            if let Ok(sha256) = &sha256 {
+                match self.seen.entry(sha256.clone()) {
+                    Entry::Vacant(place) => {
+                        place.insert(recording.path.clone());
+                    }
+                    Entry::Occupied(first) => {
+                        duplicates.push((recording.path, first.get().clone()));
+                        continue;
+                    }
+                }
+            }
+            recordings.push((recording, sha256));
+        }
+        Some((idx, Job { source, recordings, duplicates }))
+    }
+}
+
+/// What all calls of a run share.
 struct Batch<'a> {
     listener: &'a Listener,
     rubric: &'a Rubric,
     store: &'a Mutex<Store>,
     cancel: &'a Cancel,
     on_event: &'a (dyn Fn(Event) + Sync),
-    in_hand: InHand,
-}
-
-/// A file's scorecard, what of it was stored before, and how much audio was listened to.
-struct Scored {
-    scorecard: Scorecard,
-    reuse: Reuse,
-    audio_ms: u64,
 }
 
 impl Batch<'_> {
-    fn score(&self, path: &Path) -> Result<Scored, FileError> {
-        let sha256 = sha256_of(path)?;
-        let _in_hand = self.in_hand.take(&sha256);
-        let key = self.listener.transcript_key(&sha256);
-        let call = call_of(path);
+    fn outcome(&self, job: Job) -> Outcome {
+        let Job { source, recordings, duplicates } = job;
+        let mut outcome = Outcome::default();
+        let duplicates = duplicates.into_iter().map(|(path, same_as)| Event::Duplicate { path, same_as });
+        outcome.events.extend(duplicates);
+        let was_recorded = !(recordings.is_empty() && outcome.events.is_empty());
+        if recordings.is_empty() && was_recorded {
+            return outcome;
+        }
+        (self.on_event)(Event::Started { path: source.name.clone() });
+        let mut parts = Vec::new();
+        let mut n_unreadable = 0;
+        for (recording, sha256) in recordings {
+            let part = sha256.map_err(FileError::from).and_then(|sha256| self.part(&source, &recording, &sha256));
+            match part {
+                Ok((part, audio_ms)) => {
+                    outcome.audio_ms += audio_ms;
+                    parts.push(part);
+                }
+                // One recording that cannot be read does not take the others of its call with it.
+                Err(error @ (FileError::Hash(_) | FileError::Decode(_))) => {
+                    n_unreadable += 1;
+                    outcome.events.push(Event::Failed { path: recording.path, error });
+                }
+                Err(error) => return Outcome::failed(recording.path, error),
+            }
+        }
+        if was_recorded && parts.is_empty() {
+            return outcome;
+        }
+        match self.score(&source, parts, n_unreadable) {
+            Ok((scorecard, reuse)) => {
+                let path = source.name;
+                outcome.events.push(Event::Scored { path, scorecard: Box::new(scorecard), reuse });
+                outcome
+            }
+            Err(error) => Outcome::failed(source.name, error),
+        }
+    }
+
+    /// Hears one recording, or reads what was heard of it before, and how much audio was listened to for that.
+    fn part(
+        &self,
+        source: &CallSource,
+        recording: &RecordingSource,
+        sha256: &Sha256Hex,
+    ) -> Result<(Part, u64), FileError> {
+        let usual = source.usual_channel.as_ref();
+        let key = self.listener.transcript_key(sha256, usual);
         let stored = lock(self.store).find_transcript(&key)?;
-        let has_transcript = stored.is_some();
-        let mut heard = if let Some(stored) = stored {
-            from_stored(stored, &key)
+        let is_new = stored.is_none();
+        let (mut heard, audio_ms) = if let Some(stored) = stored {
+            (from_stored(stored, &key), 0)
         } else {
             let on_audio = |audio_ms| (self.on_event)(Event::Transcribed { audio_ms });
-            self.listener.listen(path, &sha256, call.clone(), self.cancel, &on_audio)?
+            let mut heard = self.listener.listen(&recording.path, sha256, usual, self.cancel, &on_audio)?;
+            heard.call = source.call.clone();
+            // Stored at once: what was heard is not lost if another recording of the call fails.
+            put(self.store, &heard, &key)?;
+            let audio_ms = heard.recordings.iter().map(|r| r.duration_ms).sum();
+            (heard, audio_ms)
         };
-        heard.call = call;
-        for recording in &mut heard.recordings {
-            let path = fs_err::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-            recording.path = path.display().to_string();
+        for found in &mut heard.recordings {
+            let path = fs_err::canonicalize(&recording.path).unwrap_or_else(|_| recording.path.clone());
+            found.path = path.display().to_string();
         }
-        let audio_ms = if has_transcript { 0 } else { heard.recordings.iter().map(|r| r.duration_ms).sum() };
-        let (scorecard, reuse) = save(self.store, &heard, &key, self.rubric, has_transcript)?;
-        if reuse == Reuse::Scorecard
-            && let Some(recording) = heard.recordings.first()
-        {
-            // Nothing else is written, but the recording is to be found under the name it has now.
-            lock(self.store).note_recording_path(&recording.sha256, &recording.path)?;
+        Ok((Part { heard, offset_ms: recording.offset_ms, key, is_new }, audio_ms))
+    }
+
+    /// Scores a call of which `parts` were heard.
+    fn score(
+        &self,
+        source: &CallSource,
+        mut parts: Vec<Part>,
+        n_unreadable: usize,
+    ) -> Result<(Scorecard, Reuse), FileError> {
+        let is_any_part_new = parts.iter().any(|part| part.is_new);
+        let is_whole = parts.len() == 1 && parts.iter().all(|part| part.offset_ms == 0);
+        let only = if is_whole { parts.pop() } else { None };
+        let (mut heard, key) = match only {
+            Some(Part { heard, key, .. }) => (heard, key),
+            None => join(parts).unwrap_or_else(|| unrecorded(source)),
+        };
+        heard.call = source.call.clone();
+        if let Some(first) = heard.recordings.first_mut() {
+            first.notes.extend(source.notes.iter().cloned());
+            if n_unreadable > 0 {
+                first.is_cut_off = true;
+                first.warnings.push(match n_unreadable {
+                    1 => "another recording of this call could not be read".to_owned(),
+                    n => format!("{n} other recordings of this call could not be read"),
+                });
+            }
         }
-        Ok(Scored { scorecard, reuse, audio_ms })
+        let is_new =
+            is_any_part_new || heard.recordings.is_empty() && lock(self.store).find_transcript(&key)?.is_none();
+        let (scorecard, reuse) = save(self.store, &heard, &key, self.rubric, is_new)?;
+        if reuse == Reuse::Scorecard {
+            // Nothing else is written, but recordings are to be found under the names they have now.
+            for recording in &heard.recordings {
+                lock(self.store).note_recording_path(&recording.sha256, &recording.path)?;
+            }
+        }
+        Ok((scorecard, reuse))
     }
 }
 
-/// Scores what was heard and stores what is not stored yet.
+/// A call that the phone system knows and nobody recorded, and the key of what was not said.
+fn unrecorded(source: &CallSource) -> (Heard, TranscriptKey) {
+    let unnamed = || source.name.display().to_string();
+    let id = id_of_unrecorded(&source.call.phone_system_id.clone().unwrap_or_else(unnamed));
+    let settings_sha256 = KeyHasher::new("ringcheck.settings/1").part("unrecorded", "1").finish();
+    (Heard::unrecorded(&id), TranscriptKey { source_sha256: id, model_sha256: None, settings_sha256 })
+}
+
+/// Scores what was heard and stores what is not stored yet; `is_new` says that it was heard just now.
 pub(crate) fn save(
     store: &Mutex<Store>,
     heard: &Heard,
     key: &TranscriptKey,
     rubric: &Rubric,
-    has_transcript: bool,
+    is_new: bool,
 ) -> Result<(Scorecard, Reuse), FileError> {
     let (scorecard, scorecard_key) = assemble(heard, key, rubric);
+    put(store, heard, key)?;
     let mut store = lock(store);
-    if !has_transcript {
-        store.put_transcript(&NewTranscript {
-            key,
-            call_id: &heard.call_id,
-            recordings: &heard.recordings,
-            call: &heard.call,
-            sides: &heard.sides,
-            transcript: &heard.transcript,
-            sound_events: &heard.sound_events,
-            model: heard.model.as_ref().map(|(name, _)| name.as_str()),
-            masking: &scorecard.origin.masking,
-            engine_version: &heard.engine_version,
-        })?;
-    }
     if let Some(stored) = store.find_scorecard(&scorecard_key)? {
         return Ok((stored, Reuse::Scorecard));
     }
     let new =
         NewScorecard { key: scorecard_key, scorecard: &scorecard, rubric_text: &rubric.text, transcript_key: key };
     let stored = store.append_scorecard(&new)?;
-    Ok((stored, if has_transcript { Reuse::Transcript } else { Reuse::Nothing }))
+    Ok((stored, if is_new { Reuse::Nothing } else { Reuse::Transcript }))
+}
+
+/// Stores what was heard, unless it is stored already.
+fn put(store: &Mutex<Store>, heard: &Heard, key: &TranscriptKey) -> Result<(), FileError> {
+    lock(store).put_transcript(&NewTranscript {
+        key,
+        call_id: &heard.call_id,
+        recordings: &heard.recordings,
+        call: &heard.call,
+        sides: &heard.sides,
+        transcript: &heard.transcript,
+        sound_events: &heard.sound_events,
+        model: heard.model.as_ref().map(|(name, _)| name.as_str()),
+        masking: MASKING_VERSION,
+        engine_version: &heard.engine_version,
+    })?;
+    Ok(())
 }
 
 fn from_stored(stored: StoredTranscript, key: &TranscriptKey) -> Heard {
@@ -183,52 +311,6 @@ fn from_stored(stored: StoredTranscript, key: &TranscriptKey) -> Heard {
         call: stored.call,
         model: stored.model.zip(key.model_sha256.clone()),
         engine_version: stored.engine_version,
-    }
-}
-
-/// Hands results on in the order of the files.
-#[derive(Default)]
-struct Outbox {
-    next: usize,
-    held: BTreeMap<usize, Event>,
-    summary: Summary,
-}
-
-impl Outbox {
-    fn deliver(
-        &mut self,
-        idx: usize,
-        path: &Path,
-        outcome: Result<Scored, FileError>,
-        on_event: &(dyn Fn(Event) + Sync),
-    ) {
-        let path = path.to_owned();
-        let event = match outcome {
-            Ok(Scored { scorecard, reuse, audio_ms }) => {
-                self.summary.n_scored += 1;
-                self.summary.n_unchanged += usize::from(reuse == Reuse::Scorecard);
-                self.summary.audio_ms += audio_ms;
-                Some(Event::Scored { path, scorecard: Box::new(scorecard), reuse })
-            }
-            // A file that was abandoned is left over, not failed.
-            Err(FileError::Cancelled { .. }) => None,
-            Err(error) => {
-                self.summary.n_failed += 1;
-                Some(Event::Failed { path, error })
-            }
-        };
-        let Some(event) = event else { return };
-        self.held.insert(idx, event);
-        while let Some(event) = self.held.remove(&self.next) {
-            self.next += 1;
-            on_event(event);
-        }
-    }
-
-    /// Hands on what is held behind files that never finished.
-    fn flush(self, on_event: &(dyn Fn(Event) + Sync)) -> Summary {
-        self.held.into_values().for_each(on_event);
-        self.summary
     }
 }
 

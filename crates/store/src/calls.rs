@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use jiff::Timestamp;
-use ringcheck_call::{CallType, Direction, Verdict};
+use ringcheck_call::{CallType, Direction, Disposition, Verdict};
 use rusqlite::{Connection, Row, params_from_iter, types::Value};
 
 use crate::{
@@ -78,6 +78,12 @@ pub struct CallRow {
     pub agent_name: Option<String>,
     /// The caller's number.
     pub caller_number: Option<String>,
+    /// The number that was called.
+    pub called_number: Option<String>,
+    /// The business's extension that the call reached.
+    pub extension: Option<String>,
+    /// What became of the call by the phone system's account.
+    pub disposition: Option<Disposition>,
     /// Who the caller is to the business.
     pub call_type: CallType,
     /// The percentage; `None` when nothing was possible.
@@ -197,6 +203,9 @@ fn read_call(conn: &Connection, row: &Row<'_>) -> Result<CallRow, StoreErrorKind
         direction: place.optional_word(row, "direction")?,
         agent_name: row.get("agent_name")?,
         caller_number: row.get("caller_number")?,
+        called_number: row.get("called_number")?,
+        extension: row.get("extension")?,
+        disposition: place.optional_word(row, "disposition")?,
         call_type: place.word(row, "call_type")?,
         percent: row.get("percent")?,
         points: row.get("points")?,

@@ -6,7 +6,7 @@ use std::{
     ops::ControlFlow,
 };
 
-use ringcheck_call::Verdict;
+use ringcheck_call::{Disposition, Verdict};
 
 use crate::{
     CallFilter, CallRow, Store, StoreError,
@@ -16,13 +16,16 @@ use crate::{
 };
 
 /// The columns before the verdicts.
-const COLUMNS_BEFORE: [&str; 12] = [
+const COLUMNS_BEFORE: [&str; 15] = [
     "id",
     "file",
     "started_at",
     "direction",
     "agent_name",
     "caller_number",
+    "called_number",
+    "extension",
+    "disposition",
     "call_type",
     "percent",
     "points",
@@ -81,6 +84,9 @@ fn cells(call: &CallRow, criteria: &[String]) -> Result<Vec<String>, StoreErrorK
         direction,
         text(&call.agent_name),
         text(&call.caller_number),
+        text(&call.called_number),
+        text(&call.extension),
+        call.disposition.map_or("", Disposition::as_str).to_owned(),
         call.call_type.to_string(),
         call.percent.map(|percent| format!("{percent:.1}")).unwrap_or_default(),
         call.points.to_string(),

@@ -18,8 +18,10 @@ pub(crate) struct Migration {
     pub(crate) sql: &'static str,
 }
 
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[Migration { number: 1, name: "initial", sql: include_str!("../migrations/0001_initial.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, name: "initial", sql: include_str!("../migrations/0001_initial.sql") },
+    Migration { number: 2, name: "phone_systems", sql: include_str!("../migrations/0002_phone_systems.sql") },
+];
 
 /// What a SQLite file is, before it is touched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

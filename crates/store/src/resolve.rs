@@ -34,7 +34,9 @@ pub struct CallCandidate {
 
 impl Store {
     /// The call that `text` names: by its id, by the beginning of its id (four characters or more), or by the file
-    /// name or path of one of its recordings.
+    /// name, with or without its endings, or the path of one of its recordings.
+    ///
+    /// A recording that is a part of a longer call means that call; alone it answers to its whole id.
     pub fn resolve_call_id(&self, text: &str) -> Result<CallMatch, StoreError> {
         let is_prefix = text.chars().count() >= MIN_PREFIX_CHARS;
         self.read(Task::Read, |conn| {
@@ -48,7 +50,15 @@ impl Store {
                      SELECT ?1
                      UNION SELECT id FROM calls WHERE ?2 AND id >= ?1 AND id < ?1 || char(0x10FFFF)
                      UNION SELECT call_id FROM call_recordings WHERE recording_id IN (
-                         SELECT id FROM recordings WHERE file_name = ?4 AND ?1 IN (file_name, path)))
+                         SELECT id FROM recordings WHERE file_name = ?4 AND ?1 IN (file_name, path)
+                         UNION SELECT id FROM recordings WHERE file_name > ?1 || '.' AND file_name < ?1 || '/'))
+                     AND (calls.id = ?1 OR NOT EXISTS (
+                         SELECT 1
+                         FROM call_recordings AS mine
+                         JOIN call_recordings AS theirs ON theirs.recording_id = mine.recording_id
+                         WHERE mine.call_id = calls.id
+                             AND (SELECT count(*) FROM call_recordings WHERE call_id = theirs.call_id)
+                                 > (SELECT count(*) FROM call_recordings WHERE call_id = mine.call_id)))
                  ORDER BY calls.id <> ?1, calls.started_at_utc DESC, calls.id LIMIT ?3",
             )?;
             let rows = statement.query_map((text, is_prefix, MAX_CANDIDATES, file_name(text)), candidate)?;

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use ringcheck_call::{Call, Probability, Recording, Segment, Sha256Hex, SidesOrigin, TimelineEvent, Transcript, Word};
+use ringcheck_call::{
+    Call, Disposition, Probability, Recording, Segment, Sha256Hex, SidesOrigin, TimelineEvent, Transcript, Word,
+};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::{
@@ -126,11 +128,15 @@ pub(crate) fn put_call(
     recordings: &[Recording],
 ) -> Result<(), StoreErrorKind> {
     tx.prepare_cached(
-        "INSERT INTO calls (id, direction, started_at, started_at_utc, started_at_source, agent_name, caller_number)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        "INSERT INTO calls (id, direction, started_at, started_at_utc, started_at_source, agent_name, caller_number,
+             called_number, extension, phone_system_id, duration_ms, connected_ms, disposition)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
          ON CONFLICT (id) DO UPDATE SET direction = excluded.direction, started_at = excluded.started_at,
              started_at_utc = excluded.started_at_utc, started_at_source = excluded.started_at_source,
-             agent_name = excluded.agent_name, caller_number = excluded.caller_number",
+             agent_name = excluded.agent_name, caller_number = excluded.caller_number,
+             called_number = excluded.called_number, extension = excluded.extension,
+             phone_system_id = excluded.phone_system_id, duration_ms = excluded.duration_ms,
+             connected_ms = excluded.connected_ms, disposition = excluded.disposition",
     )?
     .execute(params![
         call_id,
@@ -140,6 +146,12 @@ pub(crate) fn put_call(
         call.started_at_source.as_ref().map(word_of).transpose()?,
         call.agent_name,
         call.caller_number,
+        call.called_number,
+        call.extension,
+        call.phone_system_id,
+        call.duration_ms,
+        call.connected_ms,
+        call.disposition.map(Disposition::as_str),
     ])?;
     tx.prepare_cached("DELETE FROM call_recordings WHERE call_id = ?1")?.execute([call_id])?;
     for (number, recording) in recordings.iter().enumerate() {
@@ -155,12 +167,12 @@ pub(crate) fn put_call(
 fn put_recording(tx: &Transaction<'_>, recording: &Recording) -> Result<(), StoreErrorKind> {
     tx.prepare_cached(
         "INSERT INTO recordings (id, path, file_name, duration_ms, codec, sample_rate_hz, channels, layout, decoder,
-             warnings, is_cut_off)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+             warnings, is_cut_off, notes)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
          ON CONFLICT (id) DO UPDATE SET path = excluded.path, file_name = excluded.file_name,
              duration_ms = excluded.duration_ms, codec = excluded.codec, sample_rate_hz = excluded.sample_rate_hz,
              channels = excluded.channels, layout = excluded.layout, decoder = excluded.decoder,
-             warnings = excluded.warnings, is_cut_off = excluded.is_cut_off",
+             warnings = excluded.warnings, is_cut_off = excluded.is_cut_off, notes = excluded.notes",
     )?
     .execute(params![
         recording.sha256.as_str(),
@@ -174,6 +186,7 @@ fn put_recording(tx: &Transaction<'_>, recording: &Recording) -> Result<(), Stor
         recording.decoder,
         json_of(&recording.warnings)?,
         recording.is_cut_off,
+        json_of(&recording.notes)?,
     ])?;
     Ok(())
 }
@@ -265,7 +278,8 @@ fn read_transcript(conn: &Connection, id: i64) -> Result<StoredTranscript, Store
     let place = Place { table: "transcripts", row: id };
     let mut statement = conn.prepare_cached(
         "SELECT transcripts.*, calls.direction, calls.started_at, calls.started_at_source, calls.agent_name,
-             calls.caller_number
+             calls.caller_number, calls.called_number, calls.extension, calls.phone_system_id, calls.duration_ms,
+             calls.connected_ms, calls.disposition
          FROM transcripts JOIN calls ON calls.id = transcripts.call_id WHERE transcripts.id = ?1",
     )?;
     let mut rows = statement.query([id])?;
@@ -287,7 +301,12 @@ fn read_transcript(conn: &Connection, id: i64) -> Result<StoredTranscript, Store
             started_at_source: place.optional_word(row, "started_at_source")?,
             agent_name: row.get("agent_name")?,
             caller_number: row.get("caller_number")?,
-            ..Call::default()
+            called_number: row.get("called_number")?,
+            extension: row.get("extension")?,
+            phone_system_id: row.get("phone_system_id")?,
+            duration_ms: row.get("duration_ms")?,
+            connected_ms: row.get("connected_ms")?,
+            disposition: place.optional_word(row, "disposition")?,
         },
         model: row.get("model")?,
         masking: row.get("masking")?,

@@ -5,7 +5,7 @@ use std::{path::Path, sync::Mutex};
 use anyhow::Context;
 use ringcheck_call::Scorecard;
 use ringcheck_ingest::{Discovery, DiscoveryError, discover};
-use ringcheck_pipeline::{Cancel, Event, Reuse, RunOptions, Summary, run as run_batch, score_transcripts};
+use ringcheck_pipeline::{CallSource, Cancel, Event, Reuse, RunOptions, Summary, run as run_batch, score_transcripts};
 use ringcheck_scoring::Rubric;
 use ringcheck_store::Store;
 
@@ -46,7 +46,8 @@ pub(crate) fn run(arguments: &ScoreArguments, printer: &Printer) -> anyhow::Resu
         let progress = Progress::new(printer, found.recordings.len(), !arguments.no_progress);
         let options = RunOptions { jobs: setup::jobs(&arguments.engine) };
         let on_event = |event: Event| results.take(event, Some(&progress));
-        let summary = run_batch(&found.recordings, &listener, &rubric, &store, options, &cancel, &on_event);
+        let calls = found.recordings.into_iter().map(CallSource::of_file);
+        let summary = run_batch(calls, &listener, &rubric, &store, options, &cancel, &on_event);
         drop(progress);
         (summary, found.problems.len())
     };
@@ -191,6 +192,12 @@ impl<'a> Results<'a> {
                 }
                 lock(&self.cards).push(*scorecard);
             }
+            Event::Duplicate { path, same_as } => {
+                let tell = || {
+                    self.printer.note(&format!("`{}` has the same bytes as `{}`", path.display(), same_as.display()));
+                };
+                progress.map_or_else(tell, |p| p.aside(tell));
+            }
             Event::Failed { path, error } => {
                 if let Some(progress) = progress {
                     progress.done(&path, "failed");
@@ -262,6 +269,9 @@ fn outcome_line(summary: &Summary, n_failed: usize, n_review: usize) -> String {
     }
     if n_failed > 0 {
         said.push(format!("{n_failed} failed"));
+    }
+    if summary.n_duplicates > 0 {
+        said.push(format!("{} with the same bytes as another", count(summary.n_duplicates, "recording")));
     }
     if summary.n_left > 0 {
         said.push(format!("{} not done", summary.n_left));

@@ -8,10 +8,12 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use ringcheck_call::{Probability, Segment, Sha256Hex, Side, Verdict, Word};
-use ringcheck_pipeline::{Cancel, Event, ListenOptions, Listener, RunOptions, Summary, run};
+use ringcheck_call::{Call, Disposition, Probability, Segment, Sha256Hex, Side, Turn, Verdict, Word};
+use ringcheck_pipeline::{
+    CallSource, Cancel, Event, ListenOptions, Listener, RecordingSource, RunOptions, Summary, run,
+};
 use ringcheck_scoring::Rubric;
-use ringcheck_store::Store;
+use ringcheck_store::{CallFilter, CallMatch, Store};
 use ringcheck_transcription::{Engine, ReplayTranscriber};
 
 /// A real call: a menu, a curt refusal.
@@ -75,8 +77,12 @@ impl Bench {
         path
     }
 
-    /// Runs a batch; what was reported of each finished file, in order.
+    /// Runs a batch of files; what was reported of each finished one, in order.
     fn run(&self, paths: &[PathBuf], rubric: &Rubric, cancel: &Cancel) -> (Vec<String>, Summary) {
+        self.run_calls(paths.iter().cloned().map(CallSource::of_file).collect(), rubric, cancel)
+    }
+
+    fn run_calls(&self, calls: Vec<CallSource>, rubric: &Rubric, cancel: &Cancel) -> (Vec<String>, Summary) {
         let reported = Mutex::new(Vec::new());
         let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
         let on_event = |event: Event| match event {
@@ -84,28 +90,111 @@ impl Bench {
                 reported.lock().unwrap().push(format!("{} {reuse:?} {}", name(&path), scorecard.scorecard));
             }
             Event::Failed { path, .. } => reported.lock().unwrap().push(format!("{} failed", name(&path))),
+            Event::Duplicate { path, same_as } => {
+                reported.lock().unwrap().push(format!("{} is {}", name(&path), name(&same_as)));
+            }
             _ => {}
         };
         let options = RunOptions { jobs: NonZeroUsize::new(3).unwrap() };
-        let summary = run(paths, &self.listener, rubric, &self.store, options, cancel, &on_event);
+        let summary = run(calls.into_iter(), &self.listener, rubric, &self.store, options, cancel, &on_event);
         (reported.into_inner().unwrap(), summary)
     }
 }
 
 #[test]
-fn results_come_in_the_order_of_the_files_and_the_same_bytes_are_heard_once() {
+fn results_come_in_the_order_of_the_files_and_the_same_bytes_are_one_recording() {
     let bench = Bench::new();
     let paths = [bench.folder.path().join("missing.wav"), bench.recording("a.wav"), bench.recording("b.wav")];
-    let (reported, summary) = bench.run(&paths, &Rubric::default_msp_inbound(), &Cancel::default());
-    assert_eq!(reported[0], "missing.wav failed");
-    // Which of the two is heard is a matter of luck; the other costs nothing.
-    let mut reuse: Vec<&str> = reported[1..].iter().map(|r| r.split(' ').nth(1).unwrap()).collect();
-    reuse.sort_unstable();
-    assert_eq!(reuse, ["Nothing", "Scorecard"], "{reported:?}");
+    let rubric = Rubric::default_msp_inbound();
+    let (reported, summary) = bench.run(&paths, &rubric, &Cancel::default());
+    assert_eq!(reported, ["missing.wav failed", "a.wav Nothing 1", "b.wav is a.wav"]);
+    assert_eq!((summary.n_scored, summary.n_failed, summary.n_duplicates, summary.n_left), (1, 1, 1, 0));
+    let (reported, _) = bench.run(&paths, &rubric, &Cancel::default());
+    assert_eq!(reported, ["missing.wav failed", "a.wav Scorecard 1", "b.wav is a.wav"]);
+}
+
+/// The recording with a few bytes behind its audio: the same sound, another recording.
+fn second_recording(bench: &Bench, name: &str) -> PathBuf {
+    let path = bench.recording(name);
+    let mut bytes = fs_err::read(&path).unwrap();
+    bytes.extend(b"LIST\x04\0\0\0abcd");
+    fs_err::write(&path, bytes).unwrap();
+    path
+}
+
+fn call_of(recordings: &[(&PathBuf, u64)], id: &str) -> CallSource {
+    CallSource {
+        name: recordings.first().map_or_else(|| PathBuf::from(format!("cdr.csv:{id}")), |(path, _)| (*path).clone()),
+        recordings: recordings
+            .iter()
+            .map(|(path, offset_ms)| RecordingSource { path: (*path).clone(), offset_ms: *offset_ms })
+            .collect(),
+        call: Call { phone_system_id: Some(id.to_owned()), ..Call::default() },
+        ..CallSource::default()
+    }
+}
+
+#[test]
+fn recordings_of_one_call_are_one_conversation_on_its_clock() {
+    let bench = Bench::new();
+    let (first, second) = (bench.recording("a.wav"), second_recording(&bench, "b.wav"));
+    let rubric = Rubric::default_msp_inbound();
+    let run = |calls: Vec<CallSource>| bench.run_calls(calls, &rubric, &Cancel::default()).0;
+    // The first recording is there before the second and is scored alone.
+    assert_eq!(run(vec![call_of(&[(&first, 0)], "77.1")]), ["a.wav Nothing 1"]);
+    let whole = call_of(&[(&first, 0), (&second, 90_000)], "77.1");
+    assert_eq!(run(vec![whole.clone()]), ["a.wav Nothing 1"]);
+    assert_eq!(run(vec![whole]), ["a.wav Scorecard 1"]);
+    let store = bench.store.lock().unwrap();
+    let calls = store.calls(&CallFilter::default()).unwrap();
+    assert_eq!(calls.len(), 1, "the call of the first recording alone is not listed beside the whole one: {calls:?}");
+    let card = store.scorecard(&calls[0].id, None).unwrap().unwrap();
+    assert_eq!(card.recordings.iter().map(|r| r.offset_ms).collect::<Vec<_>>(), [0, 90_000]);
     assert_eq!(
-        (reported[1].starts_with("a.wav"), reported[2].starts_with("b.wav"), summary.n_scored, summary.n_failed),
-        (true, true, 2, 1)
+        card.recordings.iter().map(|r| r.path.rsplit('/').next().unwrap()).collect::<Vec<_>>(),
+        ["a.wav", "b.wav"]
     );
+    let starts: Vec<_> =
+        card.turns.iter().filter(|t| t.text().contains("Garden Gate.")).filter_map(Turn::start_ms).collect();
+    assert_eq!(starts.len(), 2);
+    assert_eq!(starts[1] - starts[0], 90_000);
+    assert_eq!(calls[0].duration_ms, Some(90_000 + card.recordings[1].duration_ms));
+    for name in ["a.wav", "b.wav", "b"] {
+        let found = store.resolve_call_id(name).unwrap();
+        assert!(matches!(&found, CallMatch::One(id) if *id == calls[0].id), "{name}: {found:?}");
+    }
+}
+
+#[test]
+fn a_recording_that_cannot_be_read_does_not_take_its_call_with_it() {
+    let bench = Bench::new();
+    let (first, missing) = (bench.recording("a.wav"), bench.folder.path().join("gone.wav"));
+    let calls = vec![call_of(&[(&first, 0), (&missing, 90_000)], "77.1")];
+    let (reported, summary) = bench.run_calls(calls, &Rubric::default_msp_inbound(), &Cancel::default());
+    assert_eq!(reported, ["gone.wav failed", "a.wav Nothing 1"]);
+    assert_eq!((summary.n_scored, summary.n_failed), (1, 1));
+    let store = bench.store.lock().unwrap();
+    let call = &store.calls(&CallFilter::default()).unwrap()[0];
+    let card = store.scorecard(&call.id, None).unwrap().unwrap();
+    assert!(card.needs_review);
+    assert!(card.review_reasons.iter().any(|r| r == "another recording of this call could not be read"), "{card:?}");
+}
+
+#[test]
+fn a_call_that_nobody_recorded_has_a_scorecard() {
+    let bench = Bench::new();
+    let mut lost = call_of(&[], "1764453235.353068");
+    lost.call.disposition = Some(Disposition::NoAnswer);
+    lost.call.duration_ms = Some(21_000);
+    let rubric = Rubric::default_msp_inbound();
+    let run = || bench.run_calls(vec![lost.clone()], &rubric, &Cancel::default()).0;
+    assert_eq!(run(), ["cdr.csv:1764453235.353068 Nothing 1"]);
+    assert_eq!(run(), ["cdr.csv:1764453235.353068 Scorecard 1"]);
+    let store = bench.store.lock().unwrap();
+    let call = &store.calls(&CallFilter::default()).unwrap()[0];
+    let verdicts: Vec<_> = call.verdicts.iter().filter(|(_, v)| *v != Verdict::Na).cloned().collect();
+    assert_eq!(verdicts, [("live_answer".to_owned(), Verdict::Fail)]);
+    assert_eq!((call.percent, call.duration_ms, call.needs_review), (Some(0.0), Some(21_000), false));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use ringcheck_call::{CallType, EventKind, Evidence, QualifyingTopic};
+use ringcheck_call::{CallType, Disposition, EventKind, Evidence, QualifyingTopic};
 
 use crate::{
     assess::Conversation,
@@ -47,8 +47,37 @@ impl<'a> Case<'a> {
         case
     }
 
+    /// Why nobody answered, by the phone system's account; `None` where there is sound that tells it better.
+    ///
+    /// That something picked up proves no person, and proves nothing against one.
+    pub(crate) fn why_unrecorded(&self) -> Option<String> {
+        let has_sound = !self.reading.turns.is_empty() || !self.conversation.timeline.events.is_empty();
+        if has_sound {
+            return None;
+        }
+        let call = self.conversation.call;
+        let after = match call.duration_ms.map(|ms| ms / 1000) {
+            Some(1) => " after 1 second".to_owned(),
+            Some(seconds) if seconds > 0 => format!(" after {seconds} seconds"),
+            _ => String::new(),
+        };
+        Some(match call.disposition? {
+            Disposition::Answered => return None,
+            Disposition::NoAnswer => {
+                format!("Nobody answered: by the phone system's records the call ended unanswered{after}.")
+            }
+            Disposition::Busy => "Nobody answered: by the phone system's records the line was busy.".to_owned(),
+            Disposition::Failed => {
+                "Nobody answered: by the phone system's records the call could not be put through.".to_owned()
+            }
+        })
+    }
+
     /// Whether the line shows that nobody answered.
     pub(crate) fn is_known_unanswered(&self) -> bool {
+        if self.why_unrecorded().is_some() {
+            return true;
+        }
         let events = &self.conversation.timeline.events;
         events.iter().any(|e| matches!(e.kind, EventKind::Ring | EventKind::Busy | EventKind::Reorder | EventKind::Sit))
             || events.iter().any(|e| e.kind.is_machine_answer())

@@ -38,6 +38,9 @@ fn answered(case: &Case<'_>, first: usize) -> Judgment {
 }
 
 fn unanswered(case: &Case<'_>) -> Judgment {
+    if let Some(why) = case.why_unrecorded() {
+        return Judgment::on(Verdict::Fail, 950, Vec::new(), why);
+    }
     let events = &case.conversation.timeline.events;
     if let Some(machine) = events.iter().find(|e| e.kind.is_machine_answer()) {
         let evidence = machine.turn.and_then(|turn| case.reading.quote_turn(turn)).into_iter().collect();

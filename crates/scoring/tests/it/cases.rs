@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use ringcheck_call::{Call, CallType, EventKind, Probability, Side, Speaker, Timeline, TimelineEvent, Turn, Verdict};
+use ringcheck_call::{
+    Call, CallType, Disposition, EventKind, Probability, Side, Speaker, Timeline, TimelineEvent, Turn, Verdict,
+};
 use ringcheck_scoring::{Assessment, CRITERION_IDS, Conversation, Rubric, assess};
 
 /// A dialogue with what is expected of it.
@@ -231,4 +233,29 @@ fn every_criterion_has_pass_fail_near_miss_and_na_cases_and_a_page() {
         assert!(has_near_miss, "{criterion} has no near miss");
         assert!(page.contains(&format!("## `{criterion}`")), "docs/criteria.md does not explain {criterion}");
     }
+}
+
+/// A call that the phone system knows of and nobody recorded.
+#[test]
+fn a_call_that_was_never_answered_fails_live_answer_and_nothing_else() {
+    let timeline = Timeline::default();
+    let assessed = |disposition| {
+        let call = Call { disposition: Some(disposition), duration_ms: Some(32_000), ..Call::default() };
+        let conversation =
+            Conversation { turns: &[], timeline: &timeline, is_cut_off: false, call: &call, doubtful_turns: &[] };
+        assess(&Rubric::default_msp_inbound(), &conversation)
+    };
+    for disposition in [Disposition::NoAnswer, Disposition::Busy, Disposition::Failed] {
+        let found = assessed(disposition);
+        for criterion in &found.criteria {
+            let expected = if criterion.id == "live_answer" { Verdict::Fail } else { Verdict::Na };
+            assert_eq!(criterion.verdict, expected, "{disposition:?} {}: {}", criterion.id, criterion.rationale);
+        }
+        assert_eq!(found.score.percent, Some(0.0));
+        assert!(!found.needs_review);
+    }
+    let rationale = &assessed(Disposition::NoAnswer).criteria[0].rationale;
+    assert_eq!(rationale, "Nobody answered: by the phone system's records the call ended unanswered after 32 seconds.");
+    // That a menu, a voicemail or a person picked up does not tell which of them.
+    assert_eq!(assessed(Disposition::Answered).criteria[0].verdict, Verdict::Undetermined);
 }

@@ -28,16 +28,16 @@ fn csv_has_a_row_a_call_and_a_column_a_criterion() {
     store.export_csv(&mut csv, &by_file()).unwrap();
     let (a, b) = (hard.id(), plain.id());
     let expected = [
-        "id,file,started_at,direction,agent_name,caller_number,call_type,percent,points,possible,passed,needs_review,\
+        "id,file,started_at,direction,agent_name,caller_number,called_number,extension,disposition,call_type,percent,points,possible,passed,needs_review,\
          live_answer,close_attempt,courtesy,rubric,rubric_version,model"
             .to_owned(),
         format!(
             "{a},\"a, \"\"quoted\"\".wav\",2026-03-02T09:30:00-06:00,inbound,\
-             \"'=HYPERLINK(\"\"http://example.com\"\")\",+1 512 555 0134,prospect,,15,35,,true,\
+             \"'=HYPERLINK(\"\"http://example.com\"\")\",+1 512 555 0134,,,,prospect,,15,35,,true,\
              ,,undetermined,msp-inbound,1,tiny.en-q8_0"
         ),
         format!(
-            "{b},b.wav,2026-03-02T09:30:00-06:00,inbound,Dana,+1 512 555 0134,prospect,42.9,15,35,false,false,\
+            "{b},b.wav,2026-03-02T09:30:00-06:00,inbound,Dana,+1 512 555 0134,,,,prospect,42.9,15,35,false,false,\
              pass,fail,,msp-inbound,1,tiny.en-q8_0"
         ),
         String::new(),

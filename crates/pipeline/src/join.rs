@@ -1,0 +1,94 @@
+//! Several recordings of one call as one conversation on the call's clock.
+
+use ringcheck_call::{Probability, Segment, SidesOrigin, TimelineEvent, Transcript};
+use ringcheck_store::TranscriptKey;
+
+use crate::{assemble::Heard, keys::KeyHasher, source::id_of_recordings};
+
+/// A recording that was heard, where it starts on the call's clock, and the key of its transcript.
+pub(crate) struct Part {
+    pub(crate) heard: Heard,
+    pub(crate) offset_ms: u64,
+    pub(crate) key: TranscriptKey,
+    /// Whether it was heard just now and not before.
+    pub(crate) is_new: bool,
+}
+
+/// The conversation that `parts` are the recordings of, and its key; `None` for no parts.
+///
+/// A hold or a transfer ends one recording and starts the next: what was said in them follows each other on one clock,
+/// and each keeps its own sides.
+pub(crate) fn join(parts: Vec<Part>) -> Option<(Heard, TranscriptKey)> {
+    let hashes: Vec<_> = parts.iter().map(|part| part.key.source_sha256.clone()).collect();
+    let call_id = id_of_recordings(&hashes)?;
+    let mut settings = KeyHasher::new("ringcheck.settings/1");
+    for Part { key, offset_ms, .. } in &parts {
+        settings = settings
+            .part("part", key.source_sha256.as_str())
+            .part("offset_ms", &offset_ms.to_string())
+            .part("settings", key.settings_sha256.as_str());
+    }
+    let key = TranscriptKey {
+        source_sha256: call_id.clone(),
+        model_sha256: parts.first().and_then(|part| part.key.model_sha256.clone()),
+        settings_sha256: settings.finish(),
+    };
+    let sides = sides_of(&parts);
+    let mut parts = parts.into_iter();
+    let mut whole = shifted(parts.next()?);
+    for part in parts {
+        let part = shifted(part);
+        whole.recordings.extend(part.recordings);
+        whole.transcript.segments.extend(part.transcript.segments);
+        whole.sound_events.extend(part.sound_events);
+    }
+    whole.call_id = call_id.to_string();
+    whole.transcript = Transcript::recognized(whole.transcript.segments);
+    whole.sound_events.sort_by_key(|event| event.start_ms);
+    whole.sides = sides;
+    Some((whole, key))
+}
+
+fn shifted(part: Part) -> Heard {
+    let Part { mut heard, offset_ms, .. } = part;
+    let shift = |time: &mut Option<u64>| *time = time.map(|ms| ms + offset_ms);
+    for recording in &mut heard.recordings {
+        recording.offset_ms += offset_ms;
+    }
+    for Segment { start_ms, end_ms, words, .. } in &mut heard.transcript.segments {
+        shift(start_ms);
+        shift(end_ms);
+        for word in words {
+            word.start_ms += offset_ms;
+            word.end_ms += offset_ms;
+        }
+    }
+    for TimelineEvent { start_ms, end_ms, .. } in &mut heard.sound_events {
+        shift(start_ms);
+        shift(end_ms);
+    }
+    heard
+}
+
+/// How sure the sides of all parts are: as sure as the least sure one.
+fn sides_of(parts: &[Part]) -> SidesOrigin {
+    let all = || parts.iter().map(|part| &part.heard.sides);
+    let same = |of: fn(&SidesOrigin) -> String| {
+        let mut found: Vec<String> = all().map(of).collect();
+        found.dedup();
+        found
+    };
+    let channels = all().map(|sides| sides.agent_channel).collect::<std::collections::BTreeSet<_>>();
+    let reasons = same(|sides| sides.reason.clone());
+    SidesOrigin {
+        agent_channel: channels.first().copied().flatten().filter(|_| channels.len() == 1),
+        method: same(|sides| sides.method.clone()).join(", "),
+        confidence: all().map(|sides| sides.confidence).min().unwrap_or(Probability::ZERO),
+        reason: if reasons.len() == 1 {
+            reasons.concat()
+        } else {
+            let numbered = all().zip(1..).map(|(sides, number)| format!("recording {number}: {}", sides.reason));
+            numbered.collect::<Vec<_>>().join("; ")
+        },
+    }
+}
