@@ -161,11 +161,14 @@ impl Batch<'_> {
         (self.on_event)(Event::Started { path: source.name.clone() });
         let mut parts = Vec::new();
         let mut n_unreadable = 0;
+        let mut end_ms = 0;
         for (recording, sha256) in recordings {
             let part = sha256.map_err(FileError::from).and_then(|sha256| self.part(&source, &recording, &sha256));
             match part {
-                Ok((part, audio_ms)) => {
+                Ok((mut part, audio_ms)) => {
                     outcome.audio_ms += audio_ms;
+                    part.offset_ms = recording.offset_ms.unwrap_or(end_ms);
+                    end_ms = part.offset_ms + part.heard.recordings.iter().map(|r| r.duration_ms).sum::<u64>();
                     parts.push(part);
                 }
                 // One recording that cannot be read does not take the others of its call with it.
@@ -215,7 +218,7 @@ impl Batch<'_> {
             let path = fs_err::canonicalize(&recording.path).unwrap_or_else(|_| recording.path.clone());
             found.path = path.display().to_string();
         }
-        Ok((Part { heard, offset_ms: recording.offset_ms, key, is_new }, audio_ms))
+        Ok((Part { heard, offset_ms: 0, key, is_new }, audio_ms))
     }
 
     /// Scores a call of which `parts` were heard.

@@ -25,8 +25,8 @@ pub struct CallSource {
 pub struct RecordingSource {
     /// The file.
     pub path: PathBuf,
-    /// Where it starts on the call's clock.
-    pub offset_ms: u64,
+    /// Where it starts on the call's clock; where that is unknown it is taken to follow the recording before it.
+    pub offset_ms: Option<u64>,
 }
 
 /// The channel that a phone system puts the business on.
@@ -42,7 +42,7 @@ impl CallSource {
     /// The call of one recording of which nothing else is known.
     #[must_use]
     pub fn of_file(path: PathBuf) -> Self {
-        let recordings = vec![RecordingSource { path: path.clone(), offset_ms: 0 }];
+        let recordings = vec![RecordingSource { path: path.clone(), offset_ms: Some(0) }];
         Self { name: path, recordings, ..Self::default() }
     }
 }

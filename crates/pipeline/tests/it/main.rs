@@ -127,7 +127,7 @@ fn call_of(recordings: &[(&PathBuf, u64)], id: &str) -> CallSource {
         name: recordings.first().map_or_else(|| PathBuf::from(format!("cdr.csv:{id}")), |(path, _)| (*path).clone()),
         recordings: recordings
             .iter()
-            .map(|(path, offset_ms)| RecordingSource { path: (*path).clone(), offset_ms: *offset_ms })
+            .map(|(path, offset_ms)| RecordingSource { path: (*path).clone(), offset_ms: Some(*offset_ms) })
             .collect(),
         call: Call { phone_system_id: Some(id.to_owned()), ..Call::default() },
         ..CallSource::default()
