@@ -236,6 +236,7 @@ pub(crate) fn recording(path: &str) -> Recording {
         layout: Layout::Stereo,
         decoder: "symphonia".to_owned(),
         warnings: vec!["the header says 62 s".to_owned()],
+        notes: vec![],
         is_cut_off: false,
     }
 }
