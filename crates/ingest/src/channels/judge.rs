@@ -18,8 +18,8 @@ const COPY_DELAY_MAX_MS: f64 = 5.0;
 const COPY_PLAIN_GAIN_DB: f32 = 6.0;
 const COPY_GAIN_MAX_DB: f32 = 20.0;
 
-/// Correlation of copies in a second of sound; half a sample between them costs some of it.
-const COPY_RHO_MIN: f32 = 0.8;
+/// Correlation of copies in a second of sound; half a sample between them, or a coder, costs some of it.
+const COPY_RHO_MIN: f32 = 0.5;
 
 /// By how much a piece of a copy may differ from the piece that it copies, beyond their gain.
 const COPY_RANGE_DB: f32 = 4.0;
@@ -39,8 +39,9 @@ const HEARD_SHARE_MIN: f64 = 0.6;
 /// A piece is heard again if it is at most so much weaker than the leak is by and large.
 const HEARD_RANGE_DB: f32 = 6.0;
 
-/// A leak below this is not found as speech.
+/// A leak below this is not found as speech, nor is one that does not stand out so far from the noise of the channel.
 const LEAK_MIN_DBFS: f32 = -65.0;
+const LEAK_ABOVE_NOISE_DB: f32 = 3.0;
 
 /// What was measured of the two channels together.
 pub(super) struct Compared {
@@ -64,7 +65,9 @@ pub(super) fn judge(meters: &[LevelMeter], compared: Option<&Compared>) -> Exami
     };
     let mut leaks = Vec::new();
     if let (Layout::Stereo, Some(compared)) = (layout, compared) {
-        leaks.extend([(0, 1), (1, 0)].into_iter().filter_map(|(from, into)| leak(&speech, from, into, compared)));
+        leaks.extend([(0, 1), (1, 0)].into_iter().filter_map(|(from, into)| {
+            leak(&speech, from, into, noise_dbfs(meters[into].levels()), compared)
+        }));
     }
     let channels = (0..meters.len()).map(|n| channel(meters, &speech, &leaks, n, is_dead[n])).collect();
     Examination { layout, channels, likeness, leaks }
@@ -130,7 +133,13 @@ fn likeness(meters: &[LevelMeter], compared: &Compared) -> Option<Likeness> {
 }
 
 /// The leak from one channel into the other, if there is one.
-fn leak(speech: &[Vec<Option<Level>>], from: usize, into: usize, compared: &Compared) -> Option<Leak> {
+fn leak(
+    speech: &[Vec<Option<Level>>],
+    from: usize,
+    into: usize,
+    other_noise_dbfs: f32,
+    compared: &Compared,
+) -> Option<Leak> {
     let sign = if from == 0 { 1 } else { -1 };
     let at_once = to_i32(AT_ONCE_MS * compared.lag_rate_hz / 1000.0);
     let width = to_i32(PATH_WIDTH_MS * compared.lag_rate_hz / 1000.0);
@@ -173,13 +182,15 @@ fn leak(speech: &[Vec<Option<Level>>], from: usize, into: usize, compared: &Comp
     let most = *in_path.get(in_path.len() * 9 / 10)?;
     let all = ratios(0..source.len());
     let n_heard = all.iter().filter(|&&ratio| ratio >= gain_db - HEARD_RANGE_DB).count();
-    let is_heard = share(n_heard, all.len()) >= HEARD_SHARE_MIN && loud_dbfs + 3.0 + gain_db >= LEAK_MIN_DBFS;
+    let leak_dbfs = loud_dbfs + 3.0 + gain_db;
+    let is_audible = leak_dbfs >= LEAK_MIN_DBFS.max(other_noise_dbfs + LEAK_ABOVE_NOISE_DB);
+    let is_heard = is_audible && share(n_heard, all.len()) >= HEARD_SHARE_MIN;
     is_heard.then(|| Leak {
         from: u16::from(from == 1),
         into: u16::from(into == 1),
         delay_ms,
         gain_db,
-        spread_db: (most - gain_db).clamp(2.0, 6.0),
+        spread_db: (most - gain_db).clamp(1.0, 6.0),
     })
 }
 

@@ -17,8 +17,8 @@ const PIECES_PER_SYLLABLE: usize = 5;
 /// How far above the threshold of activity the level of active speech lies (ITU-T P.56, method B).
 const ACTIVITY_MARGIN_DB: f32 = 15.9;
 
-/// Below this nothing is speech: the idle noise of a line is about here.
-const ACTIVITY_MIN_DBFS: f32 = -65.0;
+/// Below this nothing is speech: mu-law rounds what is weaker to nothing.
+const ACTIVITY_MIN_DBFS: f32 = -75.0;
 
 /// A level in half decibels below full scale: one byte for each 20 ms keeps hours small.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -239,7 +239,7 @@ mod tests {
         let (dbfs, n_active) = active_level(speech.chain(pauses)).unwrap();
         assert!((dbfs - -20.0).abs() < 0.1, "{dbfs}");
         assert_eq!(n_active, 30);
-        assert_eq!(active_level(std::iter::repeat_n(Level::of(1e-7), 50)), None);
+        assert_eq!(active_level(std::iter::repeat_n(Level::of(1e-8), 50)), None);
     }
 
     #[test]

@@ -21,7 +21,7 @@ const N_KEPT: usize = 40;
 const DECAY_PER_HOP: f64 = 0.5;
 
 /// Decibels beyond a leak's usual spread from which on there is more in the channel than the leak.
-const MARGIN_DB: f32 = 3.0;
+const MARGIN_DB: f32 = 2.0;
 
 /// Speech below this is raised; the voice detector and Whisper work as well above it.
 const RAISED_BELOW_DBFS: f32 = -40.0;

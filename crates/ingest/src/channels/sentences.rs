@@ -5,8 +5,8 @@ use ringcheck_call::Layout;
 use super::facts::{Channel, Examination, Leak};
 
 /// Samples cut off from which on clipping is told, and from which on words are lost by it.
-const CLIPPED_NOTE: f32 = 0.005;
-const CLIPPED_WARNING: f32 = 0.05;
+const CLIPPED_NOTE: f32 = 0.001;
+const CLIPPED_WARNING: f32 = 0.02;
 
 /// Levels of speech that differ by as much are told.
 const LEVEL_DIFFERENCE_DB: f32 = 20.0;
