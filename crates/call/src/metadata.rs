@@ -196,9 +196,9 @@ pub struct Recording {
     pub layout: Layout,
     /// What decoded it.
     pub decoder: String,
-    /// What was wrong with it, in sentences for a person.
+    /// What was wrong with it and calls for a person's review, in sentences.
     pub warnings: Vec<String>,
-    /// What else is to be known of it, in sentences for a person; nobody needs to look into it.
+    /// What a person may want to know about it and calls for no review, in sentences.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
     /// Whether audio is missing at the end, so that nothing may be concluded from what was not said.

@@ -1,7 +1,8 @@
 //! A recording's bytes become audio at 16 kHz, one stream a channel, and what the file says about the call.
 //!
 //! Responsible for finding recordings ([`discover()`]), naming them by their content ([`sha256_of`]), decoding
-//! ([`RecordingReader`]) and what the file itself knows about the call ([`call_of`]).
+//! ([`RecordingReader`]), what its channels carry ([`examine`]) and what the file itself knows about the call
+//! ([`call_of`]).
 //! It does not decide which channel is which side, find speech, or mix channels.
 //!
 //! The content of a file decides its format, never its name.
@@ -9,6 +10,7 @@
 //! sentences what was wrong and whether the end is missing; a file without audio is an error that says what it is instead.
 
 mod call;
+mod channels;
 mod damage;
 mod decode;
 mod discover;
@@ -30,13 +32,14 @@ mod wave_codec;
 mod window;
 
 pub use call::call_of;
+pub use channels::{Channel, Examination, Leak, Likeness, examine};
 pub use discover::{Discovery, DiscoveryError, discover};
 pub use error::{DecodeError, DecodeErrorKind};
 pub use hash::{HashError, sha256_of};
 pub use reader::{Block, RecordingReader};
 
 /// Raised whenever the same file may give other samples.
-pub const INGEST_VERSION: &str = "1";
+pub const INGEST_VERSION: &str = "2";
 
 /// Samples a second of the audio that [`RecordingReader`] hands out.
 pub const RATE_HZ: u32 = 16_000;

@@ -6,6 +6,7 @@ use ringcheck_call::{Recording, Sha256Hex};
 
 use crate::{
     RATE_HZ,
+    channels::{Examination, Mend},
     decode::Decoder,
     error::{Cause, DecodeError},
     layout::LayoutMeter,
@@ -22,7 +23,7 @@ const DURATION_MIN_MS: u64 = 100;
 /// A piece of audio at 16 kHz.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Block {
-    /// The samples of each channel, nominally from -1 to 1; all of equal length, at least one sample and at most a second.
+    /// The samples of each stream, nominally from -1 to 1; all of equal length, at least one sample and at most a second.
     pub channels: Vec<Vec<f32>>,
 }
 
@@ -36,48 +37,71 @@ pub struct RecordingReader {
     decoder: Decoder,
     resampler: Resampler,
     meter: LayoutMeter,
-    /// Audio at 16 kHz that was not handed out yet.
+    examined: Option<Examined>,
+    /// Streams at 16 kHz that were not handed out yet.
     ready: Vec<Vec<f32>>,
     has_ended: bool,
 }
 
+/// What an examination found, and what is done about it.
+struct Examined {
+    examination: Examination,
+    mend: Mend,
+    /// Channels at 16 kHz of which streams are still to be made.
+    channels: Vec<Vec<f32>>,
+}
+
 impl RecordingReader {
-    /// Opens the recording at `path` and decodes its beginning.
+    /// Opens the recording at `path`, whose channels were examined, and decodes its beginning.
+    ///
+    /// It hands out [`Examination::streams`]: of two channels that are alike one, of a dead channel silence, of any other
+    /// channel its sound, without the other side's leak and raised where speech is below -40 dBFS.
+    /// A channel that needs none of this is handed out as [`RecordingReader::open`] does, bit for bit.
+    pub fn open_examined(path: &Path, examination: &Examination) -> Result<Self, DecodeError> {
+        Self::try_open(path, Some(examination)).map_err(|cause| DecodeError::new(path, cause))
+    }
+
+    /// Opens the recording at `path` and decodes its beginning; hands out its channels as they are.
     ///
     /// The content decides the format, not the ending.
     /// A file that holds no audio, or less than 100 ms, or audio that cannot be decoded, is refused here rather than later.
     pub fn open(path: &Path) -> Result<Self, DecodeError> {
-        Self::try_open(path).map_err(|cause| DecodeError::new(path, cause))
+        Self::try_open(path, None).map_err(|cause| DecodeError::new(path, cause))
     }
 
-    fn try_open(path: &Path) -> Result<Self, Cause> {
+    fn try_open(path: &Path, examination: Option<&Examination>) -> Result<Self, Cause> {
         let decoder = Decoder::new(open(path)?);
         let n_channels = decoder.n_channels();
         let resampler =
             Resampler::new(decoder.rate_hz(), n_channels).map_err(|_| Cause::SampleRate(decoder.rate_hz()))?;
+        // A file that was replaced since is not what was examined.
+        let examination = examination.filter(|e| e.channels.len() == n_channels).cloned();
+        let examined = examination.map(|examination| Examined {
+            mend: Mend::new(&examination),
+            examination,
+            channels: vec![Vec::new(); n_channels],
+        });
+        let n_streams = examined.as_ref().map_or(n_channels, |e| e.mend.n_streams());
         let mut reader = Self {
             path: path.to_owned(),
             resampler,
             meter: LayoutMeter::new(n_channels),
-            ready: vec![Vec::new(); n_channels],
+            examined,
+            ready: vec![Vec::new(); n_streams],
             has_ended: false,
             decoder,
         };
         reader.fill()?;
-        if reader.has_ended && reader.decoder.n_frames() == 0 {
-            return Err(reader.decoder.why_nothing());
-        }
-        let duration_ms = reader.duration_ms();
-        if reader.has_ended && duration_ms < DURATION_MIN_MS {
-            return Err(Cause::TooShort { duration_ms, minimum_ms: DURATION_MIN_MS });
+        if reader.has_ended {
+            check_length(&reader.decoder)?;
         }
         Ok(reader)
     }
 
-    /// How many channels the recording has: 1 or 2.
+    /// How many streams are handed out: 1 or 2.
     #[must_use]
     pub fn channels(&self) -> u16 {
-        u16::try_from(self.decoder.n_channels()).unwrap_or(u16::MAX)
+        u16::try_from(self.ready.len()).unwrap_or(u16::MAX)
     }
 
     /// How long the recording's header says it is, in milliseconds; for showing progress, not for believing.
@@ -108,6 +132,9 @@ impl RecordingReader {
     /// `sha256` is the hash of the file: its bytes are not read again for it.
     #[must_use]
     pub fn finish(self, sha256: Sha256Hex) -> Recording {
+        let mut warnings = self.decoder.warnings();
+        let examination = self.examined.as_ref().map(|e| &e.examination);
+        warnings.extend(examination.map(Examination::warnings).unwrap_or_default());
         Recording {
             path: self.path.display().to_string(),
             sha256,
@@ -115,11 +142,11 @@ impl RecordingReader {
             duration_ms: self.duration_ms(),
             codec: self.decoder.codec().to_owned(),
             sample_rate_hz: self.decoder.rate_hz(),
-            channels: self.channels(),
-            layout: self.meter.layout(),
+            channels: u16::try_from(self.decoder.n_channels()).unwrap_or(u16::MAX),
+            layout: examination.map_or_else(|| self.meter.layout(), |e| e.layout),
             decoder: "symphonia".to_owned(),
-            warnings: self.decoder.warnings(),
-            notes: Vec::new(),
+            warnings,
+            notes: examination.map(Examination::notes).unwrap_or_default(),
             is_cut_off: self.decoder.is_cut_off(),
         }
     }
@@ -128,14 +155,22 @@ impl RecordingReader {
     fn fill(&mut self) -> Result<(), Cause> {
         while !self.has_ended && self.n_ready() < BLOCK_LEN {
             let n_before = self.n_ready();
+            let resampled = self.examined.as_mut().map_or(&mut self.ready, |e| &mut e.channels);
             if let Some(audio) = self.decoder.next()? {
-                self.resampler.push(audio, &mut self.ready);
+                self.resampler.push(audio, resampled);
             } else {
-                self.resampler.flush(&mut self.ready);
+                self.resampler.flush(resampled);
                 self.has_ended = true;
             }
-            let new: Vec<&[f32]> = self.ready.iter().map(|ready| &ready[n_before..]).collect();
-            self.meter.add(&new);
+            if let Some(Examined { mend, channels, .. }) = &mut self.examined {
+                mend.push(channels, &mut self.ready);
+                if self.has_ended {
+                    mend.flush(&mut self.ready);
+                }
+            } else {
+                let new: Vec<&[f32]> = self.ready.iter().map(|ready| &ready[n_before..]).collect();
+                self.meter.add(&new);
+            }
             if self.duration_ms() > DURATION_MAX_SECONDS * 1000 {
                 return Err(Cause::TooLong);
             }
@@ -152,6 +187,22 @@ impl RecordingReader {
     }
 
     fn ms(&self, n_frames: u64) -> u64 {
-        n_frames.saturating_mul(1000) / u64::from(self.decoder.rate_hz())
+        ms_of(&self.decoder, n_frames)
     }
+}
+
+fn ms_of(decoder: &Decoder, n_frames: u64) -> u64 {
+    n_frames.saturating_mul(1000) / u64::from(decoder.rate_hz())
+}
+
+/// Refuses a recording that was read to its end and holds no call.
+pub(crate) fn check_length(decoder: &Decoder) -> Result<(), Cause> {
+    if decoder.n_frames() == 0 {
+        return Err(decoder.why_nothing());
+    }
+    let duration_ms = ms_of(decoder, decoder.n_frames());
+    if duration_ms < DURATION_MIN_MS {
+        return Err(Cause::TooShort { duration_ms, minimum_ms: DURATION_MIN_MS });
+    }
+    Ok(())
 }

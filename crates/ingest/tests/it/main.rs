@@ -8,6 +8,7 @@
 )]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
 
+mod channels;
 mod codecs;
 mod damage;
 mod hostile;
