@@ -13,6 +13,9 @@ mod damage;
 mod decode;
 mod discover;
 mod error;
+mod ffmpeg;
+mod foreign;
+mod gsm;
 mod guard;
 mod hash;
 mod layout;
@@ -20,10 +23,12 @@ mod mp3;
 mod mp4;
 mod mpeg;
 mod open;
+mod raw;
 mod reader;
 mod resample;
 mod riff;
 mod sniff;
+mod telephony;
 mod trim;
 mod wav;
 mod wave_codec;
@@ -32,11 +37,12 @@ mod window;
 pub use call::call_of;
 pub use discover::{Discovery, DiscoveryError, discover};
 pub use error::{DecodeError, DecodeErrorKind};
+pub use ffmpeg::Ffmpeg;
 pub use hash::{HashError, sha256_of};
 pub use reader::{Block, RecordingReader};
 
 /// Raised whenever the same file may give other samples.
-pub const INGEST_VERSION: &str = "1";
+pub const INGEST_VERSION: &str = "2";
 
 /// Samples a second of the audio that [`RecordingReader`] hands out.
 pub const RATE_HZ: u32 = 16_000;

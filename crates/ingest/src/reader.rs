@@ -8,6 +8,7 @@ use crate::{
     RATE_HZ,
     decode::Decoder,
     error::{Cause, DecodeError},
+    ffmpeg::Ffmpeg,
     layout::LayoutMeter,
     open::{DURATION_MAX_SECONDS, open},
     resample::Resampler,
@@ -47,11 +48,16 @@ impl RecordingReader {
     /// The content decides the format, not the ending.
     /// A file that holds no audio, or less than 100 ms, or audio that cannot be decoded, is refused here rather than later.
     pub fn open(path: &Path) -> Result<Self, DecodeError> {
-        Self::try_open(path).map_err(|cause| DecodeError::new(path, cause))
+        Self::open_with(path, Ffmpeg::installed())
     }
 
-    fn try_open(path: &Path) -> Result<Self, Cause> {
-        let decoder = Decoder::new(open(path)?);
+    /// As [`RecordingReader::open`], with this ffmpeg for what nothing built in decodes, or with none.
+    pub fn open_with(path: &Path, ffmpeg: Option<&Ffmpeg>) -> Result<Self, DecodeError> {
+        Self::try_open(path, ffmpeg).map_err(|cause| DecodeError::new(path, cause))
+    }
+
+    fn try_open(path: &Path, ffmpeg: Option<&Ffmpeg>) -> Result<Self, Cause> {
+        let decoder = Decoder::new(open(path, ffmpeg)?);
         let n_channels = decoder.n_channels();
         let resampler =
             Resampler::new(decoder.rate_hz(), n_channels).map_err(|_| Cause::SampleRate(decoder.rate_hz()))?;
@@ -117,7 +123,7 @@ impl RecordingReader {
             sample_rate_hz: self.decoder.rate_hz(),
             channels: self.channels(),
             layout: self.meter.layout(),
-            decoder: "symphonia".to_owned(),
+            decoder: self.decoder.decoder_name().to_owned(),
             warnings: self.decoder.warnings(),
             is_cut_off: self.decoder.is_cut_off(),
         }
