@@ -13,6 +13,8 @@ pub(crate) struct Damage {
     pub(crate) n_gaps: u64,
     /// Samples that are no numbers.
     pub(crate) n_not_finite: u64,
+    /// What an external decoder said was wrong.
+    pub(crate) complaint: Option<String>,
     pub(crate) ending: Ending,
 }
 
@@ -74,6 +76,9 @@ impl Damage {
         }
         if self.n_not_finite > 0 {
             warnings.push(format!("{} samples are no numbers and became silence.", self.n_not_finite));
+        }
+        if let Some(complaint) = &self.complaint {
+            warnings.push(format!("The decoder found damage: {complaint}."));
         }
         let heard = seconds(n_frames, rate_hz);
         let early = |stated: u64| {

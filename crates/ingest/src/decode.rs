@@ -18,6 +18,9 @@ const GAP_MAX_SECONDS: u64 = 600;
 /// A jump in a stream's times that is shorter than a second's fiftieth is rounding rather than lost audio.
 const GAP_MIN_DIVISOR: u64 = 50;
 
+/// The same where packets are stamped by a clock, which is not that of the samples.
+const CLOCK_GAP_MIN_DIVISOR: u64 = 10;
+
 /// Longer than any packet.
 const PACKET_MAX_SECONDS: u64 = 10;
 
@@ -36,6 +39,10 @@ pub(crate) struct Decoder {
     n_silent_frames: u64,
     /// When the next packet should start, in the ticks of its container.
     next_start: Option<i64>,
+    /// When the first packet started, in the ticks of its container.
+    first_start: Option<i64>,
+    /// Frames decoded and filled in since then, with run-up and padding.
+    n_frames_in: u64,
     n_packets: u64,
     n_good_packets: u64,
     is_last_packet_bad: bool,
@@ -56,7 +63,9 @@ enum Step {
 impl Decoder {
     pub(crate) fn new(opened: Opened) -> Self {
         Self {
-            codec: opened.decoder.codec_info().short_name.to_owned(),
+            codec: opened.codec.clone().unwrap_or_else(|| opened.decoder.codec_info().short_name.to_owned()),
+            n_frames_in: 0,
+            first_start: None,
             damage: Damage { ending: opened.ending, ..Damage::default() },
             opened,
             audio: Vec::new(),
@@ -74,6 +83,11 @@ impl Decoder {
     /// The codec's short name, such as `pcm_mulaw`.
     pub(crate) fn codec(&self) -> &str {
         &self.codec
+    }
+
+    /// What decodes, as a scorecard names it.
+    pub(crate) fn decoder_name(&self) -> &str {
+        &self.opened.decoder_name
     }
 
     pub(crate) fn rate_hz(&self) -> u32 {
@@ -96,6 +110,9 @@ impl Decoder {
 
     /// Why there is no audio, once all was read and none came.
     pub(crate) fn why_nothing(&self) -> Cause {
+        if let (Source::Ffmpeg(packets), Some(complaint)) = (&self.opened.source, &self.damage.complaint) {
+            return Cause::Ffmpeg { codec: packets.name, problem: complaint.clone() };
+        }
         if self.n_packets > 0 && self.n_good_packets == 0 {
             return Cause::NothingDecodable;
         }
@@ -171,6 +188,15 @@ impl Decoder {
             Source::Wave(packets) => {
                 return Ok(packets.next_packet()?.map_or(Step::End(Ending::Sound), Step::Packet));
             }
+            Source::Ffmpeg(packets) => {
+                if let Some(packet) = packets.next_packet() {
+                    return Ok(Step::Packet(packet));
+                }
+                let complaint = packets.complaint();
+                let is_fatal = complaint.as_ref().is_some_and(|complaint| complaint.is_fatal);
+                self.damage.complaint = complaint.map(|complaint| complaint.text);
+                return Ok(Step::End(if is_fatal { Ending::Broken } else { Ending::Sound }));
+            }
             Source::Format(reader) => reader,
         };
         match guarded(|| reader.next_packet()) {
@@ -189,6 +215,7 @@ impl Decoder {
         match decoded(&mut *self.opened.decoder, packet, self.opened.rate_hz, self.opened.n_channels) {
             Some(mut audio) => {
                 self.damage.n_not_finite += sanitize(&mut audio);
+                self.n_frames_in += audio.first().map_or(0, Vec::len) as u64;
                 self.held = Some(audio);
                 self.n_good_packets += 1;
                 self.is_last_packet_bad = false;
@@ -203,6 +230,7 @@ impl Decoder {
         let n_frames =
             self.frames_of(packet.block_dur().get()).min(u64::from(self.opened.rate_hz) * PACKET_MAX_SECONDS);
         self.n_silent_frames += n_frames;
+        self.n_frames_in += n_frames;
         self.is_last_packet_bad = true;
         let is_leading = self.n_good_packets == 0 && self.n_packets <= N_LEADING_PACKETS;
         if !(is_leading && matches!(self.opened.container, Container::Mpeg)) {
@@ -217,10 +245,13 @@ impl Decoder {
 
     /// Puts silence where the times of a container say that packets are missing.
     fn fill_gap(&mut self, packet: &Packet) {
+        let start = packet.pts.get();
+        if matches!(self.opened.container, Container::Matroska) {
+            return self.fill_gap_since_start(start);
+        }
         if !matches!(self.opened.container, Container::Flac | Container::Ogg) {
             return;
         }
-        let start = packet.pts.get();
         let n_ticks_missing = self.next_start.map_or(0, |expected| start.saturating_sub(expected));
         let n_frames = self.frames_of(u64::try_from(n_ticks_missing).unwrap_or(0));
         let rate_hz = u64::from(self.opened.rate_hz);
@@ -230,8 +261,20 @@ impl Decoder {
         self.next_start = Some(start.saturating_add(i64::try_from(packet.block_dur().get()).unwrap_or(i64::MAX)));
     }
 
+    /// As [`Decoder::fill_gap`], where packets have a start in whole milliseconds, by a clock, and often no length.
+    fn fill_gap_since_start(&mut self, start: i64) {
+        let first_start = *self.first_start.get_or_insert(start);
+        let since_first = u64::try_from(start.saturating_sub(first_start)).unwrap_or(0);
+        let n_frames = self.frames_of(since_first).saturating_sub(self.n_frames_in);
+        let rate_hz = u64::from(self.opened.rate_hz);
+        if (rate_hz / CLOCK_GAP_MIN_DIVISOR..=rate_hz * GAP_MAX_SECONDS).contains(&n_frames) {
+            self.lose(n_frames);
+        }
+    }
+
     fn lose(&mut self, n_frames: u64) {
         self.n_silent_frames += n_frames;
+        self.n_frames_in += n_frames;
         self.damage.n_gaps += 1;
         self.damage.n_silent_frames += n_frames;
     }
@@ -260,6 +303,8 @@ impl Decoder {
         self.opened.parameters = parameters;
         self.opened.track_id = track.id;
         self.next_start = None;
+        self.first_start = None;
+        self.n_frames_in = 0;
         true
     }
 

@@ -54,17 +54,20 @@ impl DecodeError {
             | Cause::Something(_)
             | Cause::LfsPointer
             | Cause::Unknown
+            | Cause::Misnamed { .. }
             | Cause::NothingBehindHeader(_)
             | Cause::TooShort { .. } => DecodeErrorKind::NotAudio,
             Cause::Codec(_)
-            | Cause::Headerless { .. }
+            | Cause::NeedsFfmpeg(_)
             | Cause::WaveFormat(_)
             | Cause::SampleSize { .. }
             | Cause::Channels(_)
             | Cause::SampleRate(_) => DecodeErrorKind::Unsupported,
-            Cause::Header { .. } | Cause::NoIndex | Cause::NothingDecodable | Cause::DecoderPanicked => {
-                DecodeErrorKind::Damaged
-            }
+            Cause::Ffmpeg { .. }
+            | Cause::Header { .. }
+            | Cause::NoIndex
+            | Cause::NothingDecodable
+            | Cause::DecoderPanicked => DecodeErrorKind::Damaged,
             Cause::TooLong => DecodeErrorKind::Limit,
         }
     }
@@ -88,19 +91,17 @@ impl DecodeError {
             Cause::Something("HTML page") => {
                 "a download that asks for a login often ends so; fetch the recording again".to_owned()
             }
-            Cause::Something(_) | Cause::Unknown => {
+            Cause::Something(_) | Cause::Unknown | Cause::Misnamed { .. } => {
                 "the file is no recording; leave it out or fetch it again".to_owned()
             }
             Cause::LfsPointer => "the recording itself was not fetched; run `git lfs pull`".to_owned(),
-            Cause::Headerless { ffmpeg_format: Some(format), .. } => {
-                format!("convert it first, for example with `ffmpeg -f {format} -i {}`", self.in_and_out())
+            Cause::NeedsFfmpeg(_) => {
+                "install ffmpeg (with its ffprobe), which Ringcheck finds on the PATH; or name it in RINGCHECK_FFMPEG"
+                    .to_owned()
             }
-            Cause::Codec(_)
-            | Cause::Headerless { .. }
-            | Cause::WaveFormat(_)
-            | Cause::SampleSize { .. }
-            | Cause::SampleRate(_) => {
-                format!("convert it first, for example with `ffmpeg -i {}`", self.in_and_out())
+            Cause::Codec(_) | Cause::WaveFormat(_) | Cause::SampleSize { .. } | Cause::SampleRate(_) => {
+                let (from, to) = (self.path.display(), self.converted().display().to_string());
+                format!("convert it first, for example with `ffmpeg -i \"{from}\" \"{to}\"`")
             }
             Cause::Channels(0) => ask_again.to_owned(),
             Cause::Channels(_) => {
@@ -112,7 +113,7 @@ impl DecodeError {
             Cause::NoIndex => {
                 "the recording was cut off before its index was written; ask the recorder for it again".to_owned()
             }
-            Cause::Header { .. } | Cause::NothingDecodable | Cause::DecoderPanicked => {
+            Cause::Ffmpeg { .. } | Cause::Header { .. } | Cause::NothingDecodable | Cause::DecoderPanicked => {
                 "the file is broken; ask the recorder for it again".to_owned()
             }
             Cause::TooLong => "split the recording into calls".to_owned(),
@@ -122,10 +123,6 @@ impl DecodeError {
     fn converted(&self) -> PathBuf {
         let is_flac = self.path.extension().is_some_and(|e| e.eq_ignore_ascii_case("flac"));
         self.path.with_extension(if is_flac { "converted.flac" } else { "flac" })
-    }
-
-    fn in_and_out(&self) -> String {
-        format!("\"{}\" \"{}\"", self.path.display(), self.converted().display())
     }
 }
 
@@ -150,10 +147,14 @@ pub(crate) enum Cause {
     NothingBehindHeader(&'static str),
     #[error("it holds only {duration_ms} ms of audio, less than {minimum_ms} ms")]
     TooShort { duration_ms: u64, minimum_ms: u64 },
-    #[error("{0} audio is not supported yet")]
+    #[error("it is named `.{ending}` and holds no {name} audio")]
+    Misnamed { ending: &'static str, name: &'static str },
+    #[error("{0} audio is not supported")]
     Codec(&'static str),
-    #[error("headerless {name} audio is not supported yet")]
-    Headerless { name: &'static str, ffmpeg_format: Option<&'static str> },
+    #[error("{0} audio needs ffmpeg, which is not installed")]
+    NeedsFfmpeg(&'static str),
+    #[error("ffmpeg cannot decode its {codec} audio: {problem}")]
+    Ffmpeg { codec: &'static str, problem: String },
     #[error("WAV format 0x{0:04x} is not supported")]
     WaveFormat(u16),
     #[error("{codec} with {bits} bits a sample is not supported")]

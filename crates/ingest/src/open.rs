@@ -16,18 +16,21 @@ use symphonia::{
         formats::{FormatOptions, FormatReader, Track, TrackType},
         io::{MediaSourceStream, MediaSourceStreamOptions},
     },
-    default::formats::{AdtsReader, FlacReader, IsoMp4Reader, OggReader},
+    default::formats::{AdtsReader, AiffReader, CafReader, FlacReader, IsoMp4Reader, MkvReader, OggReader},
 };
 
 use crate::{
     damage::Ending,
     error::Cause,
+    ffmpeg::{Ffmpeg, Foreign},
+    foreign::{FfmpegPackets, open_foreign},
     guard::{Panicked, guarded},
     mp3::Layer,
     mp4::{Mp4, read_mp4},
     mpeg::MpegPackets,
     riff::{End, read_wave},
     sniff::{Content, HEAD_LEN, id3v2_len},
+    telephony::{self, CODEC_ID_GSM, CODEC_ID_GSM_MS},
     trim::Trim,
     wav::WavePackets,
     wave_codec::{Blocks, WaveCodec},
@@ -43,6 +46,10 @@ pub(crate) struct Opened {
     pub(crate) container: Container,
     pub(crate) parameters: AudioCodecParameters,
     pub(crate) decoder: Box<dyn AudioDecoder>,
+    /// The codec's name, where `decoder` only passes on what something else decoded.
+    pub(crate) codec: Option<String>,
+    /// What the scorecard is to call the decoder.
+    pub(crate) decoder_name: String,
     pub(crate) track_id: u32,
     pub(crate) rate_hz: u32,
     pub(crate) n_channels: usize,
@@ -62,17 +69,23 @@ pub(crate) enum Source {
     Wave(WavePackets),
     Mpeg(MpegPackets),
     Format(Box<dyn FormatReader>),
+    Ffmpeg(FfmpegPackets),
 }
 
 /// What must be known about a container to judge its packets.
 pub(crate) enum Container {
     /// Bytes are turned into frames for messages.
     Wave(Blocks),
+    Raw,
     Mpeg,
     Flac,
     Ogg,
     Mp4,
     Adts,
+    Matroska,
+    Aiff,
+    Caf,
+    Ffmpeg,
 }
 
 impl Container {
@@ -84,12 +97,17 @@ impl Container {
             Self::Ogg => "Ogg",
             Self::Mp4 => "M4A",
             Self::Adts => "AAC",
+            Self::Raw => "headerless",
+            Self::Matroska => "Matroska",
+            Self::Aiff => "AIFF",
+            Self::Caf => "CAF",
+            Self::Ffmpeg => "media",
         }
     }
 }
 
-/// Opens the recording at `path`.
-pub(crate) fn open(path: &Path) -> Result<Opened, Cause> {
+/// Opens the recording at `path`; what nothing built in decodes is left to `ffmpeg`.
+pub(crate) fn open(path: &Path, ffmpeg: Option<&Ffmpeg>) -> Result<Opened, Cause> {
     // Opening a pipe would wait for its writer, and a device may never end.
     if !fs_err::metadata(path)?.is_file() {
         return Err(Cause::NotAFile);
@@ -102,26 +120,78 @@ pub(crate) fn open(path: &Path) -> Result<Opened, Cause> {
         None => None,
     };
     let tagged = behind_tag.as_ref().map(|(body, len)| (&body[..], *len));
-    match Content::of(&head, tagged, path)? {
+    let content = Content::of(&head, tagged, path)?;
+    if let Content::Foreign(foreign) = content {
+        return open_foreign(path, &foreign, ffmpeg);
+    }
+    open_content(file, file_len, content).or_else(|cause| match (rescue(content, &cause), ffmpeg) {
+        (Rescue::None, _) | (Rescue::Possible(_), None) => Err(cause),
+        (Rescue::Needed(foreign), _) => open_foreign(path, &foreign, ffmpeg),
+        (Rescue::Possible(foreign), Some(_)) => match open_foreign(path, &foreign, ffmpeg) {
+            // What ffmpeg finds wrong is less to the point than what was found here.
+            Err(Cause::Ffmpeg { .. }) => Err(cause),
+            opened => opened,
+        },
+    })
+}
+
+/// Whether ffmpeg may help where nothing built in does.
+enum Rescue {
+    None,
+    /// The header is odd, and ffmpeg may be more lenient.
+    Possible(Foreign),
+    /// There is no decoder but ffmpeg's.
+    Needed(Foreign),
+}
+
+fn rescue(content: Content, cause: &Cause) -> Rescue {
+    let input: &[&str] = match content {
+        Content::Wave => &["wav"],
+        Content::Ogg => &["ogg"],
+        Content::Mp4 => &["mov"],
+        Content::Adts => &["aac"],
+        Content::Matroska => &["matroska"],
+        Content::Aiff => &["aiff"],
+        Content::Caf => &["caf"],
+        Content::Mpeg { .. } | Content::Flac { .. } | Content::Raw(_) | Content::Foreign(_) => return Rescue::None,
+    };
+    match (cause, content) {
+        (Cause::Codec(name), _) => Rescue::Needed(Foreign { name, input }),
+        (Cause::WaveFormat(_), _) => Rescue::Possible(Foreign { name: "WAV", input }),
+        (Cause::Header { format, .. }, Content::Aiff | Content::Caf | Content::Matroska | Content::Mp4) => {
+            Rescue::Possible(Foreign { name: format, input })
+        }
+        _ => Rescue::None,
+    }
+}
+
+fn open_content(mut file: File, file_len: u64, content: Content) -> Result<Opened, Cause> {
+    let options = FormatOptions::default();
+    match content {
         Content::Wave => open_wave(file, file_len),
+        Content::Raw(raw) => {
+            let blocks = raw.blocks().ok_or(Cause::Unknown)?;
+            let mut opened = open_blocks(Window::new(file, 0, file_len)?, blocks, None)?;
+            opened.container = Container::Raw;
+            Ok(opened)
+        }
         Content::Mpeg { start } => open_mpeg(Window::new(file, start, file_len.saturating_sub(start))?, Ending::Sound),
         Content::Flac { start } => {
             let stream = stream(Window::new(file, start, file_len.saturating_sub(start))?);
-            let reader = reader("FLAC", || FlacReader::try_new(stream, FormatOptions::default()))?;
+            let reader = reader("FLAC", || FlacReader::try_new(stream, options))?;
             let mut opened = open_track(Box::new(reader), Container::Flac, None)?;
             opened.n_frames_stated = opened.n_frames_hint;
             Ok(opened)
         }
         Content::Ogg => {
             let stream = stream(Window::new(file, 0, file_len)?);
-            let reader = reader("Ogg", || OggReader::try_new(stream, FormatOptions::default()))?;
-            open_track(Box::new(reader), Container::Ogg, None)
+            open_track(Box::new(reader("Ogg", || OggReader::try_new(stream, options))?), Container::Ogg, None)
         }
         Content::Mp4 => {
             let index = read_mp4(&mut file, file_len)?;
             // The demuxer gives up on a file that is shorter than its boxes, but not on reads that come back empty.
             let stream = stream(Window::new(file, 0, file_len.max(index.len_stated))?);
-            let reader = reader("M4A", || IsoMp4Reader::try_new(stream, FormatOptions::default()))?;
+            let reader = reader("M4A", || IsoMp4Reader::try_new(stream, options))?;
             let mut opened = open_track(Box::new(reader), Container::Mp4, Some(&index))?;
             opened.trim =
                 Trim::new(index.skip.frames(opened.rate_hz), index.keep.map(|keep| keep.frames(opened.rate_hz)));
@@ -135,9 +205,27 @@ pub(crate) fn open(path: &Path) -> Result<Opened, Cause> {
         }
         Content::Adts => {
             let stream = stream(Window::new(file, 0, file_len)?);
-            let reader = reader("AAC", || AdtsReader::try_new(stream, FormatOptions::default()))?;
-            open_track(Box::new(reader), Container::Adts, None)
+            open_track(Box::new(reader("AAC", || AdtsReader::try_new(stream, options))?), Container::Adts, None)
         }
+        Content::Matroska => {
+            let stream = stream(Window::new(file, 0, file_len)?);
+            open_track(Box::new(reader("Matroska", || MkvReader::try_new(stream, options))?), Container::Matroska, None)
+        }
+        Content::Aiff => {
+            let stream = stream(Window::new(file, 0, file_len)?);
+            let reader = reader("AIFF", || AiffReader::try_new(stream, options))?;
+            let mut opened = open_track(Box::new(reader), Container::Aiff, None)?;
+            opened.n_frames_stated = opened.n_frames_hint;
+            Ok(opened)
+        }
+        Content::Caf => {
+            let stream = stream(Window::new(file, 0, file_len)?);
+            let reader = reader("CAF", || CafReader::try_new(stream, options))?;
+            let mut opened = open_track(Box::new(reader), Container::Caf, None)?;
+            opened.n_frames_stated = opened.n_frames_hint;
+            Ok(opened)
+        }
+        Content::Foreign(_) => Err(Cause::Unknown),
     }
 }
 
@@ -158,7 +246,7 @@ pub(crate) fn make_decoder(parameters: &AudioCodecParameters) -> Result<Box<dyn 
     // Vorbis is the exception: only its demuxer knows how its packets overlap.
     let is_trimmed_by_decoder = parameters.codec == codecs::CODEC_ID_VORBIS;
     let options = AudioDecoderOptions::default().gapless(is_trimmed_by_decoder);
-    match guarded(|| symphonia::default::get_codecs().make_audio_decoder(parameters, &options)) {
+    match guarded(|| telephony::codecs().make_audio_decoder(parameters, &options)) {
         Ok(Ok(decoder)) => Ok(decoder),
         Ok(Err(Error::Unsupported(_))) => Err(Cause::Codec(name_of(parameters.codec))),
         Ok(Err(Error::IoError(_))) => {
@@ -180,18 +268,29 @@ fn open_wave(mut file: File, file_len: u64) -> Result<Opened, Cause> {
             return open_mpeg(window, ending);
         }
     };
-    let packets = WavePackets::new(window, blocks.clone(), wave.data_len);
+    let mut opened = open_blocks(window, blocks, wave.n_frames_stated)?;
+    opened.ending = Ending::Wave(wave.end);
+    Ok(opened)
+}
+
+/// Opens audio in blocks that fills the `window`; `n_frames_stated` is what the `fact` chunk says.
+fn open_blocks(window: Window, blocks: Blocks, n_frames_stated: Option<u64>) -> Result<Opened, Cause> {
+    let len = window.len();
+    let packets = WavePackets::new(window, blocks.clone(), len);
     let n_frames = packets.n_frames();
     // Here the length is certain before anything is decoded.
     if n_frames / u64::from(blocks.rate_hz) > DURATION_MAX_SECONDS {
         return Err(Cause::TooLong);
     }
-    // The last ADPCM block is filled up; only the `fact` chunk knows how far it counts.
-    let keep = wave.n_frames_stated.filter(|&n| n < n_frames && n_frames - n < blocks.frames_per_block);
+    // The last block of a codec with blocks is filled up; only the `fact` chunk knows how far it counts.
+    let keep = n_frames_stated.filter(|&n| n < n_frames && n_frames - n < blocks.frames_per_block);
     let parameters = blocks.decoder_parameters();
+    let decoder = make_decoder(&parameters)?;
     Ok(Opened {
         source: Source::Wave(packets),
-        decoder: make_decoder(&parameters)?,
+        codec: None,
+        decoder_name: decoder_name(parameters.codec),
+        decoder,
         parameters,
         track_id: 0,
         rate_hz: blocks.rate_hz,
@@ -201,8 +300,19 @@ fn open_wave(mut file: File, file_len: u64) -> Result<Opened, Cause> {
         n_frames_hint: Some(keep.unwrap_or(n_frames)),
         n_frames_stated: None,
         container: Container::Wave(blocks),
-        ending: Ending::Wave(wave.end),
+        ending: Ending::Sound,
     })
+}
+
+/// What a scorecard calls the decoder of a codec that is built in.
+fn decoder_name(codec: AudioCodecId) -> String {
+    match codec {
+        codecs::CODEC_ID_OPUS => "libopus",
+        codecs::CODEC_ID_ADPCM_G722 => "audio-codec",
+        CODEC_ID_GSM | CODEC_ID_GSM_MS => "ringcheck",
+        _ => "symphonia",
+    }
+    .to_owned()
 }
 
 fn open_mpeg(window: Window, ending: Ending) -> Result<Opened, Cause> {
@@ -211,7 +321,7 @@ fn open_mpeg(window: Window, ending: Ending) -> Result<Opened, Cause> {
     };
     let first = *packets.first();
     if first.layer != Layer::Three {
-        return Err(Cause::Codec("MPEG layer 1 or 2"));
+        return Err(Cause::Header { format: "MP3", problem: "its frames are of another layer" });
     }
     let (skip, n_frames_stated) = packets.tag().map_or((0, None), |tag| {
         let n_samples = tag.n_frames.map(|n| n.saturating_mul(first.n_samples()));
@@ -224,6 +334,8 @@ fn open_mpeg(window: Window, ending: Ending) -> Result<Opened, Cause> {
         n_frames_hint: n_frames_stated.or_else(|| Some(packets.n_samples_guessed())),
         source: Source::Mpeg(packets),
         container: Container::Mpeg,
+        codec: None,
+        decoder_name: decoder_name(parameters.codec),
         decoder: make_decoder(&parameters)?,
         parameters,
         track_id: 0,
@@ -237,13 +349,21 @@ fn open_mpeg(window: Window, ending: Ending) -> Result<Opened, Cause> {
 }
 
 fn open_track(reader: Box<dyn FormatReader>, container: Container, index: Option<&Mp4>) -> Result<Opened, Cause> {
+    let is_silent = {
+        let tracks = reader.tracks();
+        !tracks.is_empty()
+            && tracks.iter().all(|track| track.codec_params.as_ref().is_some_and(|p| p.audio().is_none()))
+    };
+    if is_silent {
+        return Err(Cause::Something("video without sound"));
+    }
     let track = reader.default_track(TrackType::Audio).cloned();
     let name = index.and_then(|index| name_of_sample_format(index.sample_format));
     let Some((track, parameters)) = track.and_then(audio_of) else {
         return Err(match (name, index) {
             (Some(name), _) => Cause::Codec(name),
-            (None, Some(_)) => Cause::Something("video without sound that is known"),
-            (None, None) => Cause::Codec("this kind of"),
+            (None, Some(index)) if index.sample_format == [0; 4] => Cause::Something("video without sound"),
+            (None, _) => Cause::Codec("this kind of"),
         });
     };
     if let Some(channels) = &parameters.channels {
@@ -259,7 +379,15 @@ fn open_track(reader: Box<dyn FormatReader>, container: Container, index: Option
     let n_channels = channels.map_or(0, symphonia::core::audio::Channels::count);
     check_shape(n_channels, rate_hz)?;
     let base = track.time_base;
+    let codec = parameters.codec;
+    // The decoder of Opus takes the run-up off what it decodes first. One that takes its place must not do so again.
+    let mut parameters = parameters;
+    if codec == codecs::CODEC_ID_OPUS {
+        parameters.extra_data = None;
+    }
     Ok(Opened {
+        codec: None,
+        decoder_name: decoder_name(codec),
         source: Source::Format(reader),
         container,
         decoder,

@@ -9,6 +9,7 @@ use crate::{
     channels::{Examination, Mend},
     decode::Decoder,
     error::{Cause, DecodeError},
+    ffmpeg::Ffmpeg,
     layout::LayoutMeter,
     open::{DURATION_MAX_SECONDS, open},
     resample::Resampler,
@@ -58,7 +59,7 @@ impl RecordingReader {
     /// channel its sound, without the other side's leak and raised where speech is below -40 dBFS.
     /// A channel that needs none of this is handed out as [`RecordingReader::open`] does, bit for bit.
     pub fn open_examined(path: &Path, examination: &Examination) -> Result<Self, DecodeError> {
-        Self::try_open(path, Some(examination)).map_err(|cause| DecodeError::new(path, cause))
+        Self::try_open(path, Some(examination), Ffmpeg::installed()).map_err(|cause| DecodeError::new(path, cause))
     }
 
     /// Opens the recording at `path` and decodes its beginning; hands out its channels as they are.
@@ -66,11 +67,16 @@ impl RecordingReader {
     /// The content decides the format, not the ending.
     /// A file that holds no audio, or less than 100 ms, or audio that cannot be decoded, is refused here rather than later.
     pub fn open(path: &Path) -> Result<Self, DecodeError> {
-        Self::try_open(path, None).map_err(|cause| DecodeError::new(path, cause))
+        Self::open_with(path, Ffmpeg::installed())
     }
 
-    fn try_open(path: &Path, examination: Option<&Examination>) -> Result<Self, Cause> {
-        let decoder = Decoder::new(open(path)?);
+    /// As [`RecordingReader::open`], with this ffmpeg for what nothing built in decodes, or with none.
+    pub fn open_with(path: &Path, ffmpeg: Option<&Ffmpeg>) -> Result<Self, DecodeError> {
+        Self::try_open(path, None, ffmpeg).map_err(|cause| DecodeError::new(path, cause))
+    }
+
+    fn try_open(path: &Path, examination: Option<&Examination>, ffmpeg: Option<&Ffmpeg>) -> Result<Self, Cause> {
+        let decoder = Decoder::new(open(path, ffmpeg)?);
         let n_channels = decoder.n_channels();
         let resampler =
             Resampler::new(decoder.rate_hz(), n_channels).map_err(|_| Cause::SampleRate(decoder.rate_hz()))?;
@@ -144,7 +150,7 @@ impl RecordingReader {
             sample_rate_hz: self.decoder.rate_hz(),
             channels: u16::try_from(self.decoder.n_channels()).unwrap_or(u16::MAX),
             layout: examination.map_or_else(|| self.meter.layout(), |e| e.layout),
-            decoder: "symphonia".to_owned(),
+            decoder: self.decoder.decoder_name().to_owned(),
             warnings,
             notes: examination.map(Examination::notes).unwrap_or_default(),
             is_cut_off: self.decoder.is_cut_off(),

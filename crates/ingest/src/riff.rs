@@ -7,7 +7,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use crate::{
     error::Cause,
-    wave_codec::{WaveCodec, parse_format},
+    wave_codec::{Endian, WaveCodec, parse_format},
 };
 
 /// Where the audio of a WAV file is.
@@ -56,49 +56,53 @@ pub(crate) fn read_wave<F: Read + Seek>(file: &mut F, file_len: u64) -> Result<W
     let mut head = [0; 12];
     file.seek(SeekFrom::Start(0))?;
     file.read_exact(&mut head).map_err(end_of_header)?;
-    let riff_len = u64::from(u32_of(&head[4..8]));
+    let endian = if head.starts_with(b"RIFX") { Endian::Big } else { Endian::Little };
+    let riff_len = u64::from(endian.u32([head[4], head[5], head[6], head[7]]));
+    let mut chunks = Chunks { file, file_len, endian };
     let (mut codec, mut n_frames_stated, mut long_data_len) = (None, None, None);
     let mut position = 12;
-    while let Some((id, len)) = chunk_at(file, position, file_len)? {
+    while let Some((id, len)) = chunks.at(position)? {
         let body = position + 8;
         match &id {
-            b"fmt " => codec = Some(parse_format(&read_at_most(file, len.min(FORMAT_LEN_MAX))?)?),
-            b"fact" if len >= 4 => n_frames_stated = read_at_most(file, 4)?.get(..4).map(|b| u64::from(u32_of(b))),
+            b"fmt " => codec = Some(parse_format(&chunks.read_at_most(len.min(FORMAT_LEN_MAX))?, endian)?),
+            b"fact" if len >= 4 => {
+                let bytes = chunks.read_at_most(4)?;
+                n_frames_stated = bytes.try_into().ok().map(|bytes| u64::from(endian.u32(bytes)));
+            }
             // RF64 (EBU Tech 3306) moves lengths of more than 32 bits here: of the file, then of the data.
             b"ds64" if len >= 16 => {
                 long_data_len =
-                    read_at_most(file, 16)?.get(8..16).and_then(|b| b.try_into().ok()).map(u64::from_le_bytes);
+                    chunks.read_at_most(16)?.get(8..16).and_then(|b| b.try_into().ok()).map(u64::from_le_bytes);
             }
             b"data" => {
                 let codec = codec.ok_or(Cause::Header { format: "WAV", problem: "the format chunk is missing" })?;
                 let stated = long_data_len.filter(|_| len == u64::from(u32::MAX)).unwrap_or(len);
                 let is_whole = riff_len + 8 == file_len;
-                let (data_len, end) = judge(file, &codec, body, stated, file_len, is_whole)?;
+                let (data_len, end) = judge(&mut chunks, &codec, body, stated, is_whole)?;
                 return Ok(Wave { codec, data_start: body, data_len, n_frames_stated, end });
             }
             _ => {}
         }
-        position = next_chunk(file, body, len, file_len)?;
+        position = chunks.behind(body, len)?;
     }
     Err(Cause::NothingBehindHeader("WAV"))
 }
 
 /// How long the audio really is, and what to think of it.
 fn judge<F: Read + Seek>(
-    file: &mut F,
+    chunks: &mut Chunks<F>,
     codec: &WaveCodec,
     start: u64,
     stated: u64,
-    file_len: u64,
     is_file_as_long_as_stated: bool,
 ) -> Result<(u64, End), Cause> {
-    let available = file_len - start;
+    let available = chunks.file_len - start;
     let block_len = match codec {
         WaveCodec::Blocks(blocks) => blocks.block_len,
         WaveCodec::Mpeg => 1,
     };
     let is_in_blocks = available.is_multiple_of(block_len);
-    if available == 0 || (stated == 0 && is_chunk_list(file, start, file_len)?) {
+    if available == 0 || (stated == 0 && chunks.is_list_from(start)?) {
         return Err(Cause::NothingBehindHeader("WAV"));
     }
     if stated == 0 {
@@ -118,55 +122,59 @@ fn judge<F: Read + Seek>(
     // header was never told of.
     let unstated = available - stated;
     let is_tail_of_chunks = unstated <= HEADER_LEN
-        || is_chunk_list(file, start + stated + stated % 2, file_len)?
-        || is_chunk_list(file, start + stated, file_len)?;
+        || chunks.is_list_from(start + stated + stated % 2)?
+        || chunks.is_list_from(start + stated)?;
     if is_tail_of_chunks { Ok((stated, End::AsStated)) } else { Ok((available, End::LaterThanStated { stated })) }
 }
 
-/// Whether the file's rest from `position` on is chunks, the last of which may be cut off.
-fn is_chunk_list<F: Read + Seek>(file: &mut F, position: u64, file_len: u64) -> io::Result<bool> {
-    // The audio was not looked at yet, and by chance a chunk may seem to start in it; a second one will not.
-    let Some((_, len)) = chunk_at(file, position, file_len)? else { return Ok(false) };
-    let next = next_chunk(file, position + 8, len, file_len)?;
-    Ok(next >= file_len || chunk_at(file, next, file_len)?.is_some())
+/// The chunks of a file.
+struct Chunks<'a, F> {
+    file: &'a mut F,
+    file_len: u64,
+    endian: Endian,
 }
 
-/// The id and length of the chunk at `position`; `None` at the end of the file, or if that is no chunk.
-fn chunk_at<F: Read + Seek>(file: &mut F, position: u64, file_len: u64) -> io::Result<Option<([u8; 4], u64)>> {
-    if position + 8 > file_len {
-        return Ok(None);
+impl<F: Read + Seek> Chunks<'_, F> {
+    /// The id and length of the chunk at `position`; `None` at the end of the file, or if that is no chunk.
+    fn at(&mut self, position: u64) -> io::Result<Option<([u8; 4], u64)>> {
+        if position + 8 > self.file_len {
+            return Ok(None);
+        }
+        self.file.seek(SeekFrom::Start(position))?;
+        let (mut id, mut len) = ([0; 4], [0; 4]);
+        match self.file.read_exact(&mut id).and_then(|()| self.file.read_exact(&mut len)) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+            Err(error) => return Err(error),
+        }
+        let is_id = id.iter().all(|b| matches!(b, b' '..=b'~'));
+        Ok(is_id.then(|| (id, u64::from(self.endian.u32(len)))))
     }
-    file.seek(SeekFrom::Start(position))?;
-    let mut header = [0; 8];
-    match file.read_exact(&mut header) {
-        Ok(()) => {}
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
-        Err(error) => return Err(error),
+
+    /// Where the chunk after the one of `len` bytes at `body` starts.
+    ///
+    /// A chunk of odd length is followed by a pad byte, which some writers forget.
+    fn behind(&mut self, body: u64, len: u64) -> io::Result<u64> {
+        let (unpadded, padded) = (body + len, body + len + len % 2);
+        if padded == unpadded || self.at(padded)?.is_some() {
+            return Ok(padded);
+        }
+        Ok(if self.at(unpadded)?.is_some() { unpadded } else { padded })
     }
-    let id = [header[0], header[1], header[2], header[3]];
-    let is_id = id.iter().all(|b| matches!(b, b' '..=b'~'));
-    Ok(is_id.then(|| (id, u64::from(u32_of(&header[4..])))))
-}
 
-/// Where the chunk after the one of `len` bytes at `body` starts.
-///
-/// A chunk of odd length is followed by a pad byte, which some writers forget.
-fn next_chunk<F: Read + Seek>(file: &mut F, body: u64, len: u64, file_len: u64) -> io::Result<u64> {
-    let (unpadded, padded) = (body + len, body + len + len % 2);
-    if padded == unpadded || chunk_at(file, padded, file_len)?.is_some() {
-        return Ok(padded);
+    /// Whether the file's rest from `position` on is chunks, the last of which may be cut off.
+    fn is_list_from(&mut self, position: u64) -> io::Result<bool> {
+        // The audio was not looked at yet, and by chance a chunk may seem to start in it; a second one will not.
+        let Some((_, len)) = self.at(position)? else { return Ok(false) };
+        let next = self.behind(position + 8, len)?;
+        Ok(next >= self.file_len || self.at(next)?.is_some())
     }
-    Ok(if chunk_at(file, unpadded, file_len)?.is_some() { unpadded } else { padded })
-}
 
-fn read_at_most<F: Read>(file: &mut F, len: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    file.take(len).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-fn u32_of(bytes: &[u8]) -> u32 {
-    bytes.iter().take(4).rev().fold(0, |sum, &b| sum << 8 | u32::from(b))
+    fn read_at_most(&mut self, len: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.file.by_ref().take(len).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
 }
 
 fn end_of_header(error: io::Error) -> Cause {
@@ -223,6 +231,17 @@ mod tests {
         }
         check(&riff(&[chunk("data", 0, &[3; 200])]), 200, End::NeverStated);
         check(&riff(&[chunk("data", 0, &[3; 201])]), 201, End::Missing { stated: None });
+    }
+
+    #[test]
+    fn a_file_with_its_numbers_turned_around_is_read_alike() {
+        let format = b"\0\x01\0\x01\0\0\x1f\x40\0\0\x3e\x80\0\x02\0\x10";
+        let chunk =
+            |id: &str, body: &[u8]| [id.as_bytes(), &u32::try_from(body.len()).unwrap().to_be_bytes(), body].concat();
+        let body = [b"WAVE".to_vec(), chunk("fmt ", format), chunk("data", &[3; 200])].concat();
+        let bytes = [b"RIFX".to_vec(), u32::try_from(body.len()).unwrap().to_be_bytes().to_vec(), body].concat();
+        check(&bytes, 200, End::AsStated);
+        check(&bytes[..bytes.len() - 100], 100, End::Missing { stated: Some(200) });
     }
 
     #[test]

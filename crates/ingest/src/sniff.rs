@@ -4,16 +4,18 @@ use std::path::Path;
 
 use crate::{
     error::Cause,
+    ffmpeg::Foreign,
     mp3::{self, Frame, Layer},
+    raw::{self, Raw},
 };
 
 /// How many bytes [`Content::of`] wants to see, where the file has as many.
 pub(crate) const HEAD_LEN: usize = 16 * 1024;
 
-/// A container that can be read.
+/// What a file holds, by what it needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Content {
-    /// RIFF, RF64 or BW64 with the WAVE form.
+    /// RIFF, RIFX, RF64 or BW64 with the WAVE form.
     Wave,
     /// MPEG audio frames; `start` bytes of tags come before them.
     Mpeg {
@@ -27,6 +29,14 @@ pub(crate) enum Content {
     Mp4,
     /// AAC frames without a container.
     Adts,
+    /// Matroska or WebM.
+    Matroska,
+    Aiff,
+    Caf,
+    /// Audio without a header.
+    Raw(Raw),
+    /// What only ffmpeg can decode.
+    Foreign(Foreign),
 }
 
 impl Content {
@@ -39,27 +49,36 @@ impl Content {
             return Err(Cause::Empty);
         }
         let (body, start) = tagged.unwrap_or((head, 0));
-        if let Some(content) = container(body, start)? {
+        let by_name = Raw::by_name(path);
+        // Headerless audio holds any bytes, so that a few which look like a frame prove nothing.
+        let is_certain = by_name.is_none() || raw::is_mpeg_or_adts(head);
+        if let Some(content) = container(body, start, is_certain) {
             return Ok(content);
         }
         if tagged.is_some() {
             return Err(if body.is_empty() { Cause::NothingBehindHeader("MP3") } else { Cause::Unknown });
         }
-        if let Some(name) =
-            MAGIC_OF_UNSUPPORTED.iter().find(|(at, magic, _)| has(head, *at, magic)).map(|(_, _, name)| name)
-        {
+        let foreign =
+            MAGIC_OF_FOREIGN.iter().find(|(at, magic, _)| has(head, *at, magic) && (is_certain || magic.len() > 3));
+        if let Some((_, _, foreign)) = foreign {
+            return Ok(Self::Foreign(*foreign));
+        }
+        if let Some((_, _, name)) = MAGIC_OF_UNSUPPORTED.iter().find(|(at, magic, _)| has(head, *at, magic)) {
             return Err(Cause::Codec(name));
         }
-        if let Some(what) = MAGIC_OF_OTHERS.iter().find(|(magic, _)| has(head, 0, magic)).map(|(_, what)| what) {
+        let other = MAGIC_OF_OTHERS.iter().find(|(magic, _)| has(head, 0, magic) && (is_certain || magic.len() > 3));
+        if let Some((_, what)) = other {
             return Err(Cause::Something(what));
         }
         if let Some(cause) = text(head) {
             return Err(cause);
         }
-        if let Some(cause) = headerless(path) {
-            return Err(cause);
+        match by_name {
+            Some(raw) => raw.content(head),
+            None if raw::is_gsm(head) => Ok(Self::Raw(Raw::Gsm)),
+            None if head.iter().all(|&b| b == 0) => Err(Cause::Zeros),
+            None => Err(Cause::Unknown),
         }
-        Err(if head.iter().all(|&b| b == 0) { Cause::Zeros } else { Cause::Unknown })
     }
 }
 
@@ -71,71 +90,96 @@ pub(crate) fn id3v2_len(head: &[u8]) -> Option<u64> {
     Some(10 + size + footer)
 }
 
-fn container(body: &[u8], start: u64) -> Result<Option<Content>, Cause> {
+/// The container, if `body` starts with one; frames without a container are looked for if `has_frames`.
+fn container(body: &[u8], start: u64, has_frames: bool) -> Option<Content> {
     if has(body, 0, b"fLaC") {
-        return Ok(Some(Content::Flac { start }));
+        return Some(Content::Flac { start });
     }
     if start == 0 {
-        let is_riff = has(body, 0, b"RIFF") || has(body, 0, b"RF64") || has(body, 0, b"BW64");
+        let is_riff = [b"RIFF", b"RIFX", b"RF64", b"BW64"].iter().any(|magic| has(body, 0, &magic[..]));
         if is_riff && has(body, 8, b"WAVE") {
-            return Ok(Some(Content::Wave));
+            return Some(Content::Wave);
         }
         if has(body, 0, b"OggS") {
-            return ogg(body).map(Some);
+            return Some(ogg(body));
         }
         if has(body, 4, b"ftyp") || has(body, 4, b"moov") || has(body, 4, b"mdat") {
-            return Ok(Some(Content::Mp4));
+            return Some(Content::Mp4);
+        }
+        if has(body, 0, b"FORM") && (has(body, 8, b"AIFF") || has(body, 8, b"AIFC")) {
+            return Some(Content::Aiff);
+        }
+        if has(body, 0, b"\x1a\x45\xdf\xa3") {
+            return Some(Content::Matroska);
+        }
+        if has(body, 0, b"caff") {
+            return Some(Content::Caf);
+        }
+        if has_frames && is_adts(body) {
+            return Some(Content::Adts);
         }
     }
-    if start == 0 && is_adts(body) {
-        return Ok(Some(Content::Adts));
-    }
-    match mp3::first_frame(body) {
-        Some((_, Frame { layer: Layer::One, .. })) => Err(Cause::Codec("MPEG layer 1")),
-        Some((_, Frame { layer: Layer::Two, .. })) => Err(Cause::Codec("MPEG layer 2")),
-        Some((at, _)) => Ok(Some(Content::Mpeg { start: start + at as u64 })),
-        None => Ok(None),
-    }
+    let (at, frame) = has_frames.then(|| mp3::first_frame(body)).flatten()?;
+    Some(match frame {
+        Frame { layer: Layer::One, .. } => Content::Foreign(Foreign { name: "MPEG layer 1", input: &["mp3"] }),
+        Frame { layer: Layer::Two, .. } => Content::Foreign(Foreign { name: "MPEG layer 2", input: &["mp3"] }),
+        Frame { layer: Layer::Three, .. } => Content::Mpeg { start: start + at as u64 },
+    })
 }
 
 /// ISO/IEC 14496-3, 1.A.2.2: a sync word and layer 0, and the same again behind the frame's 13 bits of length.
 fn is_adts(body: &[u8]) -> bool {
-    let is_header = |h: &[u8]| h[0] == 0xff && h[1] & 0xf6 == 0xf0;
-    let Some(header) = body.get(..7).filter(|h| is_header(h)) else { return false };
-    let frame_len = usize::from(header[3] & 3) << 11 | usize::from(header[4]) << 3 | usize::from(header[5] >> 5);
-    frame_len > 7 && body.get(frame_len..frame_len + 2).is_none_or(is_header)
+    adts_frame_len(body).is_some_and(|len| body.get(len..len + 2).is_none_or(|next| has_adts_sync(next)))
+}
+
+/// The length of the ADTS frame that `body` starts with.
+pub(crate) fn adts_frame_len(body: &[u8]) -> Option<usize> {
+    let header = body.get(..7).filter(|header| has_adts_sync(header))?;
+    let len = usize::from(header[3] & 3) << 11 | usize::from(header[4]) << 3 | usize::from(header[5] >> 5);
+    (len > 7).then_some(len)
+}
+
+fn has_adts_sync(header: &[u8]) -> bool {
+    header[0] == 0xff && header[1] & 0xf6 == 0xf0
 }
 
 /// The codec of an Ogg file is named by the first packet of its first page, which starts after the segment table.
-fn ogg(head: &[u8]) -> Result<Content, Cause> {
+fn ogg(head: &[u8]) -> Content {
     let n_segments = usize::from(head.get(26).copied().unwrap_or(0));
     let packet = head.get(27 + n_segments..).unwrap_or_default();
-    let refused: [(&[u8], &str); 2] = [(b"OpusHead", "Opus"), (b"Speex   ", "Speex")];
-    match refused.iter().find(|(magic, _)| packet.starts_with(magic)) {
-        Some((_, codec)) => Err(Cause::Codec(codec)),
-        None => Ok(Content::Ogg),
+    if packet.starts_with(b"Speex   ") {
+        return Content::Foreign(Foreign { name: "Speex", input: &["ogg"] });
     }
+    Content::Ogg
 }
 
-const MAGIC_OF_UNSUPPORTED: &[(usize, &[u8], &str)] = &[
-    (0, b"#!AMR-WB", "AMR-WB"),
-    (0, b"#!AMR", "AMR"),
-    (0, b"RIFX", "big-endian WAV (RIFX)"),
-    (0, b"riff\x2e\x91\xcf\x11", "Wave64"),
-    (8, b"AIFF", "AIFF"),
-    (8, b"AIFC", "AIFF-C"),
-    (0, b"caff", "CAF"),
-    (0, b".snd", "AU"),
-    (0, b"\x1a\x45\xdf\xa3", "WebM or Matroska"),
-    (0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "Windows Media"),
-    (0, b"wvpk", "WavPack"),
-    (0, b"MAC ", "Monkey's Audio"),
-    (0, b"TTA1", "True Audio"),
-    (0, b"#!SILK", "SILK"),
-    (1, b"#!SILK", "SILK"),
-    (0, b"ADIF", "AAC (ADIF)"),
-    (8, b"AVI ", "AVI"),
+const fn foreign(name: &'static str, input: &'static [&'static str]) -> Foreign {
+    Foreign { name, input }
+}
+
+/// What ffmpeg is needed for: where its signature is, and what it is.
+const MAGIC_OF_FOREIGN: &[(usize, &[u8], Foreign)] = &[
+    (0, b"#!AMR", foreign("AMR", &["amr"])),
+    (0, b"riff\x2e\x91\xcf\x11", foreign("Wave64", &["w64"])),
+    (0, b".snd", foreign("AU", &["au"])),
+    (0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", foreign("Windows Media", &["asf"])),
+    (0, b"wvpk", foreign("WavPack", &["wv"])),
+    (0, b"MAC ", foreign("Monkey's Audio", &["ape"])),
+    (0, b"TTA1", foreign("True Audio", &["tta"])),
+    (8, b"AVI ", foreign("AVI", &["avi"])),
+    (0, b"FLV\x01", foreign("Flash video", &["flv"])),
+    (0, b"\0\0\x01\xba", foreign("MPEG program stream", &["mpeg"])),
+    (0, b"NIST_1A", foreign("NIST SPHERE", &["nistsphere"])),
+    (0, b"Creative Voice File", foreign("Creative Voice", &["voc"])),
+    (8, b"QLCM", foreign("QCELP", &["qcp"])),
+    (0, b"\x02dss", foreign("DSS dictation", &["dss"])),
+    (0, b"\x03dss", foreign("DSS dictation", &["dss"])),
+    (0, b"\x0b\x77", foreign("Dolby Digital", &["ac3"])),
 ];
+
+/// What nothing can decode that Ringcheck knows of.
+const MAGIC_OF_UNSUPPORTED: &[(usize, &[u8], &str)] =
+    &[(0, b"#!SILK", "SILK"), (1, b"#!SILK", "SILK"), (0, b"ADIF", "AAC (ADIF)"), (0, b"#!EVRC", "EVRC")];
 
 const MAGIC_OF_OTHERS: &[(&[u8], &str)] = &[
     (b"PK\x03\x04", "ZIP archive"),
@@ -191,23 +235,6 @@ fn text(head: &[u8]) -> Option<Cause> {
     ))
 }
 
-/// Audio without a header can be told by its name alone; ffmpeg must be told what it is as well.
-fn headerless(path: &Path) -> Option<Cause> {
-    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-    let (name, ffmpeg_format) = match ending.as_str() {
-        "gsm" => ("GSM 06.10", Some("gsm")),
-        "ulaw" | "ul" | "pcmu" => ("mu-law", Some("mulaw -ar 8000")),
-        "alaw" | "al" | "pcma" => ("A-law", Some("alaw -ar 8000")),
-        "sln" | "raw" => ("16-bit PCM", Some("s16le -ar 8000")),
-        "sln16" => ("16-bit PCM", Some("s16le -ar 16000")),
-        "g722" => ("G.722", Some("g722")),
-        "g729" => ("G.729", Some("g729")),
-        "vox" => ("Dialogic ADPCM", None),
-        _ => return None,
-    };
-    Some(Cause::Headerless { name, ffmpeg_format })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -243,18 +270,33 @@ mod tests {
     }
 
     #[test]
-    fn codecs_that_cannot_be_decoded_are_refused_by_name() {
-        let mut opus = b"OggS\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x13".to_vec();
-        opus.extend(b"OpusHead\x01");
+    fn what_only_ffmpeg_decodes_is_told_by_its_signature() {
+        let mut speex = b"OggS\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x13".to_vec();
+        speex.extend(b"Speex   1.2");
         let cases: [(&[u8], &str, &str); 4] = [
-            (&opus, "a.opus", "Opus audio is not supported yet"),
-            (b"#!AMR\n\x3c", "a.amr", "AMR audio is not supported yet"),
-            (&[0xd3; 33], "a.gsm", "headerless GSM 06.10 audio is not supported yet"),
-            (&[0xfe; 33], "a.ULAW", "headerless mu-law audio is not supported yet"),
+            (&speex, "a.ogg", "Speex"),
+            (b"#!AMR-WB\n\x3c", "a.wav", "AMR"),
+            (b".snd\0\0\0\x18", "a.au", "AU"),
+            (&[0x5a; 70], "a.g729", "G.729"),
         ];
         for (head, name, expected) in cases {
-            assert_eq!(told(head, name), Err(expected.to_owned()));
+            match told(head, name) {
+                Ok(Content::Foreign(Foreign { name, .. })) => assert_eq!(name, expected),
+                other => panic!("{name}: {other:?}"),
+            }
         }
+        assert_eq!(told(b"\x02#!SILK_V3", "a.amr"), Err("SILK audio is not supported".to_owned()));
+    }
+
+    #[test]
+    fn a_signature_counts_more_than_the_ending_of_headerless_audio() {
+        assert_eq!(told(b"RIFF\x24\0\0\0WAVEfmt ", "a.ulaw"), Ok(Content::Wave));
+        assert_eq!(told(b"<html>", "a.sln").unwrap_err(), "it is an HTML page, not audio");
+        // A frame that chance made inside of telephone noise is no MP3.
+        let mut noise = [0x7f; 4096];
+        noise[1000..1004].copy_from_slice(b"\xff\xfb\x90\x64");
+        noise[1417..1421].copy_from_slice(b"\xff\xfb\x90\x64");
+        assert!(matches!(told(&noise, "a.ulaw"), Ok(Content::Raw(_))));
     }
 
     #[test]

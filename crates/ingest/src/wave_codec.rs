@@ -5,7 +5,12 @@ use symphonia::core::{
     codecs::audio::{AudioCodecId, AudioCodecParameters, well_known as codecs},
 };
 
-use crate::{error::Cause, open::check_shape};
+use crate::{
+    error::Cause,
+    gsm::{FRAME_SAMPLES, WAVE_BLOCK_LEN},
+    open::check_shape,
+    telephony::CODEC_ID_GSM_MS,
+};
 
 /// How the audio of a WAV file is coded.
 #[derive(Clone, Debug)]
@@ -32,6 +37,11 @@ pub(crate) struct Blocks {
 const FRAMES_PER_PACKET: u64 = 4096;
 
 impl Blocks {
+    fn gsm_ms(rate_hz: u32) -> Self {
+        let (block_len, frames_per_block) = (WAVE_BLOCK_LEN as u64, 2 * FRAME_SAMPLES as u64);
+        Self { codec: CODEC_ID_GSM_MS, rate_hz, n_channels: 1, block_len, frames_per_block }
+    }
+
     pub(crate) fn blocks_per_packet(&self) -> u64 {
         (FRAMES_PER_PACKET / self.frames_per_block).max(1)
     }
@@ -52,12 +62,29 @@ impl Blocks {
 /// The first bytes of the GUID of a `WAVE_FORMAT_EXTENSIBLE` sub-format are the format's old number; the rest is this.
 const SUBFORMAT_TAIL: [u8; 14] = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71];
 
+/// The order of the bytes of a number: RIFX files are RIFF files with the bytes of each number turned around.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Endian {
+    Little,
+    Big,
+}
+
+impl Endian {
+    pub(crate) fn u16(self, bytes: [u8; 2]) -> u16 {
+        if self == Self::Little { u16::from_le_bytes(bytes) } else { u16::from_be_bytes(bytes) }
+    }
+
+    pub(crate) fn u32(self, bytes: [u8; 4]) -> u32 {
+        if self == Self::Little { u32::from_le_bytes(bytes) } else { u32::from_be_bytes(bytes) }
+    }
+}
+
 /// Reads a format chunk (`WAVEFORMATEX` of the Windows SDK's mmreg.h).
 ///
 /// Redundant fields are computed rather than believed: recorders get them wrong, and the players forgive it.
-pub(crate) fn parse_format(chunk: &[u8]) -> Result<WaveCodec, Cause> {
-    let u16_at = |at: usize| chunk.get(at..at + 2).map_or(0, |b| u16::from_le_bytes([b[0], b[1]]));
-    let u32_at = |at: usize| u32::from(u16_at(at)) | u32::from(u16_at(at + 2)) << 16;
+pub(crate) fn parse_format(chunk: &[u8], endian: Endian) -> Result<WaveCodec, Cause> {
+    let u16_at = |at: usize| chunk.get(at..at + 2).map_or(0, |b| endian.u16([b[0], b[1]]));
+    let u32_at = |at: usize| chunk.get(at..at + 4).map_or(0, |b| endian.u32([b[0], b[1], b[2], b[3]]));
     if chunk.len() < 14 {
         return Err(Cause::Header { format: "WAV", problem: "its format chunk is too short" });
     }
@@ -73,6 +100,14 @@ pub(crate) fn parse_format(chunk: &[u8]) -> Result<WaveCodec, Cause> {
     if format == 0x0055 {
         return Ok(WaveCodec::Mpeg);
     }
+    // The Microsoft flavor: a block is two frames, whatever the header says about its length.
+    if format == 0x0031 {
+        return if n_channels == 1 {
+            Ok(WaveCodec::Blocks(Blocks::gsm_ms(rate_hz)))
+        } else {
+            Err(Cause::Codec("stereo GSM 06.10"))
+        };
+    }
 
     let (codec, block_len, frames_per_block) = match format {
         0x0001 | 0x0003 => {
@@ -81,14 +116,19 @@ pub(crate) fn parse_format(chunk: &[u8]) -> Result<WaveCodec, Cause> {
             let by_block = block_align / n_channels;
             let is_wider = block_align % n_channels == 0 && by_block > by_bits && by_block <= 4;
             let n_bytes = if format == 1 && is_wider { by_block } else { by_bits };
-            let codec = match (format, n_bytes) {
-                (1, 1) => codecs::CODEC_ID_PCM_U8,
-                (1, 2) => codecs::CODEC_ID_PCM_S16LE,
-                (1, 3) => codecs::CODEC_ID_PCM_S24LE,
-                (1, 4) => codecs::CODEC_ID_PCM_S32LE,
-                (3, 4) => codecs::CODEC_ID_PCM_F32LE,
-                (3, 8) => codecs::CODEC_ID_PCM_F64LE,
-                (1, _) => return Err(Cause::SampleSize { codec: "PCM", bits }),
+            let codec = match (format, n_bytes, endian) {
+                (1, 1, _) => codecs::CODEC_ID_PCM_U8,
+                (1, 2, Endian::Little) => codecs::CODEC_ID_PCM_S16LE,
+                (1, 3, Endian::Little) => codecs::CODEC_ID_PCM_S24LE,
+                (1, 4, Endian::Little) => codecs::CODEC_ID_PCM_S32LE,
+                (3, 4, Endian::Little) => codecs::CODEC_ID_PCM_F32LE,
+                (3, 8, Endian::Little) => codecs::CODEC_ID_PCM_F64LE,
+                (1, 2, Endian::Big) => codecs::CODEC_ID_PCM_S16BE,
+                (1, 3, Endian::Big) => codecs::CODEC_ID_PCM_S24BE,
+                (1, 4, Endian::Big) => codecs::CODEC_ID_PCM_S32BE,
+                (3, 4, Endian::Big) => codecs::CODEC_ID_PCM_F32BE,
+                (3, 8, Endian::Big) => codecs::CODEC_ID_PCM_F64BE,
+                (1, ..) => return Err(Cause::SampleSize { codec: "PCM", bits }),
                 _ => return Err(Cause::SampleSize { codec: "floating-point PCM", bits }),
             };
             (codec, n_bytes * n_channels, 1)
@@ -127,7 +167,6 @@ fn name_of_unsupported(format: u16) -> Option<&'static str> {
         0x0010 => "OKI ADPCM",
         0x0014 | 0x0040 => "G.721 or G.723 ADPCM",
         0x0022 => "TrueSpeech",
-        0x0031 => "GSM 06.10",
         0x0038 | 0x0057 => "AMR",
         0x0058 => "AMR-WB",
         0x0042 | 0x0059 => "G.723.1",
@@ -160,7 +199,7 @@ mod tests {
     }
 
     fn blocks(chunk: &[u8]) -> Blocks {
-        match parse_format(chunk).unwrap() {
+        match parse_format(chunk, Endian::Little).unwrap() {
             WaveCodec::Blocks(blocks) => blocks,
             WaveCodec::Mpeg => panic!("not in blocks"),
         }
@@ -188,14 +227,13 @@ mod tests {
             chunk(0x11, 2, 8000, 514, 4),
             chunk(2, 1, 8000, 256, 5),
         ] {
-            assert!(parse_format(&bad).is_err());
+            assert!(parse_format(&bad, Endian::Little).is_err());
         }
     }
 
     #[test]
     fn what_cannot_be_decoded_is_refused_by_name() {
-        let refusal = |chunk: &[u8]| parse_format(chunk).unwrap_err().to_string();
-        assert_eq!(refusal(&chunk(0x31, 1, 8000, 65, 0)), "GSM 06.10 audio is not supported yet");
+        let refusal = |chunk: &[u8]| parse_format(chunk, Endian::Little).unwrap_err().to_string();
         assert_eq!(refusal(&chunk(0x1234, 1, 8000, 1, 8)), "WAV format 0x1234 is not supported");
         assert_eq!(refusal(&chunk(1, 0, 8000, 0, 16)), "it has 0 channels; 1 or 2 can be scored");
         assert_eq!(refusal(&chunk(1, 6, 8000, 12, 16)), "it has 6 channels; 1 or 2 can be scored");

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     decode::Decoder,
     error::{Cause, DecodeError},
+    ffmpeg::Ffmpeg,
     open::{DURATION_MAX_SECONDS, open},
     reader::check_length,
 };
@@ -24,7 +25,7 @@ pub fn examine(path: &Path) -> Result<Examination, DecodeError> {
 }
 
 fn try_examine(path: &Path) -> Result<Examination, Cause> {
-    let mut decoder = Decoder::new(open(path)?);
+    let mut decoder = Decoder::new(open(path, Ffmpeg::installed())?);
     let rate_hz = decoder.rate_hz();
     let mut meters: Vec<LevelMeter> = (0..decoder.n_channels()).map(|_| LevelMeter::new(rate_hz)).collect();
     let mut correlator = (meters.len() == 2).then(|| Correlator::new(rate_hz));
