@@ -6,6 +6,7 @@
 //! - [`silence()`] finds where on no channel anybody does.
 //! - [`attribute()`] tells recorded voices from people, and [`opening()`] says which the caller met first.
 //! - [`business_channel`] guesses which channel of a recording is the business.
+//! - [`VoiceMeter`] and [`tell_voices_apart`] say which words of a recording with one channel are whose.
 
 mod attribute;
 mod context;
@@ -16,6 +17,7 @@ mod sides;
 mod silence;
 mod speech;
 mod units;
+mod voices;
 mod wording;
 
 pub use attribute::{Attributed, attribute};
@@ -23,9 +25,13 @@ pub use opening::{Opening, opening};
 pub use sides::{assign_sides, business_channel};
 pub use silence::{MIN_SILENCE_MS, silence};
 pub use speech::{SAMPLE_RATE_HZ, SpeechFinder, SpeechOptions, SpeechSpan};
+pub use voices::{VoiceFrame, VoiceMeter, VoiceTrack, VoiceUnit, tell_voices_apart, voice_units};
 
 /// Raised whenever the same turns may be attributed otherwise.
 pub const ATTRIBUTION_VERSION: &str = "1";
 
 /// Raised whenever the same transcript may give another business channel.
 pub const SIDES_VERSION: &str = "1";
+
+/// Raised whenever the same recording with one channel may have its words told apart otherwise.
+pub const VOICES_VERSION: &str = "1";
