@@ -3,10 +3,12 @@
 use std::{num::NonZeroUsize, path::Path, sync::Arc};
 
 use rayon::prelude::*;
-use ringcheck_call::{Call, Layout, Probability, Segment, Sha256Hex, SidesOrigin, Transcript};
-use ringcheck_ingest::RecordingReader;
+use ringcheck_call::{Call, Probability, Segment, Sha256Hex, SidesOrigin, Transcript};
+use ringcheck_ingest::{RecordingReader, examine};
 use ringcheck_store::TranscriptKey;
-use ringcheck_timeline::{SpeechFinder, SpeechOptions, SpeechSpan, assign_sides, business_channel, silence};
+use ringcheck_timeline::{
+    SpeechFinder, SpeechOptions, SpeechSpan, VoiceMeter, assign_sides, business_channel, silence, tell_voices_apart,
+};
 use ringcheck_transcription::{
     Clip, MASKING_VERSION, MaskingOptions, Packer, PackingOptions, Transcriber, Window, mask_secrets,
 };
@@ -78,6 +80,7 @@ impl Listener {
         let settings = KeyHasher::new("ringcheck.settings/1")
             .part("ingest", ringcheck_ingest::INGEST_VERSION)
             .part("sides", ringcheck_timeline::SIDES_VERSION)
+            .part("voices", ringcheck_timeline::VOICES_VERSION)
             .part("engine", &engine.version)
             .part("decoding", &engine.settings)
             .part("speech", &speech.settings())
@@ -111,13 +114,20 @@ impl Listener {
         cancel: &Cancel,
         on_audio: &(dyn Fn(u64) + Sync),
     ) -> Result<Heard, FileError> {
-        let mut reader = RecordingReader::open(path)?;
-        let mut channels: Vec<Channel> = (0..reader.channels()).map(|n| Channel::new(n, &self.options)).collect();
+        let examination = examine(path)?;
+        let mut reader = RecordingReader::open_examined(path, &examination)?;
+        let mut channels: Vec<Channel> =
+            examination.streams().into_iter().map(|n| Channel::new(n, &self.options)).collect();
+        // Two parties on one channel are told apart by how they sound.
+        let mut voices = (channels.len() == 1).then(VoiceMeter::new);
         let mut segments = Vec::new();
         let mut waiting = Vec::new();
         let mut decoded_ms = 0;
         while let Some(block) = reader.next_block()? {
             for (channel, samples) in channels.iter_mut().zip(&block.channels) {
+                if let Some(voices) = &mut voices {
+                    voices.push(samples);
+                }
                 channel.push(samples);
                 waiting.extend(std::iter::from_fn(|| channel.packer.next_window()));
             }
@@ -141,17 +151,11 @@ impl Listener {
         }
         segments.extend(self.transcribe(path, &waiting, cancel)?);
         on_audio(decoded_ms);
-        if recording.layout == Layout::DualMono {
-            // Both channels carry both sides; what was heard twice was said once.
-            segments.retain(|s| s.channel == 0);
-        }
-        let heard = Transcript::recognized(segments);
-        let sides = self.sides_of(&heard, recording.layout);
-        let transcript = match sides.agent_channel {
-            Some(agent_channel) => assign_sides(heard, agent_channel),
-            None => heard,
+        let (segments, sides) = match voices {
+            Some(voices) => tell_voices_apart(Transcript::recognized(segments).segments, &voices.finish()),
+            None => self.sides_by_channel(segments, usual),
         };
-        let masked = mask_secrets(transcript.segments, &self.options.masking);
+        let masked = mask_secrets(segments, &self.options.masking);
         let engine = self.transcriber.engine();
         Ok(Heard {
             call_id: sha256.to_string(),
@@ -179,26 +183,22 @@ impl Listener {
         Ok(found?.into_iter().flatten().collect())
     }
 
-    fn sides_of(&self, transcript: &Transcript, layout: Layout) -> SidesOrigin {
-        match (layout, self.options.agent_channel) {
-            (Layout::Mono | Layout::DualMono, _) => SidesOrigin {
-                agent_channel: None,
-                method: "none".to_owned(),
-                confidence: Probability::ZERO,
-                reason: match layout {
-                    Layout::DualMono => "both channels carry the same sound, so neither is a side",
-                    _ => "the recording has one channel that carries both sides",
-                }
-                .to_owned(),
-            },
-            (_, AgentChannel::Given(channel)) => SidesOrigin {
+    fn sides_by_channel(&self, segments: Vec<Segment>, usual: Option<&UsualChannel>) -> (Vec<Segment>, SidesOrigin) {
+        let heard = Transcript::recognized(segments);
+        let sides = match self.options.agent_channel {
+            AgentChannel::Given(channel) => SidesOrigin {
                 agent_channel: Some(channel),
                 method: "option".to_owned(),
                 confidence: Probability::ONE,
                 reason: format!("channel {channel} was named as the business's"),
             },
-            (_, AgentChannel::Auto) => business_channel(transcript),
-        }
+            AgentChannel::Auto => business_channel(&heard, usual.map(|usual| (usual.channel, usual.source.as_str()))),
+        };
+        let transcript = match sides.agent_channel {
+            Some(agent_channel) => assign_sides(heard, agent_channel),
+            None => heard,
+        };
+        (transcript.segments, sides)
     }
 }
 

@@ -128,7 +128,11 @@ impl Correlator {
         let (mut best, mut best_energy) = ((0_usize, 0.0_f64), 0.0_f64);
         for (at, &product) in products.iter().take(2 * self.lag_max + 1).enumerate() {
             let both = block_energy * other_energy;
-            let rho = if is_compared(block_energy) && is_compared(other_energy) { f64::from(product) / both.sqrt() } else { 0.0 };
+            let rho = if is_compared(block_energy) && is_compared(other_energy) {
+                f64::from(product) / both.sqrt()
+            } else {
+                0.0
+            };
             if rho.abs() > best.1.abs() {
                 (best, best_energy) = ((at, rho), other_energy);
             }

@@ -65,9 +65,11 @@ pub(super) fn judge(meters: &[LevelMeter], compared: Option<&Compared>) -> Exami
     };
     let mut leaks = Vec::new();
     if let (Layout::Stereo, Some(compared)) = (layout, compared) {
-        leaks.extend([(0, 1), (1, 0)].into_iter().filter_map(|(from, into)| {
-            leak(&speech, from, into, noise_dbfs(meters[into].levels()), compared)
-        }));
+        leaks.extend(
+            [(0, 1), (1, 0)]
+                .into_iter()
+                .filter_map(|(from, into)| leak(&speech, from, into, noise_dbfs(meters[into].levels()), compared)),
+        );
     }
     let channels = (0..meters.len()).map(|n| channel(meters, &speech, &leaks, n, is_dead[n])).collect();
     Examination { layout, channels, likeness, leaks }
@@ -84,8 +86,9 @@ fn channel(meters: &[LevelMeter], speech: &[Vec<Option<Level>>], leaks: &[Leak],
     let own = speech[n].iter().enumerate().filter_map(|(at, level)| {
         let is_leak = |leak: &&Leak| {
             let from = meters[usize::from(leak.from)].levels();
-            earlier_mean_square(from, at, leak.delay_ms)
-                .is_some_and(|source| (*level).is_some_and(|l| l.dbfs() <= decibels(source) + leak.gain_db + leak.spread_db + 3.0))
+            earlier_mean_square(from, at, leak.delay_ms).is_some_and(|source| {
+                (*level).is_some_and(|l| l.dbfs() <= decibels(source) + leak.gain_db + leak.spread_db + 3.0)
+            })
         };
         (*level).filter(|_| !of_others.iter().any(is_leak))
     });
@@ -143,7 +146,8 @@ fn leak(
     let sign = if from == 0 { 1 } else { -1 };
     let at_once = to_i32(AT_ONCE_MS * compared.lag_rate_hz / 1000.0);
     let width = to_i32(PATH_WIDTH_MS * compared.lag_rate_hz / 1000.0);
-    let blocks: Vec<(usize, BlockLikeness)> = compared.blocks.iter().enumerate().filter_map(|(at, b)| Some((at, (*b)??))).collect();
+    let blocks: Vec<(usize, BlockLikeness)> =
+        compared.blocks.iter().enumerate().filter_map(|(at, b)| Some((at, (*b)??))).collect();
     // As seen from the source: how much later, and how much weaker.
     let seen = |b: &BlockLikeness| if from == 0 { (b.lag, b.gain_db) } else { (-b.lag, -b.gain_db) };
     let towards: Vec<(usize, BlockLikeness)> = blocks
@@ -156,8 +160,12 @@ fn leak(
     let weight_at = |lag: i32| -> f32 {
         towards.iter().filter(|(_, b)| b.lag.abs_diff(lag) <= width.unsigned_abs()).map(|(_, b)| b.rho.powi(2)).sum()
     };
-    let lag = towards.iter().map(|(_, b)| b.lag).max_by(|&a, &b| weight_at(a).total_cmp(&weight_at(b)).then((sign * b).cmp(&(sign * a))))?;
-    let path: Vec<&(usize, BlockLikeness)> = towards.iter().filter(|(_, b)| b.lag.abs_diff(lag) <= width.unsigned_abs()).collect();
+    let lag = towards
+        .iter()
+        .map(|(_, b)| b.lag)
+        .max_by(|&a, &b| weight_at(a).total_cmp(&weight_at(b)).then((sign * b).cmp(&(sign * a))))?;
+    let path: Vec<&(usize, BlockLikeness)> =
+        towards.iter().filter(|(_, b)| b.lag.abs_diff(lag) <= width.unsigned_abs()).collect();
     if weight_at(lag) < PATH_WEIGHT_MIN || path.len() < 2 {
         return None;
     }
@@ -175,8 +183,11 @@ fn leak(
     };
     let pieces_per_block = 8192.0 / compared.lag_rate_hz * f64::from(PIECES_PER_SECOND);
     let place = |n: usize| to_usize(f64::from(u32::try_from(n).unwrap_or(u32::MAX)) * pieces_per_block);
-    let mut in_path: Vec<f32> =
-        path.iter().filter(|(_, b)| b.rho.abs() >= strong).flat_map(|(at, _)| ratios(place(*at)..place(at + 1))).collect();
+    let mut in_path: Vec<f32> = path
+        .iter()
+        .filter(|(_, b)| b.rho.abs() >= strong)
+        .flat_map(|(at, _)| ratios(place(*at)..place(at + 1)))
+        .collect();
     in_path.sort_by(f32::total_cmp);
     let gain_db = *in_path.get(in_path.len() / 2)?;
     let most = *in_path.get(in_path.len() * 9 / 10)?;
@@ -239,7 +250,11 @@ fn to_i32(value: f64) -> i32 {
     value.round() as i32
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "casts saturate, and a place is no negative number")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "casts saturate, and a place is no negative number"
+)]
 fn to_usize(value: f64) -> usize {
     value as usize
 }

@@ -231,7 +231,8 @@ impl Path {
     /// Whether what is in the channel can be the leak alone.
     fn explains(&mut self, own: &VecDeque<Hop>, hops: &[VecDeque<Hop>], at: usize) -> bool {
         let source = hops.get(self.from).zip(at.checked_sub(self.delay_hops));
-        let said = source.map_or(0.0, |(source, then)| around(source, then, 1).map(|h| h.mean_square).fold(0.0, f64::max));
+        let said =
+            source.map_or(0.0, |(source, then)| around(source, then, 1).map(|h| h.mean_square).fold(0.0, f64::max));
         self.ringing = said.max(self.ringing * DECAY_PER_HOP);
         let heard: f64 = around(own, at, 1).map(|h| h.mean_square).sum::<f64>() / 3.0;
         heard <= self.ringing * self.power_max
@@ -262,7 +263,11 @@ fn gain_of(channel: &Channel) -> f32 {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "casts saturate, and a delay is not negative")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "casts saturate, and a delay is not negative"
+)]
 fn hops_in(delay_ms: f32) -> usize {
     (delay_ms.clamp(0.0, 320.0) / 10.0).round() as usize
 }
