@@ -28,4 +28,4 @@ pub use speech::{SAMPLE_RATE_HZ, SpeechFinder, SpeechOptions, SpeechSpan};
 pub const ATTRIBUTION_VERSION: &str = "1";
 
 /// Raised whenever the same transcript may give another business channel.
-pub const SIDES_VERSION: &str = "1";
+pub const SIDES_VERSION: &str = "2";
