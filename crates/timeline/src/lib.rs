@@ -31,7 +31,7 @@ pub use voices::{VoiceFrame, VoiceMeter, VoiceTrack, VoiceUnit, tell_voices_apar
 pub const ATTRIBUTION_VERSION: &str = "1";
 
 /// Raised whenever the same transcript may give another business channel.
-pub const SIDES_VERSION: &str = "1";
+pub const SIDES_VERSION: &str = "2";
 
 /// Raised whenever the same recording with one channel may have its words told apart otherwise.
 pub const VOICES_VERSION: &str = "1";

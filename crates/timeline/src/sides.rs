@@ -1,17 +1,21 @@
 //! Which channel of a two-channel recording is the business.
 
-use std::sync::LazyLock;
+mod wording;
 
 use regex::RegexSet;
 use ringcheck_call::{Probability, Side, SidesOrigin, Transcript};
 
-use crate::wording::{Sign, compile_set, cues_in, expand, normalize};
+use self::wording::{SERVES, SERVES_SET, WANTS, WANTS_SET, answers_for_a_firm, is_bare, tilt};
+use crate::wording::{Sign, cues_in, normalize};
 
-/// Points from which on the sides are told apart at all: odds of about 2 to 1.
-const ENOUGH: i32 = 8;
+/// Points from which on the sides are told apart at all.
+const ENOUGH: i32 = 10;
 
 /// The same where only one channel speaks, so that nothing can be compared.
 const ENOUGH_ALONE: i32 = 20;
+
+/// Points from which on words win over what the phone system usually does.
+const STRONG: i32 = 40;
 
 /// Segments of a channel in which it opens the call.
 const OPENING_SEGMENTS: usize = 3;
@@ -19,105 +23,54 @@ const OPENING_SEGMENTS: usize = 3;
 /// Words of a first segment up to which it may be a bare greeting.
 const SHORT_GREETING: usize = 14;
 
-/// Wording of somebody who answers or serves, with its points in tenths of a natural logarithm of the odds.
-const SERVES: &[(i32, &str)] = &[
-    (30, r"how (?:can|may|could|might) (?:i|we) (?:help|assist|direct)|what can (?:i|we) do (?:you )?for"),
-    (25, r"thank you for (?:calling|ringing|holding|waiting|your patience|hanging)"),
-    (
-        20,
-        r"sorry about the wait|you are through to|our (?:clients|customers|technicians|engineers|team|guys|schedule|service)|we only (?:support|work|help|do)",
-    ),
-    (
-        15,
-        r"(?:can|could|may) i (?:get|have|take|grab|ask|start with) (?:your|the|a|who)|what is (?:your|the|a good|the best|a|the account)(?: \w+){0,3} (?:name|number|address|phone|email|zip|postcode|code|account)|best (?:number|way) to (?:reach|call|get)|who (?:am i|have i|is calling|is this)",
-    ),
-    (
-        15,
-        r"are you (?:a|an|one of our|already|currently|under|on)(?: \w+){0,3} (?:client|customer|member|contract|plan|agreement)|(?:do|have) you (?:have|got) (?:a|an) (?:contract|account|agreement|plan|ticket|service)|account (?:number|under)|client (?:code|number)",
-    ),
-    (
-        12,
-        r"(?:somebody|someone|technician|tech|engineer|one of the \w+|i can|we can|i will|we will)(?: \w+){0,3} (?:out|call you|ring you|give you a call|book|schedule|send|get back|transfer|put you)|does (?:\w+ ){1,4}work|how many (?:\w+ )?(?:users|computers|people|machines|pcs|staff|workstations|of you|employees)",
-    ),
-    (
-        10,
-        r"we do not (?:do|service|support|cover|take|work)|we charge|our (?:rate|rates|fee|office|hours)|i can (?:get|put|book|send|schedule|transfer)|let me (?:see|check|get|grab|pull|look|transfer|put|find)|anything else i can",
-    ),
-    (
-        8,
-        r"how did you (?:hear|find)|bear with me|one moment please|hold (?:on|please)|are you (?:the owner|still there)|go ahead|when did (?:it|that|this)|since when|is (?:it|that) (?:every|all|just|only)",
-    ),
-];
+/// Most that single words count: they go together with everything else that is said.
+const TILT_MAX: i32 = 60;
 
-/// Wording of somebody who calls because of something.
-const WANTS: &[(i32, &str)] = &[
-    (
-        25,
-        r"i am (?:calling|ringing|phoning)(?: \w+){0,2} (?:about|because|from|to|for|in|regarding|on)|i was (?:calling|ringing|wondering|hoping|looking|told)|calling (?:about|because|to see)",
-    ),
-    (
-        20,
-        r"do you (?:guys|all|do|service|fix|offer|take|cover|have anybody|have anyone|have someone)|(?:can|could) (?:you|somebody|someone|anybody) (?:send|come|help|look|tell|fix|get)|i (?:need|want) (?:somebody|someone|to (?:speak|talk|get|see|find|book|order)|a|an|help|some)|(?:we|i) (?:am|are) looking for|we need",
-    ),
-    (
-        15,
-        r"(?:my|our) (?:computer|computers|laptop|server|printer|internet|wifi|wi fi|email|emails|network|phones?|system|boss|husband|wife|office|shop|store|ac|boiler|furnace|pool|alarm|car|house|roof|screen|machine|till|register|nephew|website)",
-    ),
-    (
-        15,
-        r"i (?:got|found|saw) (?:your|you)(?: \w+){0,2} (?:number|name|online|ad|website|guys)|is this (?:the|a)|have i got|am i (?:speaking|talking) (?:to|with)|you (?:guys|people|lot)",
-    ),
-    (
-        12,
-        r"(?:will not|would not|cannot|does not|do not|stopped|keeps|quit|went|is down|are down|gone|broke|broken|not working|crashed|dead|locked|stuck|error)",
-    ),
-    (
-        10,
-        r"(?:i am|my name is|this is|it is|name is) (?:\w+ ){1,4}(?:from|with|at|over at|over in|out)|call me back|i will pay|how much|do i (?:need|have)|what do i do",
-    ),
-    (
-        8,
-        r"^(?:oh |um |uh |yeah |yes |ah |er )*(?:hi|hello|hey|hiya|morning)(?: there)?(?: \w+)? (?:um|uh|yeah|yes|i|my|we|so|it is|this is)",
-    ),
-];
+/// Points for one unit of log-odds, fitted to how often the guess was right on labelled dialogues.
+const POINTS_PER_LOGIT: f64 = 15.0;
 
-static SERVES_SET: LazyLock<RegexSet> = LazyLock::new(|| set_of(SERVES));
-static WANTS_SET: LazyLock<RegexSet> = LazyLock::new(|| set_of(WANTS));
-
-fn set_of(table: &[(i32, &str)]) -> RegexSet {
-    compile_set(&table.iter().map(|(_, pattern)| expand(pattern)).collect::<Vec<_>>())
-}
+/// How sure a phone system's habit is by itself.
+const PRESET_CONFIDENCE: f64 = 0.9;
 
 /// Guesses which of channels 0 and 1 is the business, from who answers, who serves and who wants something.
 ///
-/// `agent_channel` is `None` where the words do not tell; the reason is a sentence for a person and quotes no words.
+/// `preset` is the channel that the phone system usually gives the business, and what says so, such as "Twilio Flex".
+/// It decides where words do not tell, or tell weakly; where they clearly tell otherwise, they win and the reason says it.
+///
+/// `agent_channel` is `None` where nothing tells; the reason is a sentence for a person and quotes no words.
 #[must_use]
-pub fn business_channel(transcript: &Transcript) -> SidesOrigin {
-    let channels = [Channel::read(transcript, 0), Channel::read(transcript, 1)];
-    let n_spoken = channels.iter().filter(|c| c.n_segments > 0).count();
-    if n_spoken == 0 {
-        return undecided(Probability::ZERO, "nobody speaks on either channel");
-    }
-    let mut clues: Vec<(i32, &str)> = vec![
-        (channels[0].recorded - channels[1].recorded, "a recorded voice is heard on it"),
-        (channels[0].answers - channels[1].answers, "it answers the call"),
-        (channels[0].serves - channels[1].serves, "it offers help and asks for details"),
-        (channels[1].wants - channels[0].wants, "the other channel says what it needs"),
-    ];
-    clues.push((first_speaker(&channels), "it speaks first"));
-    let total: i32 = clues.iter().map(|(points, _)| points).sum();
-    let confidence = Probability::new((1.0 / (1.0 + (-f64::from(total.abs().min(60)) / 10.0).exp())).min(0.99));
-    if total.abs() < if n_spoken == 1 { ENOUGH_ALONE } else { ENOUGH } {
-        return undecided(confidence, "the words do not tell the business from the caller");
-    }
-    let sign = total.signum();
-    let reason = clues.iter().map(|(points, why)| (points * sign, *why)).max_by_key(|(points, _)| *points);
-    let channel = u16::from(sign < 0);
-    SidesOrigin {
-        agent_channel: Some(channel),
-        method: "auto".to_owned(),
-        confidence,
-        reason: format!("channel {channel} is the business: {}", reason.map_or("", |(_, why)| why)),
+pub fn business_channel(transcript: &Transcript, preset: Option<(u16, &str)>) -> SidesOrigin {
+    let guess = Guess::of(transcript);
+    let Some((usual, source)) = preset.filter(|(channel, _)| *channel < 2) else { return guess.origin() };
+    let habit = format!("{source} records the business on {}", name(usual));
+    let from_preset = |reason: String| SidesOrigin {
+        agent_channel: Some(usual),
+        method: "preset".to_owned(),
+        confidence: Probability::new(PRESET_CONFIDENCE),
+        reason,
+    };
+    match guess.channel() {
+        None => from_preset(format!("{habit}; {}", guess.why_not())),
+        Some(found) if found == usual => {
+            let said = guess.origin();
+            SidesOrigin {
+                method: "preset".to_owned(),
+                confidence: Probability::new(PRESET_CONFIDENCE).max(said.confidence),
+                reason: format!("{habit}, and the words agree: {}", said.reason),
+                ..said
+            }
+        }
+        Some(_) if guess.points.abs() < STRONG => {
+            from_preset(format!("{habit}, though the words faintly suggest the other channel: {}", guess.origin().reason))
+        }
+        Some(_) => {
+            let said = guess.origin();
+            SidesOrigin {
+                confidence: said.confidence.min(Probability::new(PRESET_CONFIDENCE)),
+                reason: format!("{}, although {habit}", said.reason),
+                ..said
+            }
+        }
     }
 }
 
@@ -130,8 +83,81 @@ pub fn assign_sides(mut transcript: Transcript, agent_channel: u16) -> Transcrip
     transcript
 }
 
-fn undecided(confidence: Probability, reason: &str) -> SidesOrigin {
-    SidesOrigin { agent_channel: None, method: "auto".to_owned(), confidence, reason: reason.to_owned() }
+/// What the words say.
+struct Guess {
+    channels: [Channel; 2],
+    /// For channel 0 if positive, for channel 1 if negative.
+    points: i32,
+    n_spoken: usize,
+}
+
+impl Guess {
+    fn of(transcript: &Transcript) -> Self {
+        let channels = [Channel::read(transcript, 0), Channel::read(transcript, 1)];
+        let n_spoken = channels.iter().filter(|c| c.n_segments > 0).count();
+        let tilt = (channels[0].tilt - channels[1].tilt).clamp(-TILT_MAX, TILT_MAX);
+        let points = channels[0].points() - channels[1].points() + tilt + first_speaker(&channels);
+        Self { channels, points, n_spoken }
+    }
+
+    fn channel(&self) -> Option<u16> {
+        let enough = if self.n_spoken == 2 { ENOUGH } else { ENOUGH_ALONE };
+        (self.n_spoken > 0 && self.points.abs() >= enough).then(|| u16::from(self.points < 0))
+    }
+
+    fn confidence(&self) -> Probability {
+        if self.n_spoken == 0 {
+            return Probability::ZERO;
+        }
+        Probability::new((1.0 / (1.0 + (-f64::from(self.points.abs()) / POINTS_PER_LOGIT).exp())).min(0.99))
+    }
+
+    fn origin(&self) -> SidesOrigin {
+        let agent_channel = self.channel();
+        let reason = match agent_channel {
+            Some(0) => self.why(0, 1),
+            Some(_) => self.why(1, 0),
+            None => self.why_not().to_owned(),
+        };
+        SidesOrigin { agent_channel, method: "auto".to_owned(), confidence: self.confidence(), reason }
+    }
+
+    /// The best clue on the business's channel, and the best on the other.
+    fn why(&self, business: u16, other: u16) -> String {
+        let (ours, theirs) = (&self.channels[usize::from(business)], &self.channels[usize::from(other)]);
+        let speaks_first = ours.first.is_some() && (theirs.first.is_none() || ours.first < theirs.first);
+        let clues = [
+            (ours.recorded, "carries a recorded voice"),
+            (if ours.answers >= 20 { ours.answers + 20 } else { 0 }, "answers with the company's or its own name"),
+            (ours.serves, "offers help and asks for details"),
+            (ours.tilt, "asks the questions"),
+            (if speaks_first && theirs.n_segments > 0 { 12 } else { 0 }, "speaks first"),
+        ];
+        let best = clues.into_iter().rev().max_by_key(|(points, _)| *points).filter(|(points, _)| *points > 0);
+        let about_ours = best.map(|(_, why)| format!("{} {why}", name(business)));
+        let about_theirs = match theirs {
+            Channel { n_segments: 0, .. } => Some(format!("nobody speaks on {}", name(other))),
+            Channel { wants: 10.., .. } => Some(format!("{} says what is wrong or wanted", name(other))),
+            Channel { tilt: ..-9, .. } => Some(format!("{} talks about its own affairs", name(other))),
+            _ => None,
+        };
+        let clauses: Vec<String> = about_ours.into_iter().chain(about_theirs).collect();
+        if clauses.is_empty() { format!("what is said on {} fits the business better", name(business)) } else { clauses.join("; ") }
+    }
+
+    fn why_not(&self) -> &'static str {
+        let has_both = self.channels.iter().any(|c| c.serves >= 25 && c.wants >= 25);
+        match self.n_spoken {
+            0 => "nobody speaks on either channel",
+            1 if has_both => "only one channel carries speech, and both sides seem to be on it",
+            1 => "only one channel carries speech, and its words do not tell who speaks",
+            _ => "the words do not tell the business from the caller",
+        }
+    }
+}
+
+fn name(channel: u16) -> &'static str {
+    if channel == 0 { "channel 0 (left)" } else { "channel 1 (right)" }
 }
 
 /// What one channel's words show.
@@ -140,10 +166,13 @@ struct Channel {
     n_segments: usize,
     /// Where it first speaks, by start and then by order.
     first: Option<(Option<u64>, usize)>,
+    /// What speaking first is worth, by the words.
+    first_points: i32,
     recorded: i32,
     answers: i32,
     serves: i32,
     wants: i32,
+    tilt: i32,
 }
 
 impl Channel {
@@ -156,22 +185,36 @@ impl Channel {
             if words.is_empty() {
                 continue;
             }
-            found.first.get_or_insert((segment.start_ms, idx));
             found.n_segments += 1;
+            if found.first.is_none() {
+                found.first = Some((segment.start_ms, idx));
+                found.read_first(&words);
+            }
             if found.n_segments <= OPENING_SEGMENTS {
                 found.read_opening(&words);
             }
-            if found.n_segments == 1 && words.split(' ').count() <= SHORT_GREETING && !WANTS_SET.is_match(&words) {
-                found.answers += 10;
-            }
+            found.tilt += tilt(&words);
             count(&mut serves, &SERVES_SET, &words);
             count(&mut wants, &WANTS_SET, &words);
         }
         found.recorded = found.recorded.min(50);
-        found.answers = found.answers.min(35);
+        found.answers = found.answers.min(45);
         found.serves = sum_of(SERVES, &serves);
         found.wants = sum_of(WANTS, &wants);
         found
+    }
+
+    fn points(&self) -> i32 {
+        self.recorded + self.answers + self.serves - self.wants
+    }
+
+    /// Whoever picks up speaks first; but so may a caller who says hello into a silent line, and a recording may start late.
+    fn read_first(&mut self, words: &str) {
+        let wants = WANTS_SET.is_match(words);
+        self.first_points = if wants || is_bare(words) { 6 } else { 22 };
+        if !wants && !is_bare(words) && words.split(' ').count() <= SHORT_GREETING {
+            self.answers += 10;
+        }
     }
 
     /// A company greeting or a recording opens a call; so does "Hi, this is Ann from", which a caller says.
@@ -185,7 +228,7 @@ impl Channel {
                 _ => {}
             }
         }
-        if words.split(' ').any(|w| w == "speaking") || words.ends_with(" here") {
+        if answers_for_a_firm(words) && !WANTS_SET.is_match(words) {
             self.answers += 20;
         }
     }
@@ -204,12 +247,13 @@ fn sum_of(table: &[(i32, &str)], counts: &[i32]) -> i32 {
     table.iter().zip(counts).map(|((points, _), count)| points * (*count).min(2)).sum()
 }
 
-/// Points for channel 0 because it speaks first: whoever picks up does.
+/// Points for channel 0 because it speaks first, or alone.
 fn first_speaker(channels: &[Channel; 2]) -> i32 {
     match (channels[0].first, channels[1].first) {
-        (Some(a), Some(b)) if a < b => 28,
-        (Some(_), Some(_)) => -28,
+        (Some(a), Some(b)) if a < b => channels[0].first_points,
+        (Some(_), Some(_)) => -channels[1].first_points,
         (Some(_), None) => 5,
-        (None, _) => -5,
+        (None, Some(_)) => -5,
+        (None, None) => 0,
     }
 }
