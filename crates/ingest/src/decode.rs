@@ -193,9 +193,13 @@ impl Decoder {
                     return Ok(Step::Packet(packet));
                 }
                 let complaint = packets.complaint();
-                let is_fatal = complaint.as_ref().is_some_and(|complaint| complaint.is_fatal);
+                let ending = match &complaint {
+                    Some(complaint) if complaint.is_fatal => Ending::Broken,
+                    Some(complaint) if complaint.is_about_end() => Ending::Abrupt,
+                    _ => Ending::Sound,
+                };
                 self.damage.complaint = complaint.map(|complaint| complaint.text);
-                return Ok(Step::End(if is_fatal { Ending::Broken } else { Ending::Sound }));
+                return Ok(Step::End(ending));
             }
             Source::Format(reader) => reader,
         };

@@ -94,6 +94,8 @@ impl Ffmpeg {
         command.args(["-nostdin", "-hide_banner", "-v", "error", "-threads", "1", "-max_alloc", MEMORY_MAX]);
         command.args(input_arguments(path, foreign));
         command.args(["-map", "0:a:0", "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"]);
+        // What is missing between two times becomes silence; nothing is stretched.
+        command.args(["-af", "aresample=async=1:min_hard_comp=0.05"]);
         command.args(["-c:a", "pcm_f32le", "-f", "wav", "pipe:1"]);
         Running::start(&mut command)
     }
@@ -203,7 +205,7 @@ impl Running {
             return Some(Complaint { text, is_fatal: true });
         }
         let is_fatal = !status.is_some_and(|status| status.success());
-        let text = said.lines().map(readable).find(|line| !line.is_empty());
+        let text = first_complaint(&said);
         match text {
             Some(text) => Some(Complaint { text, is_fatal }),
             None if is_fatal => Some(Complaint { text: "it ended without a word".to_owned(), is_fatal }),
@@ -248,6 +250,13 @@ pub(crate) struct Complaint {
     pub(crate) is_fatal: bool,
 }
 
+impl Complaint {
+    /// Whether it is about the end of the file.
+    pub(crate) fn is_about_end(&self) -> bool {
+        ["ended prematurely", "partial file", "truncated"].iter().any(|words| self.text.contains(words))
+    }
+}
+
 /// A line of ffmpeg's without addresses, the name of the file, or anything that a terminal would obey.
 fn readable(line: &str) -> String {
     let line = match line.split_once("] ") {
@@ -256,6 +265,19 @@ fn readable(line: &str) -> String {
     };
     let line = if line.starts_with("file:") { line.rsplit_once(": ").map_or("", |(_, problem)| problem) } else { line };
     line.chars().filter(|c| !c.is_control()).take(160).collect::<String>().trim().trim_end_matches('.').to_owned()
+}
+
+/// The first line that means damage.
+///
+/// AMR has frames for pauses that are not transmitted, which ffmpeg cannot decode and says so for each. They become
+/// silence as they should, so that is no damage.
+fn first_complaint(said: &str) -> Option<String> {
+    let is_about_pauses = |line: &str| line == "Corrupt bitstream" || line.contains("Not yet implemented in FFmpeg");
+    let has_pauses = said.lines().map(readable).any(|line| is_about_pauses(&line));
+    said.lines().map(readable).find(|line| {
+        let is_explained = is_about_pauses(line) || line.starts_with("Error while decoding stream");
+        !line.is_empty() && !(has_pauses && is_explained)
+    })
 }
 
 #[cfg(test)]
@@ -277,6 +299,19 @@ mod tests {
         assert_eq!(readable("file:/calls/a: b.amr: Invalid data found"), "Invalid data found");
         assert_eq!(readable("Stream map '0:a:0' matches no streams."), "Stream map '0:a:0' matches no streams");
         assert_eq!(readable("\x1b[31mred"), "[31mred");
+    }
+
+    #[test]
+    fn pauses_are_no_damage() {
+        let pauses = "Error while decoding stream #0:0: Not yet implemented in FFmpeg, patches welcome\n\
+                      [amrnb @ 0x55] Corrupt bitstream\nError while decoding stream #0:0: Invalid data found\n";
+        assert_eq!(first_complaint(pauses), None);
+        let damage = "[aac @ 0x55] channel element 3.8 is not allocated\nError while decoding stream #0:0: Invalid";
+        assert_eq!(first_complaint(damage).as_deref(), Some("channel element 3.8 is not allocated"));
+        assert_eq!(
+            first_complaint("Error while decoding stream #0:0: x").as_deref(),
+            Some("Error while decoding stream #0:0: x")
+        );
     }
 
     #[test]

@@ -14,7 +14,7 @@ use symphonia::{
         },
         errors::Error,
         formats::{FormatOptions, FormatReader, Track, TrackType},
-        io::{MediaSourceStream, MediaSourceStreamOptions},
+        io::{MediaSourceStream, MediaSourceStreamOptions, ReadOnlySource},
     },
     default::formats::{AdtsReader, AiffReader, CafReader, FlacReader, IsoMp4Reader, MkvReader, OggReader},
 };
@@ -208,11 +208,20 @@ fn open_content(mut file: File, file_len: u64, content: Content) -> Result<Opene
             open_track(Box::new(reader("AAC", || AdtsReader::try_new(stream, options))?), Container::Adts, None)
         }
         Content::Matroska => {
-            let stream = stream(Window::new(file, 0, file_len)?);
-            open_track(Box::new(reader("Matroska", || MkvReader::try_new(stream, options))?), Container::Matroska, None)
+            let len_stated = matroska_len(&read_head(&mut file, 0)?);
+            let is_cut_off = len_stated.is_some_and(|len| len > file_len);
+            let stream = stream_of(Window::new(file, 0, file_len)?, is_cut_off);
+            let reader = reader("Matroska", || MkvReader::try_new(stream, options))?;
+            let mut opened = open_track(Box::new(reader), Container::Matroska, None)?;
+            if is_cut_off {
+                opened.ending = Ending::Abrupt;
+            }
+            Ok(opened)
         }
         Content::Aiff => {
-            let stream = stream(Window::new(file, 0, file_len)?);
+            let head = read_head(&mut file, 0)?;
+            let len_stated = head.get(4..8).map_or(0, |len| len.iter().fold(8, |sum, &b| sum << 8 | u64::from(b)));
+            let stream = stream_of(Window::new(file, 0, file_len)?, len_stated > file_len);
             let reader = reader("AIFF", || AiffReader::try_new(stream, options))?;
             let mut opened = open_track(Box::new(reader), Container::Aiff, None)?;
             opened.n_frames_stated = opened.n_frames_hint;
@@ -413,6 +422,14 @@ fn stream(window: Window) -> MediaSourceStream<'static> {
     MediaSourceStream::new(Box::new(window), MediaSourceStreamOptions::default())
 }
 
+/// As [`stream`]; in a file that `is_cut_off` a demuxer must not look for what stands at the end, which it would miss.
+fn stream_of(window: Window, is_cut_off: bool) -> MediaSourceStream<'static> {
+    if !is_cut_off {
+        return stream(window);
+    }
+    MediaSourceStream::new(Box::new(ReadOnlySource::new(window)), MediaSourceStreamOptions::default())
+}
+
 fn reader<R>(format: &'static str, open: impl FnOnce() -> Result<R, Error>) -> Result<R, Cause> {
     match guarded(open) {
         Ok(Ok(reader)) => Ok(reader),
@@ -430,6 +447,24 @@ fn problem_of(error: &Error) -> &'static str {
         Error::DecodeError(problem) | Error::Unsupported(problem) | Error::LimitError(problem) => problem,
         _ => "it cannot be read",
     }
+}
+
+/// How long a Matroska file should be: its header, and the segment behind it, whose lengths are numbers of which the
+/// leading zeros tell the size (RFC 8794, 4). `None` where the segment was streamed, and has no length.
+fn matroska_len(head: &[u8]) -> Option<u64> {
+    let number_at = |at: usize| {
+        let first = *head.get(at)?;
+        let n_bytes = usize::try_from(first.leading_zeros()).ok()? + 1;
+        let bytes = head.get(at..at + n_bytes).filter(|_| n_bytes <= 8)?;
+        let value = bytes[1..].iter().fold(u64::from(first) & (0xff >> n_bytes), |sum, &b| sum << 8 | u64::from(b));
+        let is_unknown = value == (1 << (7 * n_bytes)) - 1;
+        (!is_unknown).then_some((value, at + n_bytes))
+    };
+    let (header_len, body) = number_at(4)?;
+    let segment = body.checked_add(usize::try_from(header_len).ok()?)?;
+    head.get(segment..)?.strip_prefix(b"\x18\x53\x80\x67")?;
+    let (segment_len, body) = number_at(segment + 4)?;
+    segment_len.checked_add(body as u64)
 }
 
 /// The first bytes from `position` on, as many as there are up to the length that tells the content.

@@ -277,7 +277,7 @@ mod tests {
             (&speex, "a.ogg", "Speex"),
             (b"#!AMR-WB\n\x3c", "a.wav", "AMR"),
             (b".snd\0\0\0\x18", "a.au", "AU"),
-            (&[0x5a; 70], "a.g729", "G.729"),
+            (&[0x9a; 70], "a.g729", "G.729"),
         ];
         for (head, name, expected) in cases {
             match told(head, name) {
