@@ -6,6 +6,7 @@ use ringcheck_call::{CallType, QualifyingTopic, Verdict};
 
 use super::{
     disagreement::disagreements,
+    sides::{CallSides, side_calibration, sides_of, word_sides},
     speech::{Speech, speech_of},
     types::{
         ApplicabilityErrors, CategoryAgreement, CriterionAgreement, EVALUATION_SCHEMA, EvaluatedCall, EvaluationReport,
@@ -80,6 +81,7 @@ fn section_of(calls: &[&(ScoredCall<'_>, Speech)], n_not_scored: u64) -> Section
     }
     let labelled: BTreeSet<&str> =
         scored.iter().flat_map(|call| call.labelled.labels.keys()).map(String::as_str).collect();
+    let sides: Vec<CallSides> = scored.iter().filter_map(sides_of).collect();
     let speech: Vec<&Speech> = calls.iter().map(|(_, speech)| speech).collect();
     Section {
         n_calls: scored.len() as u64,
@@ -91,6 +93,8 @@ fn section_of(calls: &[&(ScoredCall<'_>, Speech)], n_not_scored: u64) -> Section
         business_channel: Speech::business_channel(&speech),
         word_errors: Speech::word_errors(&speech),
         turn_timing: Speech::turn_timing(&speech),
+        word_sides: word_sides(&sides),
+        side_calibration: side_calibration(&sides),
     }
 }
 

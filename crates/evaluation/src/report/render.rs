@@ -104,6 +104,7 @@ impl EvaluationReport {
                 timing.n_measured, timing.n_turns
             )?;
         }
+        side_table(f, section)?;
         if let Some(found) = section.business_channel {
             writeln!(f, "Business channel of stereo recordings: right in {} of {}", found.hits, found.trials)?;
         }
@@ -225,6 +226,47 @@ fn topics_table(f: &mut fmt::Formatter<'_>, section: &Section) -> fmt::Result {
             figure(topic.agreement.estimate()),
             figure(topic.precision.estimate()),
             figure(topic.recall.estimate())
+        )?;
+    }
+    Ok(())
+}
+
+fn side_table(f: &mut fmt::Formatter<'_>, section: &Section) -> fmt::Result {
+    if section.word_sides.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        f,
+        "\n{:<24} {:>10} {:>8} {:>7} {:>7} {:>8} {:>7} {:>7} {:>7}",
+        "Words by side", "recordings", "words", "right", "wrong", "unknown", "median", "tenth", "lowest"
+    )?;
+    for row in &section.word_sides {
+        let total = row.words.total();
+        let share = |hits| share(Proportion { hits, trials: total });
+        writeln!(
+            f,
+            "{:<24} {:>10} {:>8} {:>7} {:>7} {:>8} {:>7.2} {:>7.2} {:>7.2}",
+            row.layout.map_or("all", Layout::as_str),
+            row.n_recordings,
+            total,
+            share(row.words.right),
+            share(row.words.wrong),
+            share(row.words.unknown),
+            row.median,
+            row.worst_tenth,
+            row.lowest
+        )?;
+    }
+    writeln!(f, "  right, wrong, unknown: share of the words on the side that said them, on the other, on none.")?;
+    writeln!(f, "  median, tenth, lowest: share right of the middle recording, the worst tenth, the worst.")?;
+    for row in &section.side_calibration {
+        writeln!(
+            f,
+            "  confidence from {:.2}: {} recordings, stated {:.2}, right {} of the words that were told",
+            row.from.as_f64(),
+            row.n_recordings,
+            row.stated,
+            share(row.told)
         )?;
     }
     Ok(())

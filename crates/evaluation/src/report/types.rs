@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use ringcheck_call::{CallType, Layout, Probability, QualifyingTopic, Scorecard, Side, Transcript, Verdict};
 use serde::Serialize;
 
+use super::sides::{SideCalibration, WordSideRow};
 use crate::{Estimate, Label, LabelledCall, Proportion, TurnTiming, WordErrors};
 
 /// The schema of a report as JSON.
@@ -94,6 +95,10 @@ pub struct Section {
     pub word_errors: Vec<WordErrorRow>,
     /// How exactly turns are timed; `None` where nothing was recognized.
     pub turn_timing: Option<TurnTiming>,
+    /// Words by whether they were put on the right side, by layout; the last row is over all.
+    pub word_sides: Vec<WordSideRow>,
+    /// How far the stated confidence in the sides can be trusted.
+    pub side_calibration: Vec<SideCalibration>,
 }
 
 /// Agreement on one criterion.
