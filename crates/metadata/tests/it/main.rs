@@ -1,0 +1,8 @@
+//! What names, sidecars and call detail records say, each alone and put together.
+
+mod bytes;
+mod cdr;
+mod names;
+mod page;
+mod sidecar;
+mod together;
