@@ -88,6 +88,8 @@ pub(crate) struct ScoreArguments {
     pub(crate) db: DbArguments,
     #[command(flatten)]
     pub(crate) engine: EngineArguments,
+    #[command(flatten)]
+    pub(crate) known: KnownArguments,
     /// The PATHs are transcripts made elsewhere, one `ringcheck.transcript/1` object a line.
     #[arg(long)]
     pub(crate) transcript: bool,
@@ -102,9 +104,48 @@ pub(crate) struct ScoreArguments {
     pub(crate) no_progress: bool,
 }
 
-/// Which stored calls.
+/// What the phone system knew, and which calls to take by it.
 #[derive(Clone, Debug, Args)]
-pub(crate) struct FilterArguments {
+#[command(next_help_heading = "Which calls")]
+pub(crate) struct KnownArguments {
+    /// Which way calls went; a call of which nobody knows counts as inbound.
+    #[arg(long, value_enum, default_value_t = DirectionArgument::Inbound)]
+    pub(crate) direction: DirectionArgument,
+    #[command(flatten)]
+    pub(crate) days: DayArguments,
+    /// Leave recordings in folders for later that changed less than this many seconds ago.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub(crate) quiet_for: u64,
+    /// Call detail records of the phone system as CSV; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) cdr: Vec<PathBuf>,
+    /// Names of agents by extension or channel: a CSV with a header, or a TOML table.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) agents: Option<PathBuf>,
+    /// Whose way of naming files to expect, such as freepbx or 3cx; without it any that is known.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) phone_system: Vec<String>,
+    /// How files are named, such as `{date:%Y%m%d}-{time:%H%M%S}_{caller}_{extension}`.
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) name_pattern: Option<String>,
+}
+
+/// Which way calls went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DirectionArgument {
+    /// Into the business, or unknown.
+    Inbound,
+    /// Out of the business.
+    Outbound,
+    /// Between two extensions.
+    Internal,
+    /// Every call.
+    All,
+}
+
+/// Which days.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct DayArguments {
     /// Calls of one day: today, yesterday or YYYY-MM-DD.
     #[arg(long, conflicts_with_all = ["since", "until"])]
     pub(crate) day: Option<String>,
@@ -114,9 +155,16 @@ pub(crate) struct FilterArguments {
     /// Calls up to and including this day.
     #[arg(long, value_name = "DAY")]
     pub(crate) until: Option<String>,
-    /// The time zone that days are in, such as America/Chicago; without it the system's.
+    /// The time zone that days, and times without a zone, are in, such as America/Chicago; without it the system's.
     #[arg(long, value_name = "ZONE")]
     pub(crate) timezone: Option<String>,
+}
+
+/// Which stored calls.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct FilterArguments {
+    #[command(flatten)]
+    pub(crate) days: DayArguments,
     /// Calls of this agent.
     #[arg(long, value_name = "NAME")]
     pub(crate) agent: Option<String>,

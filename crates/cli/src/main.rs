@@ -11,6 +11,7 @@ mod progress;
 mod setup;
 mod table;
 mod text;
+mod worklist;
 
 use std::process::ExitCode;
 

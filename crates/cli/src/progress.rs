@@ -30,7 +30,7 @@ impl<'a> Progress<'a> {
     pub(crate) fn new(printer: &'a Printer, n_files: usize, wants_bar: bool) -> Self {
         let bar = (wants_bar && printer.can_show_progress()).then(|| {
             let bar = ProgressBar::new(n_files as u64);
-            if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} calls  {msg}  {eta} left") {
+            if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} recordings  {msg}  {eta} left") {
                 bar.set_style(style);
             }
             bar.enable_steady_tick(Duration::from_millis(250));
@@ -51,13 +51,22 @@ impl<'a> Progress<'a> {
         }
     }
 
-    /// A file is done, well or not.
-    pub(crate) fn done(&self, path: &Path, outcome: &str) {
+    /// A call is done, well or not, of so many recordings.
+    pub(crate) fn done(&self, path: &Path, n_recordings: usize, outcome: &str) {
         let mut state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        state.n_done += 1;
+        state.n_done += n_recordings;
         match &self.bar {
-            Some(bar) => bar.inc(1),
+            Some(bar) => bar.inc(n_recordings as u64),
             None => self.printer.note(&format!("{}/{}  {}  {outcome}", state.n_done, self.n_files, path.display())),
+        }
+    }
+
+    /// Recordings were passed over.
+    pub(crate) fn skipped(&self, n_recordings: usize) {
+        let mut state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        state.n_done += n_recordings;
+        if let Some(bar) = &self.bar {
+            bar.inc(n_recordings as u64);
         }
     }
 

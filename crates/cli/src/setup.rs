@@ -8,7 +8,10 @@ use std::{
 
 use anyhow::Context;
 use etcetera::BaseStrategy;
-use jiff::{Zoned, civil::Date, tz::TimeZone};
+use jiff::{Zoned, tz::TimeZone};
+use ringcheck_metadata::{
+    Agents, CdrIndex, DayRange, KnownSources, NamePattern, NamePatternError, NamePreset, NameRules,
+};
 use ringcheck_models::{ModelFacts, Places, SizeClass, inspect, locate, sha256_of_model};
 use ringcheck_pipeline::{AgentChannel, ListenOptions, Listener};
 use ringcheck_scoring::Rubric;
@@ -16,8 +19,11 @@ use ringcheck_store::{CallFilter, CallSort, SortOrder};
 use ringcheck_transcription::{MaskingOptions, WhisperModel, WhisperOptions, WhisperTranscriber};
 
 use crate::{
-    args::{AgentChannelArgument, DbArguments, EngineArguments, FilterArguments, SortArgument},
-    printer::hinted,
+    args::{
+        AgentChannelArgument, DayArguments, DbArguments, EngineArguments, FilterArguments, KnownArguments, SortArgument,
+    },
+    printer::{Printer, hinted},
+    text::count,
 };
 
 /// The database file that the arguments mean.
@@ -92,22 +98,90 @@ fn shape_of(facts: &ModelFacts) -> Option<String> {
     })
 }
 
+/// The time zone that the arguments mean: the one named, or the system's.
+pub(crate) fn zone(arguments: &DayArguments, now: &Zoned) -> anyhow::Result<TimeZone> {
+    let Some(name) = &arguments.timezone else { return Ok(now.time_zone().clone()) };
+    TimeZone::get(name).map_err(|e| {
+        hinted(
+            anyhow::Error::new(e).context(format!("`{name}` is no time zone")),
+            Some("name one such as America/Chicago"),
+        )
+    })
+}
+
+/// The days that the arguments mean; `None` for all. `now` decides what today is.
+pub(crate) fn days(arguments: &DayArguments, now: &Zoned) -> anyhow::Result<Option<DayRange>> {
+    let since = arguments.day.as_deref().or(arguments.since.as_deref());
+    let until = arguments.day.as_deref().or(arguments.until.as_deref());
+    if since.is_none() && until.is_none() {
+        return Ok(None);
+    }
+    let range = DayRange::between(since, until, now.timestamp(), &zone(arguments, now)?);
+    range.map(Some).map_err(|error| {
+        let hint = error.hint();
+        hinted(error, Some(hint))
+    })
+}
+
+/// What the phone system knew, as far as the arguments say where it is written.
+pub(crate) fn known_sources(
+    arguments: &KnownArguments,
+    days: Option<&DayRange>,
+    now: &Zoned,
+    printer: &Printer,
+) -> anyhow::Result<KnownSources> {
+    let zone = zone(&arguments.days, now)?;
+    let presets = arguments.phone_system.iter().map(|name| {
+        name.parse::<NamePreset>().map_err(|error| {
+            let hint = error.hint();
+            hinted(error, Some(hint))
+        })
+    });
+    let presets = presets.collect::<anyhow::Result<Vec<_>>>()?;
+    let mut names = if presets.is_empty() { NameRules::default() } else { NameRules::of(&presets) };
+    if let Some(pattern) = &arguments.name_pattern {
+        let pattern: NamePattern = pattern.parse().map_err(|error: NamePatternError| {
+            let hint = error.hint();
+            hinted(error, Some(hint))
+        })?;
+        names = names.with_pattern(pattern);
+    }
+    let agents = arguments.agents.as_deref().map(|path| {
+        Agents::read_file(path).map_err(|error| {
+            let hint = error.hint();
+            hinted(error, hint)
+        })
+    });
+    let cdr = (!arguments.cdr.is_empty()).then(|| call_records(&arguments.cdr, days, &zone, printer));
+    Ok(KnownSources::new(names, cdr.transpose()?, agents.transpose()?, zone))
+}
+
+fn call_records(
+    files: &[PathBuf],
+    days: Option<&DayRange>,
+    zone: &TimeZone,
+    printer: &Printer,
+) -> anyhow::Result<CdrIndex> {
+    let mut index = CdrIndex::new(zone.clone(), days.cloned());
+    for path in files {
+        let report = index.read_file(path).map_err(|error| {
+            let hint = error.hint();
+            hinted(error, hint)
+        })?;
+        if let Some((line, problem)) = report.bad_rows.first() {
+            let bad = count(usize::try_from(report.n_bad_rows).unwrap_or(usize::MAX), "row");
+            printer.warn(&format!(
+                "`{}`: {bad} could not be read and left out, the first on line {line}: {problem}",
+                path.display()
+            ));
+        }
+    }
+    Ok(index)
+}
+
 /// The filter that the arguments mean; `now` decides what today is.
 pub(crate) fn call_filter(arguments: &FilterArguments, now: &Zoned) -> anyhow::Result<CallFilter> {
-    let zone = match &arguments.timezone {
-        Some(name) => TimeZone::get(name).map_err(|e| {
-            hinted(
-                anyhow::Error::new(e).context(format!("`{name}` is no time zone")),
-                Some("name one such as America/Chicago"),
-            )
-        })?,
-        None => now.time_zone().clone(),
-    };
-    let today = now.with_time_zone(zone.clone()).date();
-    let day = |text: &str| parse_day(text, today);
-    let start = |date: Date| anyhow::Ok(date.to_zoned(zone.clone())?.timestamp());
-    let first = arguments.day.as_deref().or(arguments.since.as_deref()).map(day).transpose()?;
-    let last = arguments.day.as_deref().or(arguments.until.as_deref()).map(day).transpose()?;
+    let days = days(&arguments.days, now)?;
     let (sort, order) = match arguments.sort {
         SortArgument::Time => (CallSort::Time, SortOrder::Descending),
         SortArgument::Score => (CallSort::Score, SortOrder::Ascending),
@@ -118,8 +192,8 @@ pub(crate) fn call_filter(arguments: &FilterArguments, now: &Zoned) -> anyhow::R
         SortOrder::Descending => SortOrder::Ascending,
     };
     Ok(CallFilter {
-        since: first.map(start).transpose()?,
-        until: last.map(|date| date.tomorrow().map_err(Into::into).and_then(start)).transpose()?,
+        since: days.as_ref().and_then(DayRange::since),
+        until: days.as_ref().and_then(DayRange::before),
         agent_name: arguments.agent.clone(),
         below_percent: arguments.below,
         verdicts: arguments.criterion.clone(),
@@ -130,26 +204,13 @@ pub(crate) fn call_filter(arguments: &FilterArguments, now: &Zoned) -> anyhow::R
     })
 }
 
-fn parse_day(text: &str, today: Date) -> anyhow::Result<Date> {
-    match text {
-        "today" => Ok(today),
-        "yesterday" => Ok(today.yesterday()?),
-        other => other.parse().map_err(|_| {
-            hinted(anyhow::anyhow!("`{other}` is no day"), Some("write today, yesterday or a date such as 2026-11-22"))
-        }),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn arguments() -> FilterArguments {
         FilterArguments {
-            day: None,
-            since: None,
-            until: None,
-            timezone: None,
+            days: DayArguments::default(),
             agent: None,
             below: None,
             criterion: vec![],
@@ -163,11 +224,12 @@ mod tests {
     #[test]
     fn a_day_is_whole_in_its_time_zone() {
         let now: Zoned = "2026-11-22T03:00:00+00:00[UTC]".parse().unwrap();
-        let asked = FilterArguments {
+        let days = DayArguments {
             day: Some("yesterday".to_owned()),
             timezone: Some("America/Chicago".to_owned()),
-            ..arguments()
+            ..DayArguments::default()
         };
+        let asked = FilterArguments { days, ..arguments() };
         let filter = call_filter(&asked, &now).unwrap();
         assert_eq!(filter.since.unwrap().to_string(), "2026-11-20T06:00:00Z");
         assert_eq!(filter.until.unwrap().to_string(), "2026-11-21T06:00:00Z");
@@ -176,11 +238,13 @@ mod tests {
     #[test]
     fn nonsense_days_and_zones_are_refused() {
         let now: Zoned = "2026-11-22T03:00:00+00:00[UTC]".parse().unwrap();
-        for asked in [
-            FilterArguments { since: Some("soon".to_owned()), ..arguments() },
-            FilterArguments { timezone: Some("Moon/Base".to_owned()), ..arguments() },
+        let today = Some("today".to_owned());
+        for days in [
+            DayArguments { since: Some("soon".to_owned()), ..DayArguments::default() },
+            DayArguments { day: today.clone(), timezone: Some("Moon/Base".to_owned()), ..DayArguments::default() },
+            DayArguments { since: today, until: Some("yesterday".to_owned()), ..DayArguments::default() },
         ] {
-            assert!(call_filter(&asked, &now).is_err());
+            assert!(call_filter(&FilterArguments { days, ..arguments() }, &now).is_err());
         }
     }
 }

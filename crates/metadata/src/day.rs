@@ -72,6 +72,18 @@ impl DayRange {
         Ok(Self { since: since.map(start).transpose()?, before: until.map(after).transpose()? })
     }
 
+    /// The first instant, if there is one.
+    #[must_use]
+    pub const fn since(&self) -> Option<Timestamp> {
+        self.since
+    }
+
+    /// The first instant that is too late, if there is one.
+    #[must_use]
+    pub const fn before(&self) -> Option<Timestamp> {
+        self.before
+    }
+
     /// Whether a call that started then is asked for; `started_at` is as in [`ringcheck_call::Call::started_at`].
     ///
     /// A call whose start is unknown is in no day.

@@ -1,21 +1,28 @@
 //! `ringcheck score`: recordings to stored scorecards.
 
-use std::{path::Path, sync::Mutex};
+use std::{
+    path::{Path, PathBuf},
+    sync::Mutex,
+    time::Duration,
+};
 
 use anyhow::Context;
 use ringcheck_call::Scorecard;
-use ringcheck_ingest::{Discovery, DiscoveryError, discover};
-use ringcheck_pipeline::{CallSource, Cancel, Event, Reuse, RunOptions, Summary, run as run_batch, score_transcripts};
+use jiff::Zoned;
+use ringcheck_ingest::{DiscoveryError, Walk, WalkOptions, walk};
+use ringcheck_metadata::DirectionFilter;
+use ringcheck_pipeline::{Cancel, Event, Reuse, RunOptions, Summary, run as run_batch, score_transcripts};
 use ringcheck_scoring::Rubric;
 use ringcheck_store::Store;
 
 use crate::{
-    args::ScoreArguments,
+    args::{DirectionArgument, KnownArguments, ScoreArguments},
     exit::Exit,
     printer::{Printer, hinted},
     progress::Progress,
     setup, table,
     text::{clock, count},
+    worklist::{LeftOut, Wanted, Worklist},
 };
 
 /// The table shows at most this many calls, those that need somebody most.
@@ -30,28 +37,102 @@ pub(crate) fn run(arguments: &ScoreArguments, printer: &Printer) -> anyhow::Resu
         let store = Mutex::new(open(&db_path)?);
         score_imports(arguments, &rubric, &store, &cancel, &results)?
     } else {
-        let found = discover(&arguments.paths);
-        refuse_nothing(&found, printer)?;
-        let listener = setup::listener(&arguments.engine)?;
-        let store = Mutex::new(open(&db_path)?);
-        for problem in &found.problems {
-            printer.error(&unfound(problem));
-        }
-        if found.n_ignored > 0 {
-            printer.note(&format!(
-                "{} in the folders without an audio ending, left alone",
-                count(found.n_ignored, "file")
-            ));
-        }
-        let progress = Progress::new(printer, found.recordings.len(), !arguments.no_progress);
-        let options = RunOptions { jobs: setup::jobs(&arguments.engine) };
-        let on_event = |event: Event| results.take(event, Some(&progress));
-        let calls = found.recordings.into_iter().map(CallSource::of_file);
-        let summary = run_batch(calls, &listener, &rubric, &store, options, &cancel, &on_event);
-        drop(progress);
-        (summary, found.problems.len())
+        score_recordings(arguments, &rubric, &db_path, &cancel, &results)?
     };
     results.report(summary, n_problems, &db_path, &cancel)
+}
+
+/// Scores recordings and what the records know besides; how many paths yielded nothing goes with the summary.
+fn score_recordings(
+    arguments: &ScoreArguments,
+    rubric: &Rubric,
+    db_path: &Path,
+    cancel: &Cancel,
+    results: &Results<'_>,
+) -> anyhow::Result<(Summary, usize)> {
+    let printer = results.printer;
+    let now = Zoned::now();
+    let known = &arguments.known;
+    let days = setup::days(&known.days, &now)?;
+    let sources = setup::known_sources(known, days.as_ref(), &now, printer)?;
+    let wanted = Wanted {
+        days,
+        direction: match known.direction {
+            DirectionArgument::Inbound => DirectionFilter::Inbound,
+            DirectionArgument::Outbound => DirectionFilter::Outbound,
+            DirectionArgument::Internal => DirectionFilter::Internal,
+            DirectionArgument::All => DirectionFilter::All,
+        },
+    };
+    let options = WalkOptions { now: now.timestamp(), quiet: Duration::from_secs(known.quiet_for) };
+    let survey = Survey::of(walk(&arguments.paths, options));
+    survey.refuse_nothing(known, printer)?;
+    let listener = setup::listener(&arguments.engine)?;
+    let store = Mutex::new(open(db_path)?);
+    survey.tell(known, printer);
+    let progress = Progress::new(printer, survey.n_recordings, !arguments.no_progress);
+    let options_of_run = RunOptions { jobs: setup::jobs(&arguments.engine) };
+    let on_event = |event: Event| results.take(event, Some(&progress));
+    // What yields nothing was told already.
+    let paths = walk(&arguments.paths, options).filter_map(Result::ok);
+    let left_out = LeftOut::default();
+    let records = known.cdr.first().map(PathBuf::as_path).unwrap_or(Path::new("records"));
+    let on_skipped = |n| progress.skipped(n);
+    let calls = Worklist::new(paths, &sources, records, &wanted, &left_out, &on_skipped);
+    let summary = run_batch(calls, &listener, rubric, &store, options_of_run, cancel, &on_event);
+    drop(progress);
+    left_out.tell(printer);
+    Ok((summary, survey.problems.len()))
+}
+
+/// What a first look at the paths found; nothing of the recordings is kept but their number.
+struct Survey {
+    n_recordings: usize,
+    problems: Vec<DiscoveryError>,
+    n_ignored: usize,
+    n_left_for_later: usize,
+}
+
+impl Survey {
+    fn of(mut walk: Walk) -> Self {
+        let (mut n_recordings, mut problems) = (0, Vec::new());
+        for found in &mut walk {
+            match found {
+                Ok(_) => n_recordings += 1,
+                Err(problem) => problems.push(problem),
+            }
+        }
+        Self { n_recordings, problems, n_ignored: walk.n_ignored(), n_left_for_later: walk.left_for_later().len() }
+    }
+
+    /// Nothing to score at all is a mistake in the call, not a finding; records or recordings for later are something.
+    fn refuse_nothing(&self, known: &KnownArguments, printer: &Printer) -> anyhow::Result<()> {
+        if self.n_recordings + self.n_left_for_later > 0 || !known.cdr.is_empty() {
+            return Ok(());
+        }
+        let Some((last, others)) = self.problems.split_last() else { anyhow::bail!("no recordings were found") };
+        for problem in others {
+            printer.error(&unfound(problem));
+        }
+        Err(unfound(last))
+    }
+
+    fn tell(&self, known: &KnownArguments, printer: &Printer) {
+        for problem in &self.problems {
+            printer.error(&unfound(problem));
+        }
+        if self.n_ignored > 0 {
+            let files = count(self.n_ignored, "file");
+            printer.note(&format!("{files} in the folders without an audio ending, left alone"));
+        }
+        if self.n_left_for_later > 0 {
+            printer.note(&format!(
+                "{} left for later: written less than {} ago (`--quiet-for 0` takes them now)",
+                count(self.n_left_for_later, "recording"),
+                count(usize::try_from(known.quiet_for).unwrap_or(usize::MAX), "second"),
+            ));
+        }
+    }
 }
 
 fn open(path: &Path) -> anyhow::Result<Store> {
@@ -59,18 +140,6 @@ fn open(path: &Path) -> anyhow::Result<Store> {
         let hint = error.hint();
         hinted(error, hint)
     })
-}
-
-/// Nothing to score at all is a mistake in the call, not a finding.
-fn refuse_nothing(found: &Discovery, printer: &Printer) -> anyhow::Result<()> {
-    if !found.recordings.is_empty() {
-        return Ok(());
-    }
-    let Some((last, others)) = found.problems.split_last() else { anyhow::bail!("no recordings were found") };
-    for problem in others {
-        printer.error(&unfound(problem));
-    }
-    Err(unfound(last))
 }
 
 fn unfound(problem: &DiscoveryError) -> anyhow::Error {
@@ -171,7 +240,7 @@ impl<'a> Results<'a> {
                     Reuse::Nothing => table::score(&scorecard),
                 };
                 match progress {
-                    Some(progress) => progress.done(&path, &outcome),
+                    Some(progress) => progress.done(&path, scorecard.recordings.len(), &outcome),
                     None => self.printer.note(&format!("{}  {outcome}", path.display())),
                 }
                 let warn = || {
@@ -200,7 +269,7 @@ impl<'a> Results<'a> {
             }
             Event::Failed { path, error } => {
                 if let Some(progress) = progress {
-                    progress.done(&path, "failed");
+                    progress.done(&path, 1, "failed");
                 }
                 let hint = error.hint();
                 let tell = || self.printer.error(&hinted(error, hint));

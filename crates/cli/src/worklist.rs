@@ -1,0 +1,140 @@
+//! The calls that a run is to score: found in folders, joined with what the phone system knew, chosen by day and direction.
+
+use std::{
+    collections::VecDeque,
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+use ringcheck_metadata::{CallFiles, CallGroups, DayRange, DirectionFilter, Known, KnownSources, group_calls};
+use ringcheck_pipeline::{CallSource, RecordingSource, UsualChannel};
+
+use crate::{printer::Printer, text::count};
+
+/// Which calls are asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Wanted {
+    /// The days; `None` for all.
+    pub(crate) days: Option<DayRange>,
+    /// The directions.
+    pub(crate) direction: DirectionFilter,
+}
+
+impl Wanted {
+    fn includes(&self, known: &Known) -> bool {
+        let is_in_days = self.days.as_ref().is_none_or(|days| days.contains(known.call.started_at.as_deref()));
+        is_in_days && self.direction.contains(known.call.direction)
+    }
+}
+
+/// What a run left out, for a line at its end.
+#[derive(Debug, Default)]
+pub(crate) struct LeftOut {
+    /// Recordings of calls of other days or directions.
+    pub(crate) n_not_wanted: AtomicUsize,
+    /// Calls of the records that were answered and have no recording here.
+    pub(crate) n_answered_without_recording: AtomicUsize,
+    /// Calls of the records that nobody answered, without a recording, and that may not have been inbound.
+    pub(crate) n_of_unknown_direction: AtomicUsize,
+}
+
+impl LeftOut {
+    /// Says what was left out, if anything was.
+    pub(crate) fn tell(&self, printer: &Printer) {
+        let said = |counter: &AtomicUsize, what: &str, why: &str| {
+            let n = counter.load(Ordering::Relaxed);
+            if n > 0 {
+                printer.note(&format!("{} {why}", count(n, what)));
+            }
+        };
+        said(&self.n_not_wanted, "recording", "of other days or directions, left alone");
+        said(
+            &self.n_answered_without_recording,
+            "inbound call",
+            "in the call detail records that something picked up and that has no recording here, not judged",
+        );
+        said(
+            &self.n_of_unknown_direction,
+            "call",
+            "in the call detail records that nobody answered and that may not have come from outside, not judged",
+        );
+    }
+}
+
+/// Calls, one after the other: first those with recordings, then those that nobody recorded.
+pub(crate) struct Worklist<'a, I> {
+    groups: CallGroups<'a, I>,
+    unrecorded: Option<VecDeque<Known>>,
+    /// What calls without a recording are known from.
+    records: PathBuf,
+    wanted: &'a Wanted,
+    left_out: &'a LeftOut,
+    /// Hears how many recordings are passed over.
+    on_skipped: &'a (dyn Fn(usize) + Sync),
+}
+
+impl<'a, I: Iterator<Item = PathBuf>> Worklist<'a, I> {
+    pub(crate) fn new(
+        paths: I,
+        sources: &'a KnownSources,
+        records: &Path,
+        wanted: &'a Wanted,
+        left_out: &'a LeftOut,
+        on_skipped: &'a (dyn Fn(usize) + Sync),
+    ) -> Self {
+        let groups = group_calls(paths, sources);
+        Self { groups, unrecorded: None, records: records.to_owned(), wanted, left_out, on_skipped }
+    }
+
+    fn next_recorded(&mut self) -> Option<CallSource> {
+        loop {
+            let call = self.groups.next()?;
+            if self.wanted.includes(&call.known) {
+                return Some(recorded(call));
+            }
+            (self.on_skipped)(call.files.len());
+            self.left_out.n_not_wanted.fetch_add(call.files.len(), Ordering::Relaxed);
+        }
+    }
+
+    /// What is left once all recordings have come.
+    fn find_unrecorded(&self) -> VecDeque<Known> {
+        let set = |counter: &AtomicUsize, n| counter.store(n, Ordering::Relaxed);
+        set(&self.left_out.n_answered_without_recording, self.groups.n_answered_without_recording());
+        set(&self.left_out.n_of_unknown_direction, self.groups.n_unanswered_of_unknown_direction());
+        self.groups.unrecorded().filter(|known| self.wanted.includes(known)).collect()
+    }
+}
+
+impl<I: Iterator<Item = PathBuf>> Iterator for Worklist<'_, I> {
+    type Item = CallSource;
+
+    fn next(&mut self) -> Option<CallSource> {
+        if self.unrecorded.is_none() {
+            if let Some(call) = self.next_recorded() {
+                return Some(call);
+            }
+            self.unrecorded = Some(self.find_unrecorded());
+        }
+        let Known { call, warnings, .. } = self.unrecorded.as_mut()?.pop_front()?;
+        let id = call.phone_system_id.as_deref().unwrap_or("a call without an id");
+        let name = PathBuf::from(format!("{}:{id}", self.records.display()));
+        Some(CallSource { name, recordings: Vec::new(), call, usual_channel: None, notes: warnings })
+    }
+}
+
+fn recorded(call: CallFiles) -> CallSource {
+    let CallFiles { files, known } = call;
+    let recordings: Vec<_> =
+        files.into_iter().map(|file| RecordingSource { path: file.path, offset_ms: file.offset_ms }).collect();
+    CallSource {
+        name: recordings.first().map(|recording| recording.path.clone()).unwrap_or_default(),
+        recordings,
+        call: known.call,
+        usual_channel: known.agent_channel.map(|channel| UsualChannel {
+            channel,
+            source: "the phone system whose way of naming files this is".to_owned(),
+        }),
+        notes: known.warnings,
+    }
+}
