@@ -30,7 +30,7 @@ mod wave_codec;
 mod window;
 
 pub use call::call_of;
-pub use discover::{Discovery, DiscoveryError, discover};
+pub use discover::{Discovery, DiscoveryError, Walk, WalkOptions, discover, walk};
 pub use error::{DecodeError, DecodeErrorKind};
 pub use hash::{HashError, sha256_of};
 pub use reader::{Block, RecordingReader};
