@@ -3,8 +3,10 @@
 use std::{
     io,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
+use jiff::Timestamp;
 use walkdir::{DirEntry, WalkDir};
 
 /// Endings by which a folder walk takes a file for a recording, in lower case.
@@ -67,67 +69,193 @@ impl DiscoveryError {
     }
 }
 
-/// Finds the recordings in files and folders.
+/// How a walk treats recordings that are still being written.
+#[derive(Clone, Copy, Debug)]
+pub struct WalkOptions {
+    /// The present.
+    pub now: Timestamp,
+    /// A file in a folder that was written less than this long ago is left for later; zero leaves none.
+    pub quiet: Duration,
+}
+
+/// Walks files and folders for recordings, one after the other as they are found.
 ///
 /// A file that is named is always taken. A folder is walked to the bottom, sorted by path, without hidden files and
-/// folders; links are followed, and one that leads back to a folder above it is not.
+/// folders; links are followed, and one that leads back to a folder above it is not. Each path comes once.
+/// The names of one folder are held at a time, and those of the folders above it.
+#[must_use]
+pub fn walk(paths: &[PathBuf], options: WalkOptions) -> Walk {
+    Walk { roots: paths.to_vec(), n_begun: 0, folder: None, options, n_ignored: 0, left_for_later: Vec::new() }
+}
+
+/// The recordings of a walk; see [`walk`]. An error is a path without recordings, and the walk goes on behind it.
+#[derive(Debug)]
+pub struct Walk {
+    /// The paths given.
+    roots: Vec<PathBuf>,
+    /// How many of them were begun.
+    n_begun: usize,
+    folder: Option<FolderWalk>,
+    options: WalkOptions,
+    n_ignored: usize,
+    left_for_later: Vec<PathBuf>,
+}
+
+#[derive(Debug)]
+struct FolderWalk {
+    root: PathBuf,
+    entries: walkdir::IntoIter,
+    is_empty: bool,
+}
+
+impl Iterator for Walk {
+    type Item = Result<PathBuf, DiscoveryError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(mut folder) = self.folder.take() {
+                let found = self.next_of(&mut folder);
+                if let Some(found) = found {
+                    folder.is_empty = false;
+                    self.folder = Some(folder);
+                    match found {
+                        Ok(path) if self.came_before(&path) => continue,
+                        found => return Some(found),
+                    }
+                }
+                if folder.is_empty {
+                    return Some(Err(DiscoveryError { path: folder.root, cause: DiscoveryCause::EmptyFolder }));
+                }
+            }
+            let root = self.roots.get(self.n_begun)?.clone();
+            self.n_begun += 1;
+            let error = match fs_err::metadata(&root) {
+                Ok(metadata) if metadata.is_dir() => {
+                    let entries = WalkDir::new(&root).follow_links(true).sort_by_file_name().into_iter();
+                    self.folder = Some(FolderWalk { root, entries, is_empty: true });
+                    continue;
+                }
+                Ok(_) if self.came_before(&root) => continue,
+                Ok(_) => return Some(Ok(root)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => DiscoveryCause::Missing,
+                Err(error) => DiscoveryCause::Unreadable(error),
+            };
+            return Some(Err(DiscoveryError { path: root, cause: error }));
+        }
+    }
+}
+
+impl Walk {
+    /// Files in folders that have no ending of an audio file, so far; hidden files are not counted.
+    #[must_use]
+    pub fn n_ignored(&self) -> usize {
+        self.n_ignored
+    }
+
+    /// Recordings that were being written when the walk came to them, so far.
+    #[must_use]
+    pub fn left_for_later(&self) -> &[PathBuf] {
+        &self.left_for_later
+    }
+
+    /// Whether a path was handed out under one of the paths given before: named, or in a folder that was walked.
+    fn came_before(&self, path: &Path) -> bool {
+        let earlier = self.roots.get(..self.n_begun.saturating_sub(1)).unwrap_or_default();
+        earlier.iter().any(|root| {
+            let Ok(below) = path.strip_prefix(root) else { return false };
+            let is_hidden = below.iter().any(|part| part.as_encoded_bytes().starts_with(b"."));
+            let is_left = || self.left_for_later.iter().any(|left| left == path);
+            below.as_os_str().is_empty() || (!is_hidden && has_audio_ending(path) && root.is_dir() && !is_left())
+        })
+    }
+
+    /// The next recording or problem of a folder.
+    fn next_of(&mut self, folder: &mut FolderWalk) -> Option<Result<PathBuf, DiscoveryError>> {
+        let FolderWalk { root, entries, is_empty } = folder;
+        loop {
+            let entry = match entries.next()? {
+                Ok(entry) => entry,
+                Err(error) => match self.problem(root, error) {
+                    Some(problem) => return Some(Err(problem)),
+                    None => continue,
+                },
+            };
+            let is_folder = entry.file_type().is_dir();
+            if entry.depth() > 0 && is_hidden(&entry) {
+                if is_folder {
+                    entries.skip_current_dir();
+                }
+                continue;
+            }
+            if is_folder {
+                continue;
+            }
+            if !entry.file_type().is_file() || !has_audio_ending(entry.path()) {
+                self.n_ignored += 1;
+            } else if !self.is_named(entry.path()) && self.is_being_written(&entry) {
+                *is_empty = false;
+                if !self.left_for_later.iter().any(|left| left == entry.path()) {
+                    self.left_for_later.push(entry.into_path());
+                }
+            } else {
+                return Some(Ok(entry.into_path()));
+            }
+        }
+    }
+
+    fn is_named(&self, path: &Path) -> bool {
+        self.roots.iter().any(|root| root == path)
+    }
+
+    /// Written less than the quiet time before now, or as much after it: clocks differ a little between machines. A time
+    /// that lies further ahead says nothing.
+    fn is_being_written(&self, entry: &DirEntry) -> bool {
+        let quiet = self.options.quiet;
+        if quiet.is_zero() {
+            return false;
+        }
+        let modified = entry.metadata().ok().and_then(|metadata| metadata.modified().ok());
+        let Some(modified) = modified.and_then(|time| Timestamp::try_from(time).ok()) else { return false };
+        self.options.now.duration_since(modified).unsigned_abs() < quiet
+    }
+
+    /// The problem that an error of the walk is, if it is one.
+    fn problem(&mut self, root: &Path, error: walkdir::Error) -> Option<DiscoveryError> {
+        // A link to a folder above is skipped: what it leads to is walked already.
+        if error.loop_ancestor().is_some() {
+            return None;
+        }
+        let path = error.path().unwrap_or(root).to_owned();
+        let cause = match error.into_io_error()? {
+            // A link that leads nowhere matters only if it was a recording.
+            error if error.kind() == io::ErrorKind::NotFound => {
+                if !has_audio_ending(&path) {
+                    self.n_ignored += 1;
+                    return None;
+                }
+                DiscoveryCause::Missing
+            }
+            error => DiscoveryCause::Unreadable(error),
+        };
+        Some(DiscoveryError { path, cause })
+    }
+}
+
+/// Finds all recordings in files and folders, as [`walk`] does, and leaves none for later.
+///
 /// Never fails as a whole: a path without recordings becomes a problem beside the others' recordings.
 #[must_use]
 pub fn discover(paths: &[PathBuf]) -> Discovery {
+    let mut walk = walk(paths, WalkOptions { now: Timestamp::UNIX_EPOCH, quiet: Duration::ZERO });
     let mut found = Discovery::default();
-    for path in paths {
-        match fs_err::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => walk(path, &mut found),
-            Ok(_) => found.recordings.push(path.clone()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => found.add_problem(path, DiscoveryCause::Missing),
-            Err(error) => found.add_problem(path, DiscoveryCause::Unreadable(error)),
+    for path in &mut walk {
+        match path {
+            Ok(path) => found.recordings.push(path),
+            Err(problem) => found.problems.push(problem),
         }
     }
-    let mut seen = std::collections::BTreeSet::new();
-    found.recordings.retain(|path| seen.insert(path.clone()));
+    found.n_ignored = walk.n_ignored();
     found
-}
-
-impl Discovery {
-    fn add_problem(&mut self, path: &Path, cause: DiscoveryCause) {
-        self.problems.push(DiscoveryError { path: path.to_owned(), cause });
-    }
-}
-
-fn walk(folder: &Path, found: &mut Discovery) {
-    let (n_recordings, n_problems) = (found.recordings.len(), found.problems.len());
-    let walker = WalkDir::new(folder).follow_links(true).sort_by_file_name();
-    for entry in walker.into_iter().filter_entry(|e| e.depth() == 0 || !is_hidden(e)) {
-        match entry {
-            Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) if entry.file_type().is_file() && has_audio_ending(entry.path()) => {
-                found.recordings.push(entry.into_path());
-            }
-            Ok(_) => found.n_ignored += 1,
-            // A link to a folder above is skipped: what it leads to is walked already.
-            Err(error) if error.loop_ancestor().is_some() => {}
-            Err(error) => {
-                let path = error.path().unwrap_or(folder).to_owned();
-                let is_audio = has_audio_ending(&path);
-                match error.into_io_error() {
-                    // A link that leads nowhere matters only if it was a recording.
-                    Some(error) if error.kind() == io::ErrorKind::NotFound => {
-                        if is_audio {
-                            found.add_problem(&path, DiscoveryCause::Missing);
-                        } else {
-                            found.n_ignored += 1;
-                        }
-                    }
-                    Some(error) => found.add_problem(&path, DiscoveryCause::Unreadable(error)),
-                    None => {}
-                }
-            }
-        }
-    }
-    found.recordings[n_recordings..].sort();
-    if found.recordings.len() == n_recordings && found.problems.len() == n_problems {
-        found.add_problem(folder, DiscoveryCause::EmptyFolder);
-    }
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {
@@ -187,6 +315,41 @@ mod tests {
             [(missing, "no such file or folder".to_owned()), (empty, "the folder holds no recordings".to_owned())]
         );
         assert!(found.problems.iter().all(|p| p.hint().is_some()));
+    }
+
+    #[test]
+    fn files_still_being_written_are_left_unless_named() {
+        let dir = folder_of(&["a.wav", "b.wav", "c.wav", "d.wav", "new/e.wav"]);
+        let now = Timestamp::from_second(1_700_000_000).unwrap();
+        for (name, age_s) in [("a.wav", 61), ("b.wav", 59), ("c.wav", 10), ("d.wav", -3600), ("new/e.wav", -5)] {
+            let file = fs_err::File::options().write(true).open(dir.path().join(name)).unwrap();
+            let at = now.checked_sub(jiff::SignedDuration::from_secs(age_s)).unwrap();
+            file.file().set_modified(at.into()).unwrap();
+        }
+        let of = |paths: &[PathBuf], quiet_s| {
+            let mut walk = walk(paths, WalkOptions { now, quiet: Duration::from_secs(quiet_s) });
+            let found: Vec<_> = walk.by_ref().map(|path| path.map_err(|problem| problem.cause.to_string())).collect();
+            let name = |path: &Path| path.strip_prefix(dir.path()).unwrap().display().to_string();
+            let left: Vec<String> = walk.left_for_later().iter().map(|path| name(path)).collect();
+            (found.into_iter().map(|path| path.map(|path| name(&path))).collect::<Result<Vec<_>, _>>().unwrap(), left)
+        };
+        let root = dir.path().to_owned();
+        let named = [root.clone(), root.join("b.wav"), root.join("new")];
+        assert_eq!(
+            of(&named, 60),
+            (vec!["a.wav".into(), "b.wav".into(), "d.wav".into()], vec!["c.wav".into(), "new/e.wav".into()])
+        );
+        assert_eq!(of(&named, 0).0, ["a.wav", "b.wav", "c.wav", "d.wav", "new/e.wav"]);
+        assert_eq!(of(&[root.join("c.wav")], 60), (vec!["c.wav".into()], vec![]));
+    }
+
+    #[test]
+    fn folders_inside_of_folders_come_once() {
+        let dir = folder_of(&["a/b/x.wav", "a/y.wav", "a/.c/z.wav", "a/plain"]);
+        let at = |name: &str| dir.path().join(name);
+        let found = discover(&[at("a/b"), at("a"), at("a/b"), at("a/.c/z.wav"), at("a/plain"), at("a/y.wav")]);
+        assert_eq!(names(&found, dir.path()), ["a/b/x.wav", "a/y.wav", "a/.c/z.wav", "a/plain"]);
+        assert!(found.problems.is_empty());
     }
 
     #[cfg(unix)]

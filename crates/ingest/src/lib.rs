@@ -9,7 +9,6 @@
 //! Damaged input never becomes plausible output: what can be decoded is, and the [`ringcheck_call::Recording`] says in
 //! sentences what was wrong and whether the end is missing; a file without audio is an error that says what it is instead.
 
-mod call;
 mod channels;
 mod damage;
 mod decode;
@@ -36,9 +35,8 @@ mod wav;
 mod wave_codec;
 mod window;
 
-pub use call::call_of;
 pub use channels::{Channel, Examination, Leak, Likeness, examine};
-pub use discover::{Discovery, DiscoveryError, discover};
+pub use discover::{Discovery, DiscoveryError, Walk, WalkOptions, discover, walk};
 pub use error::{DecodeError, DecodeErrorKind};
 pub use ffmpeg::Ffmpeg;
 pub use hash::{HashError, sha256_of};

@@ -19,7 +19,7 @@ mod number;
 pub mod sidecar;
 
 pub use agents::{Agents, AgentsError};
-pub use cdr::{CdrError, CdrIndex, CdrReport};
+pub use cdr::{CdrError, CdrIndex, CdrReport, cdr_columns};
 pub use day::{DayError, DayRange, DirectionFilter, UnknownDirection};
 pub use facts::Facts;
 pub use group::{CallFile, CallFiles, CallGroups, group_calls};

@@ -7,8 +7,8 @@ use std::{
 };
 
 use anyhow::Context;
-use ringcheck_call::Scorecard;
 use jiff::Zoned;
+use ringcheck_call::Scorecard;
 use ringcheck_ingest::{DiscoveryError, Walk, WalkOptions, walk};
 use ringcheck_metadata::DirectionFilter;
 use ringcheck_pipeline::{Cancel, Event, Reuse, RunOptions, Summary, run as run_batch, score_transcripts};

@@ -56,6 +56,37 @@ const NAMES: [(Column, &[&str]); N_COLUMNS] = [
     (Column::CallType, &["calltype", "direction", "communicationtype"]),
 ];
 
+/// What the columns of [`NAMES`] are used for, in the same order.
+const USES: [&str; N_COLUMNS] = [
+    "start of the leg; needed",
+    "when it was picked up, where no connected time is given",
+    "end of the leg, where no duration is given",
+    "who called",
+    "what was dialed",
+    "the business's number; says that the call came in",
+    "who called, where `src` does not say",
+    "who called, before `src`",
+    "the agent's name on an outbound call",
+    "the name of whom the leg reached",
+    "direction",
+    "direction; the extension that called out",
+    "the extension that the leg reached",
+    "how long the leg lasted",
+    "how long something had picked up",
+    "what became of the leg",
+    "id of the leg, which the recording's name has",
+    "id of the call, shared by its legs",
+    "order of legs that start together",
+    "the recording's name, with or without folders",
+    "direction, before all else",
+];
+
+/// The names of columns that are known, and what they are used for, for the documentation.
+#[must_use]
+pub fn cdr_columns() -> Vec<(&'static [&'static str], &'static str)> {
+    NAMES.iter().zip(USES).map(|((_, names), uses)| (*names, uses)).collect()
+}
+
 /// The columns of `cdr_csv.c`, as far as they are in every file.
 const MASTER: [Option<Column>; 16] = [
     None,

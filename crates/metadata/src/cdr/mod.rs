@@ -15,8 +15,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-pub use self::index::{CdrIndex, CdrReport};
 pub(crate) use self::{index::CdrMatch, layout::delimiter_of};
+pub use self::{
+    index::{CdrIndex, CdrReport},
+    layout::cdr_columns,
+};
 
 /// Call detail records that cannot be used at all.
 #[derive(Debug, thiserror::Error)]

@@ -59,10 +59,13 @@ fn master_csv_has_no_header() {
 
 #[test]
 fn master_csv_without_ids_has_keys_that_last() {
-    let rows: String = MASTER.lines().map(|line| {
-        let columns: Vec<&str> = line.rsplitn(3, ',').collect();
-        format!("{}\r\n", columns[2])
-    }).collect();
+    let rows: String = MASTER
+        .lines()
+        .map(|line| {
+            let columns: Vec<&str> = line.rsplitn(3, ',').collect();
+            format!("{}\r\n", columns[2])
+        })
+        .collect();
     let missed = unrecorded(&rows);
     assert_eq!(missed[0].phone_system_id.as_deref(), Some("PJSIP/trunk-0000002c@1764518400"));
     assert_eq!(missed, unrecorded(&rows));
@@ -70,8 +73,7 @@ fn master_csv_without_ids_has_keys_that_last() {
 
 #[test]
 fn linkedid_comes_after_the_other_columns_of_master_csv() {
-    let rows: String =
-        MASTER.lines().map(|line| format!("{line},\"\",\"1764500000.1\",7\n")).collect();
+    let rows: String = MASTER.lines().map(|line| format!("{line},\"\",\"1764500000.1\",7\n")).collect();
     assert_eq!(known(&rows, "20251130-100000-1764514800.10.wav").call.phone_system_id.as_deref(), Some("1764500000.1"));
 }
 

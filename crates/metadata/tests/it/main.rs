@@ -4,5 +4,6 @@ mod bytes;
 mod cdr;
 mod names;
 mod page;
+mod page_words;
 mod sidecar;
 mod together;

@@ -60,7 +60,10 @@ fn each_field_is_the_best_sources() {
     let wav = format!("{NAME}.wav");
     let folder = Folder::of(&[
         (&wav, "x"),
-        (&format!("{NAME}.json"), r#"{"startTime":"2025-11-30T10:00:01Z","agent":"From Sidecar","caller":"5555550111","did":"5555550199"}"#),
+        (
+            &format!("{NAME}.json"),
+            r#"{"startTime":"2025-11-30T10:00:01Z","agent":"From Sidecar","caller":"5555550111","did":"5555550199"}"#,
+        ),
         ("plain.wav", "x"),
     ]);
     let name_alone = Folder::of(&[(&wav, "x")]).known(&wav, None, None);
@@ -74,7 +77,9 @@ fn each_field_is_the_best_sources() {
     assert_eq!(with_sidecar.call.extension.as_deref(), Some("104"));
     assert_eq!(with_sidecar.call.agent_name.as_deref(), Some("From Sidecar"));
 
-    let cdr = format!("calldate,uniqueid,did,src,recordingfile,disposition\n2025-11-30 10:00:02,1764496800.1,5555550198,5555550122,{wav},ANSWERED\n");
+    let cdr = format!(
+        "calldate,uniqueid,did,src,recordingfile,disposition\n2025-11-30 10:00:02,1764496800.1,5555550198,5555550122,{wav},ANSWERED\n"
+    );
     let with_cdr = folder.known(&wav, Some(&cdr), Some("extension,name\n104,Kim Lee\n"));
     assert_eq!(with_cdr.call.started_at_source, Some(StartedAtSource::Cdr));
     assert_eq!(with_cdr.call.started_at.as_deref(), Some("2025-11-30T10:00:02Z"));
@@ -110,7 +115,11 @@ fn sidecars_lie_beside_their_recordings() {
     for (name, expected) in [("a.wav", 1), ("b.mp3", 2), ("c.ogg", 3), ("d.wav", 4), ("e.wav", 5), ("f.mp3", 6)] {
         assert_eq!(number(name), Some(format!("555555010{expected}")), "{name}");
     }
-    for (name, what) in [("g.wav", "line 1: the JSON ends too early"), ("h.wav", "larger than 1 MiB"), ("broken/i.wav", "line 2: not UTF-8")] {
+    for (name, what) in [
+        ("g.wav", "line 1: the JSON ends too early"),
+        ("h.wav", "larger than 1 MiB"),
+        ("broken/i.wav", "line 2: not UTF-8"),
+    ] {
         let known = folder.known(name, None, None);
         assert_eq!(known.call.caller_number, None, "{name}");
         assert!(known.warnings.iter().any(|warning| warning.contains(what)), "{name}: {:?}", known.warnings);
@@ -176,10 +185,16 @@ fn a_recording_that_is_missing_does_not_hold_back_its_call() {
 fn without_records_one_id_in_one_folder_is_one_call() {
     let connect = "e81b7b4d-20ac-472d-8aad-0d848ce7c9b4";
     let (ivr, agent) = (format!("{connect}_20240126T03:05_UTC.wav"), format!("{connect}_20240126T03:07_UTC.wav"));
-    let asterisk = ["in-5555550199-5555550100-20251130-100000-1764496800.1.wav", "rg-6-5555550100-20251130-100000-1764496800.1.wav"];
+    let asterisk = [
+        "in-5555550199-5555550100-20251130-100000-1764496800.1.wav",
+        "rg-6-5555550100-20251130-100000-1764496800.1.wav",
+    ];
     let files = ["a/nothing.wav", asterisk[0], "a/plain.wav", asterisk[1], agent.as_str(), ivr.as_str(), "z/plain.wav"];
     let folder = Folder::of(&files.map(|name| (name, "x")));
-    let calls = folder.calls(&["a/nothing.wav", "a/plain.wav", &ivr, &agent, asterisk[0], asterisk[1], "z/plain.wav"], &sources(None, None));
+    let calls = folder.calls(
+        &["a/nothing.wav", "a/plain.wav", &ivr, &agent, asterisk[0], asterisk[1], "z/plain.wav"],
+        &sources(None, None),
+    );
     let shape = shape(&calls);
     assert_eq!(shape.len(), 5, "{shape:?}");
     assert!(shape.contains(&vec![(ivr.clone(), Some(0)), (agent.clone(), Some(120_000))]));
