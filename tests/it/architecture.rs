@@ -9,17 +9,32 @@ use std::{
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 
 /// The crates under `crates/`, each with the crates of the workspace that it may depend on, for its tests too.
-const LAYERS: [(&str, &[&str]); 10] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("call", &[]),
     ("evaluation", &["call"]),
     ("ingest", &["call"]),
+    ("metadata", &["call"]),
     ("models", &["call"]),
     ("scoring", &["call"]),
     ("store", &["call"]),
     ("timeline", &["call"]),
     ("transcription", &["call"]),
     ("pipeline", &["call", "ingest", "scoring", "store", "timeline", "transcription"]),
-    ("cli", &["call", "evaluation", "ingest", "models", "pipeline", "scoring", "store", "timeline", "transcription"]),
+    (
+        "cli",
+        &[
+            "call",
+            "evaluation",
+            "ingest",
+            "metadata",
+            "models",
+            "pipeline",
+            "scoring",
+            "store",
+            "timeline",
+            "transcription",
+        ],
+    ),
 ];
 
 #[test]

@@ -113,6 +113,8 @@ impl TestDir {
         command.env("HOME", &home).env("USERPROFILE", &home).env("APPDATA", &home).env("LOCALAPPDATA", &home);
         command.env("XDG_DATA_HOME", home.join("data")).env("XDG_CONFIG_HOME", home.join("config")).env("TZ", "UTC");
         command.env("RINGCHECK_MODELS", repository().join("models")).env("RINGCHECK_DB", self.db());
+        // Tests copy their recordings just before they score them.
+        command.env("RINGCHECK_QUIET_FOR", "0");
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }

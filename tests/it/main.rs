@@ -15,6 +15,7 @@ mod interrupt;
 mod masking;
 mod models;
 mod output;
+mod phone_systems;
 mod server;
 mod shared;
 mod stored;

@@ -114,7 +114,7 @@ pub(crate) struct KnownArguments {
     #[command(flatten)]
     pub(crate) days: DayArguments,
     /// Leave recordings in folders for later that changed less than this many seconds ago.
-    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    #[arg(long, value_name = "SECONDS", env = "RINGCHECK_QUIET_FOR", default_value_t = 60)]
     pub(crate) quiet_for: u64,
     /// Call detail records of the phone system as CSV; may be given several times.
     #[arg(long, value_name = "FILE")]

@@ -69,12 +69,15 @@ pub(crate) fn score(card: &Scorecard) -> String {
     card.score.percent.map_or_else(|| "none".to_owned(), |percent| format!("{percent:.0} %"))
 }
 
-/// The name of the first recording, or the call's id.
+/// The name of the first recording; of a call without one, who called and that it was not recorded, or the call's id.
 pub(crate) fn file_name(card: &Scorecard) -> String {
-    card.recordings
-        .first()
-        .and_then(|r| std::path::Path::new(&r.path).file_name())
-        .map_or_else(|| shorten(&card.id, 24), |name| name.to_string_lossy().into_owned())
+    let name = card.recordings.first().and_then(|r| std::path::Path::new(&r.path).file_name());
+    match (name, &card.call.caller_number, card.call.disposition) {
+        (Some(name), _, _) => name.to_string_lossy().into_owned(),
+        (None, Some(number), Some(_)) => format!("not recorded: {number}"),
+        (None, None, Some(_)) => "not recorded".to_owned(),
+        _ => shorten(&card.id, 24),
+    }
 }
 
 /// What `ringcheck show` finds the call by: the file name of its first recording, or its whole id.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anyhow::bail;
-use ringcheck_call::{CriterionScore, Scorecard, Speaker, Turn};
+use ringcheck_call::{CriterionScore, Scorecard, SidesOrigin, Speaker, Turn};
 use ringcheck_store::{CallMatch, Store};
 
 use crate::{
@@ -69,8 +69,11 @@ fn render(card: &Scorecard, with_turns: bool) -> String {
     line(&format!("{}   {}   scorecard {}", table::file_name(card), card.call.call_type, card.scorecard));
     let mut facts = Vec::new();
     facts.extend(card.call.started_at.as_deref().map(|at| format!("started {}", local_time(at))));
+    facts.extend(card.call.direction.map(|direction| direction.as_str().to_owned()));
     facts.extend(card.call.agent_name.as_deref().map(|name| format!("agent {name}")));
     facts.extend(card.call.caller_number.as_deref().map(|number| format!("caller {number}")));
+    facts.extend(card.call.extension.as_deref().map(|extension| format!("extension {extension}")));
+    facts.extend(card.call.disposition.map(|what| format!("{} by the phone system", what.as_str().replace('_', " "))));
     facts.extend(card.recordings.iter().map(|r| format!("{} {} {}", clock(r.duration_ms), r.layout.as_str(), r.codec)));
     if !facts.is_empty() {
         line(&facts.join("   "));
@@ -89,8 +92,13 @@ fn render(card: &Scorecard, with_turns: bool) -> String {
     for reason in &card.review_reasons {
         line(&wrap(&format!("look at it: {reason}"), WIDTH, ""));
     }
-    for warning in card.sides.agent_channel.iter().filter(|_| card.sides.method == "auto") {
-        line(&wrap(&format!("channel {warning} is taken for the business: {}", card.sides.reason), WIDTH, ""));
+    for note in card.recordings.iter().flat_map(|recording| &recording.notes) {
+        line(&wrap(&format!("note: {note}"), WIDTH, ""));
+    }
+    if !card.recordings.is_empty() {
+        let SidesOrigin { method, confidence, reason, .. } = &card.sides;
+        let sure = (method != "none").then(|| format!(" ({:.0} % sure)", confidence.as_f64() * 100.0));
+        line(&wrap(&format!("who is who: {reason}{}", sure.unwrap_or_default()), WIDTH, ""));
     }
     line("");
     for criterion in &card.criteria {
@@ -115,10 +123,13 @@ fn render(card: &Scorecard, with_turns: bool) -> String {
 }
 
 fn heard_by(card: &Scorecard) -> String {
-    card.origin
-        .model
-        .as_deref()
-        .map_or_else(|| "from a given transcript".to_owned(), |model| format!("heard by {model}"))
+    match card.origin.model.as_deref() {
+        Some(model) => format!("heard by {model}"),
+        None if card.turns.is_empty() && card.call.disposition.is_some() => {
+            "from the phone system's records".to_owned()
+        }
+        None => "from a given transcript".to_owned(),
+    }
 }
 
 fn quotes(criterion: &CriterionScore) -> Vec<String> {
