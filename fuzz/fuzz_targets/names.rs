@@ -15,5 +15,5 @@ fuzz_target!(|input: &str| {
         Ok(pattern) => rules.with_pattern(pattern),
         Err(_) => rules,
     };
-    rules.parse(Path::new(name), &TimeZone::UTC);
+    let _ = rules.parse(Path::new(name), &TimeZone::UTC);
 });

@@ -3,7 +3,7 @@
 use jiff::{
     Timestamp,
     civil::{DateTime, Time},
-    fmt::{rfc2822, strtime},
+    fmt::{rfc2822, temporal::Pieces},
     tz::{AmbiguousOffset, Offset, TimeZone},
 };
 
@@ -94,9 +94,11 @@ impl Moment {
             let ms = format!("{fraction:0<3}").get(..3)?.parse::<i64>().ok()?;
             return Self::epoch_ms(seconds.parse::<i64>().ok()?.checked_mul(1000)?.checked_add(ms)?);
         }
-        let moment = Self::parse_with_offset(text).or_else(|| Self::local(text.parse::<DateTime>().ok()?, zone))?;
-        // A bare date is no start.
-        (text.contains(':') && is_plausible(moment.at)).then_some(moment)
+        let moment = Self::parse_iso(text, zone).or_else(|| {
+            let zoned = rfc2822::parse(text).ok()?;
+            Some(Self { at: zoned.timestamp(), offset: zoned.offset(), doubt: None })
+        })?;
+        is_plausible(moment.at).then_some(moment)
     }
 
     fn parse_digits(text: &str, zone: &TimeZone) -> Option<Self> {
@@ -110,23 +112,17 @@ impl Moment {
         }
     }
 
-    fn parse_with_offset(text: &str) -> Option<Self> {
-        if text.ends_with(['Z', 'z']) {
-            return text.parse::<Timestamp>().ok().map(Self::utc);
+    /// ISO 8601; a bare date is no start.
+    fn parse_iso(text: &str, zone: &TimeZone) -> Option<Self> {
+        // Some write a space before the offset.
+        let joined = text.rsplit_once(' ').filter(|(_, rest)| rest.starts_with(['+', '-']));
+        let text = joined.map_or_else(|| text.to_owned(), |(start, offset)| format!("{start}{offset}"));
+        let pieces = Pieces::parse(&text).ok()?;
+        let wall = pieces.date().to_datetime(pieces.time()?);
+        match pieces.to_numeric_offset() {
+            Some(offset) => Some(Self { at: offset.to_timestamp(wall).ok()?, offset, doubt: None }),
+            None => Self::local(wall, zone),
         }
-        for format in ["%Y-%m-%dT%H:%M:%S%.f%z", "%Y-%m-%d %H:%M:%S%.f%z", "%Y-%m-%d %H:%M:%S%.f %z"] {
-            // `%:z` and `%z` both read an offset with and without colon.
-            if let Ok(broken) = strtime::parse(format, text)
-                && let Some(offset) = broken.offset()
-            {
-                return broken.to_timestamp().ok().map(|at| Self { at, offset, doubt: None });
-            }
-        }
-        if let Ok(pieces) = text.parse::<Timestamp>() {
-            return Some(Self::utc(pieces));
-        }
-        let zoned = rfc2822::parse(text).ok()?;
-        Some(Self { at: zoned.timestamp(), offset: zoned.offset(), doubt: None })
     }
 }
 

@@ -10,8 +10,8 @@ pub(crate) fn clean(text: &str) -> Option<String> {
     let text = text.trim();
     let text = ["sip:", "sips:", "tel:"].iter().find_map(|scheme| strip_ignoring_case(text, scheme)).unwrap_or(text);
     let text = text.split_once('@').map_or(text, |(user, _host)| user);
-    let text = text.strip_prefix("%2B").or_else(|| text.strip_prefix("%2b")).unwrap_or(text);
-    let (sign, rest) = text.strip_prefix('+').map_or(("", text), |rest| ("+", rest));
+    let (sign, rest) =
+        ["+", "%2B", "%2b"].iter().find_map(|plus| text.strip_prefix(plus)).map_or(("", text), |rest| ("+", rest));
     if !rest.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '(' | ')' | '-' | '.' | '\u{a0}')) {
         return None;
     }

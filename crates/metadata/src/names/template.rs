@@ -427,7 +427,7 @@ mod tests {
             read(r"re:^(?<caller>\d+)_x_(?<date>\d{8})(?<time>\d{4})$", "5555550100_x_202511301015.wav").unwrap();
         assert_eq!(facts.started_at.unwrap().to_iso(), "2025-11-30T10:15:00Z");
         let error = "re:(?<phone>.*)".parse::<NamePattern>().unwrap_err();
-        assert_eq!(error.column(), 6);
+        assert_eq!(error.column(), 7);
         assert!(error.hint().contains("{caller}"));
     }
 
