@@ -142,7 +142,7 @@ if [ -e amr-wb.awb ]; then
 fi
 row amr-wb.3gp "3GP with AMR-WB" ok ffmpeg
 made aiff.aiff "AIFF" -c:a pcm_s16be
-by_sox aiff-ulaw.aifc "AIFF-C with mu-law" -e mu-law
+made aiff-ulaw.aifc "AIFF-C with mu-law" -c:a pcm_mulaw -f aiff
 made caf.caf "CAF with PCM" -c:a pcm_s16le
 made caf-alac.caf "CAF with Apple Lossless" -c:a alac
 made au.au "Sun AU, mu-law" -c:a pcm_mulaw

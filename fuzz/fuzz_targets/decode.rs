@@ -27,8 +27,8 @@ fuzz_target!(init: std::panic::set_hook(Box::new(|_| {})), |input: &[u8]| {
             assert!((1..=16_000).contains(&n_frames));
             for channel in &block.channels {
                 assert_eq!(channel.len(), n_frames);
-                // Resampling overshoots a little where full scale is clipped.
-                assert!(channel.iter().all(|sample| sample.is_finite() && sample.abs() < 2.0));
+                // Full-scale noise overshoots between its samples, but not by much.
+                assert!(channel.iter().all(|sample| sample.is_finite() && sample.abs() < 8.0));
             }
         }
     }

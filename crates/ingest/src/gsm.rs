@@ -225,7 +225,26 @@ fn bit(bytes: &[u8], i: usize, shift: usize) -> i16 {
 
 #[cfg(test)]
 mod tests {
+    use sha2::{Digest, Sha256};
+
     use super::*;
+
+    #[test]
+    fn the_samples_are_those_of_every_conforming_decoder() {
+        let mut alone = Gsm::new();
+        let frames: &[[u8; FRAME_LEN]] = include_bytes!("../tests/data/gsm.gsm").as_chunks().0;
+        let samples: Vec<i16> = frames.iter().flat_map(|frame| alone.decode_frame(frame).unwrap()).collect();
+        let mut in_wave = Gsm::new();
+        let data = include_bytes!("../tests/data/gsm.wav");
+        let blocks: &[[u8; WAVE_BLOCK_LEN]] = data[data.len() - 50 * WAVE_BLOCK_LEN..].as_chunks().0;
+        let same: Vec<i16> = blocks.iter().flat_map(|block| in_wave.decode_wave_block(block)).flatten().collect();
+        assert_eq!(samples, same);
+        let bytes: Vec<u8> = samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
+        // Of what ffmpeg 5.1 gives out: `ffmpeg -i gsm.gsm -f s16le - | sha256sum`.
+        let expected = "b18706cc81a2352dd2baa27f420a8ff7f37c3bb0e6d945f05233a3f640648a25";
+        let hash = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect::<String>();
+        assert_eq!(hash, expected);
+    }
 
     #[test]
     fn a_product_of_fractions_never_wraps() {

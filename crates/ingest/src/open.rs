@@ -378,6 +378,11 @@ fn open_track(reader: Box<dyn FormatReader>, container: Container, index: Option
     if let Some(channels) = &parameters.channels {
         check_shape(channels.count(), parameters.sample_rate.unwrap_or(8000))?;
     }
+    let mut parameters = parameters;
+    // The decoder of Opus takes off the run-up that its header states, unless the index of an M4A has it too.
+    if parameters.codec == codecs::CODEC_ID_OPUS && index.is_some_and(|index| index.skip.count > 0) {
+        parameters.extra_data = None;
+    }
     let decoder = make_decoder(&parameters).map_err(|cause| match (cause, name) {
         (Cause::Codec(_), Some(name)) => Cause::Codec(name),
         (cause, _) => cause,
@@ -389,8 +394,7 @@ fn open_track(reader: Box<dyn FormatReader>, container: Container, index: Option
     check_shape(n_channels, rate_hz)?;
     let base = track.time_base;
     let codec = parameters.codec;
-    // The decoder of Opus takes the run-up off what it decodes first. One that takes its place must not do so again.
-    let mut parameters = parameters;
+    // It does so with what it decodes first. A decoder that takes its place must not do it again.
     if codec == codecs::CODEC_ID_OPUS {
         parameters.extra_data = None;
     }

@@ -2,7 +2,7 @@
 
 use ringcheck_call::Layout;
 
-use crate::signal::{chirp, data_path, hear, lag_and_gain};
+use crate::signal::{chirp, data_path, hear, hear_with, lag_and_gain};
 
 struct Expected {
     codec: &'static str,
@@ -66,4 +66,27 @@ fn the_hint_is_the_length_where_the_header_knows_it() {
         let heard = hear(&data_path(name)).unwrap();
         assert_eq!(heard.hint_ms, Some(heard.recording.duration_ms), "{name}");
     }
+}
+
+/// What the codecs of telephones leave of a chirp: its shape, at its place.
+#[track_caller]
+fn check_shape(name: &str, codec: &str, decoder: &str, duration_ms: u64) {
+    let heard = hear_with(&data_path(name), None).unwrap();
+    let recording = &heard.recording;
+    assert_eq!((recording.codec.as_str(), recording.decoder.as_str()), (codec, decoder), "{name}");
+    assert!(recording.duration_ms.abs_diff(duration_ms) <= 20, "{name}: {} ms", recording.duration_ms);
+    assert!(recording.warnings.is_empty() && !recording.is_cut_off, "{name}: {:?}", recording.warnings);
+    let n_compared = usize::try_from(duration_ms).unwrap() * 16 - 1600;
+    let (lag, gain) = lag_and_gain(&heard.channels[0][1600..], &chirp(0, n_compared)[1600..]);
+    assert!(lag.abs() <= 24 && (0.75..1.1).contains(&gain), "{name}: {lag} samples late, gain {gain}");
+}
+
+#[test]
+fn codecs_of_telephones_and_browsers_are_decoded_without_ffmpeg() {
+    check_shape("gsm.wav", "gsm_ms", "ringcheck", 2000);
+    check_shape("gsm.gsm", "gsm", "ringcheck", 2000);
+    check_shape("mono.g722", "adpcm_g722", "audio-codec", 500);
+    check_shape("opus.ogg", "opus", "libopus", 2000);
+    check_shape("opus.webm", "opus", "libopus", 2000);
+    check_shape("alac.m4a", "alac", "symphonia", 500);
 }

@@ -4,7 +4,7 @@ use std::{error::Error as _, path::Path};
 
 use ringcheck_ingest::{DecodeErrorKind, RecordingReader};
 
-use crate::signal::{Wav, data_bytes, data_path, hear, hear_bytes, tone};
+use crate::signal::{Wav, data_bytes, data_path, hear, hear_bytes, hear_with, tone};
 
 #[track_caller]
 fn check(name: &str, bytes: &[u8], kind: DecodeErrorKind, reason: &str, hint: &str) {
@@ -60,14 +60,32 @@ fn a_blip_is_no_recording() {
 }
 
 #[test]
-fn codecs_that_are_not_supported_are_refused_by_name() {
-    let check = |name: &str, reason, hint| check(name, &data_bytes(name), DecodeErrorKind::Unsupported, reason, hint);
-    check("gsm.wav", "GSM 06.10 audio is not supported yet", "ffmpeg -i ");
-    check("gsm.gsm", "headerless GSM 06.10 audio is not supported yet", "ffmpeg -f gsm -i ");
-    check("opus.ogg", "Opus audio is not supported yet", "ffmpeg -i ");
-    check("opus.webm", "WebM or Matroska audio is not supported yet", "ffmpeg -i ");
-    check("speex.ogg", "Speex audio is not supported yet", "ffmpeg -i ");
-    check("alac.m4a", "Apple Lossless audio is not supported yet", "ffmpeg -i ");
+fn without_ffmpeg_its_codecs_are_refused_by_name_with_the_way_out() {
+    let check = |path: &Path, reason: &str| {
+        let error = hear_with(path, None).err().unwrap();
+        assert_eq!(error.source().unwrap().to_string(), reason);
+        assert_eq!(error.kind(), DecodeErrorKind::Unsupported);
+        assert!(error.hint().unwrap().starts_with("install ffmpeg"), "{:?}", error.hint());
+    };
+    check(&data_path("speex.ogg"), "Speex audio needs ffmpeg, which is not installed");
+    check(&data_path("mono.amr"), "AMR audio needs ffmpeg, which is not installed");
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("call.g729");
+    fs_err::write(&path, [0x9a; 500]).unwrap();
+    check(&path, "G.729 audio needs ffmpeg, which is not installed");
+    let mut wav = Wav::two_tones();
+    (wav.format, wav.n_channels) = (0x0083, 1);
+    let path = dir.path().join("call.wav");
+    fs_err::write(&path, wav.bytes()).unwrap();
+    check(&path, "G.729 audio needs ffmpeg, which is not installed");
+}
+
+#[test]
+fn what_nothing_decodes_is_refused_by_name() {
+    let reason = "headerless Dialogic ADPCM audio is not supported";
+    check("call.vox", &[0x9a; 5000], DecodeErrorKind::Unsupported, reason, "convert it first");
+    let reason = "it is named `.gsm` and holds no GSM 06.10 audio";
+    check("call.gsm", &[0x9a; 5000], DecodeErrorKind::NotAudio, reason, "no recording");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ringcheck_call::{Recording, Sha256Hex};
-use ringcheck_ingest::{DecodeError, RATE_HZ, RecordingReader};
+use ringcheck_ingest::{DecodeError, Ffmpeg, RATE_HZ, RecordingReader};
 
 /// All audio of a recording, and what is said about it.
 pub(crate) struct Heard {
@@ -13,7 +13,12 @@ pub(crate) struct Heard {
 }
 
 pub(crate) fn hear(path: &Path) -> Result<Heard, DecodeError> {
-    let mut reader = RecordingReader::open(path)?;
+    hear_with(path, Ffmpeg::installed())
+}
+
+/// As [`hear`], with this ffmpeg or with none.
+pub(crate) fn hear_with(path: &Path, ffmpeg: Option<&Ffmpeg>) -> Result<Heard, DecodeError> {
+    let mut reader = RecordingReader::open_with(path, ffmpeg)?;
     let mut channels = vec![Vec::new(); usize::from(reader.channels())];
     let hint_ms = reader.duration_hint_ms();
     while let Some(block) = reader.next_block()? {
