@@ -14,11 +14,8 @@
     reason = "helpers of tests fail by panicking"
 )]
 
-<<<<<<< HEAD
 mod channels;
-=======
 mod awkward;
->>>>>>> codecs
 mod codecs;
 mod corpus;
 mod damage;
