@@ -136,7 +136,7 @@ def space(folders, n_directions=16, ridge=0.05):
             n = np.array([u[0] for u in unit])
             if n.sum() < 160:
                 continue
-            x, weight = np.stack([u[1] for u in unit]), n / (n + 40)
+            x, weight = np.stack([u[1] for u in unit]), n / (n + 30)
             mean = weight @ x / weight.sum()
             means.append(mean)
             within = within + np.einsum("i,ij,ik->jk", weight, x - mean, x - mean)

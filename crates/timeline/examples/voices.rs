@@ -40,8 +40,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     let n_before = segments.len();
+    let began = Instant::now();
     let (pieces, origin) = tell_voices_apart(segments.clone(), &track);
-    let told = began.elapsed() - measured;
+    let told = began.elapsed();
     for piece in &pieces {
         for word in &piece.words {
             writeln!(out, "{}\t{}\t{}\t{}", word.start_ms, word.end_ms, piece.side, word.text)?;

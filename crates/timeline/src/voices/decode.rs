@@ -14,22 +14,22 @@ use super::{
 const SOUND_WEIGHT: f64 = 0.4;
 
 /// Frames at which a unit's sound counts half.
-const HALF_HEARD: f64 = 40.0;
+const HALF_HEARD: f64 = 30.0;
 
-/// How much words count: neighboring words repeat each other's evidence.
-const WORDS_WEIGHT: f64 = 0.7;
+/// How much words count, against what was learned of single sentences.
+const WORDS_WEIGHT: f64 = 1.2;
 
 /// The most that one unit's words count.
-const MAX_ODDS: f64 = 4.0;
+const MAX_ODDS: f64 = 5.0;
 
 /// How sharply a better explanation wins over a worse one; 1 would take the model for the truth.
 const TRUST: f64 = 0.5;
 
 /// The probability from which on a side is named.
-const SURE: f64 = 0.65;
+const SURE: f64 = 0.6;
 
 /// The mean probability from which on any side is named at all.
-const SURE_OF_CALL: f64 = 0.75;
+const SURE_OF_CALL: f64 = 0.65;
 
 /// Words below which nothing can be told.
 const MIN_WORDS: usize = 4;
@@ -258,3 +258,7 @@ fn split(segments: Vec<Segment>, units: &[VoiceUnit], sides: &[Side]) -> Vec<Seg
 fn to_f64(n: usize) -> f64 {
     n as f64
 }
+
+#[cfg(test)]
+#[path = "decode_tests.rs"]
+mod tests;

@@ -105,3 +105,79 @@ impl VoiceMeter {
         self.track
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Overtones of `hz` from 300 to 3400 Hz, each weaker than the one before: a voice on a phone line.
+    fn voice(hz: f32, seconds: f32) -> Vec<f32> {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few seconds of samples")]
+        let n = (seconds * 16_000.0) as u32;
+        (0..n)
+            .map(|i| {
+                #[expect(clippy::cast_precision_loss, reason = "a few seconds of samples")]
+                let t = i as f32 / 16_000.0;
+                let overtones = (1u8..40).map(f32::from).filter(|k| (300.0..3400.0).contains(&(k * hz)));
+                overtones.map(|k| 0.2 / k * (std::f32::consts::TAU * k * hz * t).cos()).sum()
+            })
+            .collect()
+    }
+
+    fn track_of(samples: &[f32]) -> VoiceTrack {
+        let mut meter = VoiceMeter::new();
+        meter.push(samples);
+        meter.finish()
+    }
+
+    #[test]
+    fn the_pitch_is_found_though_the_line_does_not_carry_it() {
+        for hz in [85.0, 120.0, 210.0, 290.0] {
+            let track = track_of(&voice(hz, 1.0));
+            let inside = track.between(200, 800);
+            let right = inside.iter().filter(|f| f.pitch.is_some_and(|p| (p.octaves - hz.log2()).abs() < 0.03)).count();
+            assert!(right * 10 >= inside.len() * 9, "{hz} Hz: {right} of {}", inside.len());
+        }
+    }
+
+    #[test]
+    fn silence_and_hiss_have_no_pitch() {
+        let mut state = 1u32;
+        let hiss: Vec<f32> = (0..16_000)
+            .map(|_| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                f32::from(u16::try_from(state >> 16).unwrap()) / 65_536.0 - 0.5
+            })
+            .collect();
+        for samples in [vec![0.0; 16_000], hiss] {
+            let track = track_of(&samples);
+            let n_voiced = track.frames().iter().filter(|f| f.pitch.is_some()).count();
+            assert!(n_voiced * 20 <= track.frames().len(), "{n_voiced}");
+        }
+    }
+
+    #[test]
+    fn frames_do_not_depend_on_how_the_samples_are_cut() {
+        let mut samples = voice(140.0, 0.7);
+        samples[100] = f32::NAN;
+        let whole = track_of(&samples);
+        assert_eq!(whole.frames().len(), 57);
+        for piece in [1, 199, 1025] {
+            let mut meter = VoiceMeter::new();
+            for samples in samples.chunks(piece) {
+                meter.push(samples);
+            }
+            assert_eq!(meter.finish().frames(), whole.frames(), "pieces of {piece}");
+        }
+    }
+
+    #[test]
+    fn a_span_has_the_frames_whose_middle_is_in_it() {
+        let track = track_of(&voice(140.0, 1.0));
+        assert_eq!(track.between(0, 25).len(), 2);
+        assert_eq!(track.between(100, 200).len(), 8);
+        assert!(track.between(5000, 6000).is_empty());
+        assert!(track.between(200, 100).is_empty());
+        assert_eq!(track.between(0, u64::MAX).len(), track.frames().len());
+    }
+}

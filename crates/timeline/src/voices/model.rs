@@ -58,7 +58,7 @@ impl Fit {
 
 /// The shares by words and pauses alone.
 pub(super) fn by_words(units: &[Observation]) -> Shares {
-    let emissions: Vec<[f64; N_VOICES]> = units.iter().map(|u| side_odds(u)).collect();
+    let emissions: Vec<[f64; N_VOICES]> = units.iter().map(side_odds).collect();
     walk(units, &emissions).0
 }
 
@@ -168,8 +168,8 @@ fn walk(units: &[Observation], emissions: &[[f64; N_VOICES]]) -> (Shares, f64) {
     (shares, evidence)
 }
 
-/// The business's voices.
-const BUSINESS_VOICES: f64 = (N_VOICES - 1) as f64;
+/// The business's voices: all but the caller's.
+const BUSINESS_VOICES: f64 = 3.0;
 
 /// The probabilities of going from one voice to another.
 struct Step {
@@ -196,4 +196,37 @@ impl Step {
 fn to_shares(values: [f64; N_VOICES]) -> ([f64; N_VOICES], f64) {
     let sum = values.iter().sum::<f64>().max(f64::MIN_POSITIVE);
     (values.map(|value| value / sum), sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unit(x: f64, business_odds: f64) -> Observation {
+        let mut place = [0.0; N_DIRECTIONS];
+        place[0] = x;
+        Observation { place, weight: 0.3, business_odds, changes_before: 0.4 }
+    }
+
+    #[test]
+    fn what_is_said_at_one_place_decides_for_all_that_is_there() {
+        let units =
+            [unit(-3.0, 3.0), unit(3.0, -2.0), unit(-3.2, 0.0), unit(2.9, 0.5), unit(-2.8, 1.0), unit(3.1, -1.0)];
+        let found = fit(&units, &[4.0; N_DIRECTIONS], by_words(&units)).business();
+        for (p, unit) in found.iter().zip(&units) {
+            assert_eq!(*p > 0.5, unit.place[0] < 0.0, "{found:?}");
+        }
+    }
+
+    #[test]
+    fn steps_and_shares_add_up_to_one() {
+        let step = Step::new(0.3);
+        for from in 0..N_VOICES {
+            let sum: f64 = (0..N_VOICES).map(|to| step.probability(from, to)).sum();
+            assert!((sum - 1.0).abs() < 1e-12, "{from}: {sum}");
+        }
+        for share in by_words(&[unit(0.0, 900.0), unit(0.0, -900.0), unit(1.0, 0.0)]) {
+            assert!((share.iter().sum::<f64>() - 1.0).abs() < 1e-9 && share.iter().all(|p| (0.0..=1.0).contains(p)));
+        }
+    }
 }

@@ -50,9 +50,8 @@ impl PitchFinder {
         #[expect(clippy::cast_precision_loss, reason = "at most the window's length")]
         let hann: Vec<f32> = (0..WINDOW).map(|i| 0.5 - 0.5 * (2.0 * PI * i as f32 / WINDOW as f32).cos()).collect();
         let energy: f32 = hann.iter().map(|w| w * w).sum();
-        let overlap = (0..LAGS.end + 1)
-            .map(|lag| hann.iter().zip(&hann[lag..]).map(|(a, b)| a * b).sum::<f32>() / energy)
-            .collect();
+        let overlap =
+            (0..=LAGS.end).map(|lag| hann.iter().zip(&hann[lag..]).map(|(a, b)| a * b).sum::<f32>() / energy).collect();
         let n_scratch = forward.get_scratch_len().max(back.get_scratch_len());
         Self {
             hann,

@@ -153,3 +153,51 @@ fn percentile(values: &mut [f32], percent: usize) -> f32 {
 fn to_f64(n: usize) -> f64 {
     n as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use ringcheck_call::{Probability, Side};
+
+    use super::*;
+
+    fn segment(words: &[(&str, u64, u64)]) -> Segment {
+        let words: Vec<Word> = words
+            .iter()
+            .map(|(text, start_ms, end_ms)| Word {
+                start_ms: *start_ms,
+                end_ms: *end_ms,
+                text: (*text).to_owned(),
+                probability: Probability::ONE,
+            })
+            .collect();
+        Segment {
+            channel: 0,
+            side: Side::Unknown,
+            start_ms: words.first().map(|w| w.start_ms),
+            end_ms: words.last().map(|w| w.end_ms),
+            text: words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" "),
+            words,
+            confidence: None,
+            marks: vec![],
+        }
+    }
+
+    #[test]
+    fn a_unit_ends_with_its_sentence_and_before_a_pause() {
+        let segments = [
+            segment(&[("Yes.", 900, 1000), ("And", 1010, 1200), ("then", 1600, 1800)]),
+            segment(&[("Well,", 0, 200), ("who", 210, 400), ("is", 400, 450), ("it?", 450, 600)]),
+        ];
+        let units = voice_units(&segments, &VoiceTrack::default());
+        let cut: Vec<_> = units.iter().map(|u| (u.segment, u.words.clone())).collect();
+        assert_eq!(cut, [(1, 0..4), (0, 0..1), (0, 1..2), (0, 2..3)]);
+        assert!(units.iter().all(|u| u.n_frames == 0.0 && u.sound.iter().all(|v| *v == 0.0)));
+    }
+
+    #[test]
+    fn percentiles_are_by_nearest_rank() {
+        let mut values = [4.0, 1.0, 3.0, 2.0];
+        assert_eq!((percentile(&mut values, 50), percentile(&mut values, 95)), (2.0, 4.0));
+        assert_eq!(percentile(&mut [], 50), 0.0);
+    }
+}
