@@ -12,7 +12,7 @@ use crate::wording::{Sign, cues_in, normalize};
 const ENOUGH: i32 = 10;
 
 /// The same where only one channel speaks, so that nothing can be compared.
-const ENOUGH_ALONE: i32 = 20;
+const ENOUGH_ALONE: i32 = 32;
 
 /// Points from which on words win over what the phone system usually does.
 const STRONG: i32 = 40;
@@ -60,9 +60,10 @@ pub fn business_channel(transcript: &Transcript, preset: Option<(u16, &str)>) ->
                 ..said
             }
         }
-        Some(_) if guess.points.abs() < STRONG => {
-            from_preset(format!("{habit}, though the words faintly suggest the other channel: {}", guess.origin().reason))
-        }
+        Some(_) if guess.points.abs() < STRONG => from_preset(format!(
+            "{habit}, though the words faintly suggest the other channel: {}",
+            guess.origin().reason
+        )),
         Some(_) => {
             let said = guess.origin();
             SidesOrigin {
@@ -142,7 +143,11 @@ impl Guess {
             _ => None,
         };
         let clauses: Vec<String> = about_ours.into_iter().chain(about_theirs).collect();
-        if clauses.is_empty() { format!("what is said on {} fits the business better", name(business)) } else { clauses.join("; ") }
+        if clauses.is_empty() {
+            format!("what is said on {} fits the business better", name(business))
+        } else {
+            clauses.join("; ")
+        }
     }
 
     fn why_not(&self) -> &'static str {

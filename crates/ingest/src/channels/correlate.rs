@@ -9,6 +9,9 @@ use super::levels::decibels;
 /// Frames of the first channel in a block: about a second.
 const BLOCK_LEN: usize = 8192;
 
+/// The same as a number.
+pub(super) const BLOCK_LEN_F64: f64 = 8192.0;
+
 /// The transform holds a block of the second channel with the delays before and after it, at up to 12 kHz.
 const FFT_LEN: usize = 16_384;
 
@@ -128,7 +131,11 @@ impl Correlator {
         let (mut best, mut best_energy) = ((0_usize, 0.0_f64), 0.0_f64);
         for (at, &product) in products.iter().take(2 * self.lag_max + 1).enumerate() {
             let both = block_energy * other_energy;
-            let rho = if is_compared(block_energy) && is_compared(other_energy) { f64::from(product) / both.sqrt() } else { 0.0 };
+            let rho = if is_compared(block_energy) && is_compared(other_energy) {
+                f64::from(product) / both.sqrt()
+            } else {
+                0.0
+            };
             if rho.abs() > best.1.abs() {
                 (best, best_energy) = ((at, rho), other_energy);
             }
@@ -188,8 +195,7 @@ fn energy(samples: &[f32]) -> f64 {
 }
 
 fn is_compared(block_energy: f64) -> bool {
-    let block_len = u16::try_from(BLOCK_LEN).map_or(f64::MAX, f64::from);
-    decibels(block_energy / block_len) >= COMPARED_MIN_DBFS
+    decibels(block_energy / BLOCK_LEN_F64) >= COMPARED_MIN_DBFS
 }
 
 fn loudest_dbfs(samples: &[f32]) -> f32 {

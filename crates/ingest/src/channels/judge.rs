@@ -3,7 +3,7 @@
 use ringcheck_call::Layout;
 
 use super::{
-    correlate::{BlockFound, BlockLikeness},
+    correlate::{BLOCK_LEN_F64, BlockFound, BlockLikeness},
     facts::{Channel, Examination, Leak, Likeness},
     levels::{Level, LevelMeter, PIECES_PER_SECOND, active_level, decibels, loudest_dbfs, noise_dbfs, steady},
 };
@@ -39,9 +39,9 @@ const HEARD_SHARE_MIN: f64 = 0.6;
 /// A piece is heard again if it is at most so much weaker than the leak is by and large.
 const HEARD_RANGE_DB: f32 = 6.0;
 
-/// A leak below this is not found as speech, nor is one that does not stand out so far from the noise of the channel.
+/// A leak below this is not found as speech, nor is one whose loud pieces lift the noise of the channel by less.
 const LEAK_MIN_DBFS: f32 = -65.0;
-const LEAK_ABOVE_NOISE_DB: f32 = 3.0;
+const LEAK_LIFTS_NOISE_DB: f32 = 2.0;
 
 /// What was measured of the two channels together.
 pub(super) struct Compared {
@@ -65,9 +65,11 @@ pub(super) fn judge(meters: &[LevelMeter], compared: Option<&Compared>) -> Exami
     };
     let mut leaks = Vec::new();
     if let (Layout::Stereo, Some(compared)) = (layout, compared) {
-        leaks.extend([(0, 1), (1, 0)].into_iter().filter_map(|(from, into)| {
-            leak(&speech, from, into, noise_dbfs(meters[into].levels()), compared)
-        }));
+        leaks.extend(
+            [(0, 1), (1, 0)]
+                .into_iter()
+                .filter_map(|(from, into)| leak(&speech, from, into, noise_dbfs(meters[into].levels()), compared)),
+        );
     }
     let channels = (0..meters.len()).map(|n| channel(meters, &speech, &leaks, n, is_dead[n])).collect();
     Examination { layout, channels, likeness, leaks }
@@ -84,8 +86,9 @@ fn channel(meters: &[LevelMeter], speech: &[Vec<Option<Level>>], leaks: &[Leak],
     let own = speech[n].iter().enumerate().filter_map(|(at, level)| {
         let is_leak = |leak: &&Leak| {
             let from = meters[usize::from(leak.from)].levels();
-            earlier_mean_square(from, at, leak.delay_ms)
-                .is_some_and(|source| (*level).is_some_and(|l| l.dbfs() <= decibels(source) + leak.gain_db + leak.spread_db + 3.0))
+            earlier_mean_square(from, at, leak.delay_ms).is_some_and(|source| {
+                (*level).is_some_and(|l| l.dbfs() <= decibels(source) + leak.gain_db + leak.spread_db + 3.0)
+            })
         };
         (*level).filter(|_| !of_others.iter().any(is_leak))
     });
@@ -143,7 +146,8 @@ fn leak(
     let sign = if from == 0 { 1 } else { -1 };
     let at_once = to_i32(AT_ONCE_MS * compared.lag_rate_hz / 1000.0);
     let width = to_i32(PATH_WIDTH_MS * compared.lag_rate_hz / 1000.0);
-    let blocks: Vec<(usize, BlockLikeness)> = compared.blocks.iter().enumerate().filter_map(|(at, b)| Some((at, (*b)??))).collect();
+    let blocks: Vec<(usize, BlockLikeness)> =
+        compared.blocks.iter().enumerate().filter_map(|(at, b)| Some((at, (*b)??))).collect();
     // As seen from the source: how much later, and how much weaker.
     let seen = |b: &BlockLikeness| if from == 0 { (b.lag, b.gain_db) } else { (-b.lag, -b.gain_db) };
     let towards: Vec<(usize, BlockLikeness)> = blocks
@@ -156,8 +160,12 @@ fn leak(
     let weight_at = |lag: i32| -> f32 {
         towards.iter().filter(|(_, b)| b.lag.abs_diff(lag) <= width.unsigned_abs()).map(|(_, b)| b.rho.powi(2)).sum()
     };
-    let lag = towards.iter().map(|(_, b)| b.lag).max_by(|&a, &b| weight_at(a).total_cmp(&weight_at(b)).then((sign * b).cmp(&(sign * a))))?;
-    let path: Vec<&(usize, BlockLikeness)> = towards.iter().filter(|(_, b)| b.lag.abs_diff(lag) <= width.unsigned_abs()).collect();
+    let lag = towards
+        .iter()
+        .map(|(_, b)| b.lag)
+        .max_by(|&a, &b| weight_at(a).total_cmp(&weight_at(b)).then((sign * b).cmp(&(sign * a))))?;
+    let path: Vec<&(usize, BlockLikeness)> =
+        towards.iter().filter(|(_, b)| b.lag.abs_diff(lag) <= width.unsigned_abs()).collect();
     if weight_at(lag) < PATH_WEIGHT_MIN || path.len() < 2 {
         return None;
     }
@@ -165,32 +173,39 @@ fn leak(
     let strong = path.iter().map(|(_, b)| b.rho.abs()).fold(0.0, f32::max) / 2.0;
     let (source, other) = (&speech[from], &speech[into]);
     let loud_dbfs = active_level(source.iter().copied().flatten())?.0 - 3.0;
-    let ratios = |range: std::ops::Range<usize>| -> Vec<f32> {
+    // Loud pieces of the source, each with what is heard of it in the other channel.
+    let heard_in = |range: std::ops::Range<usize>| -> Vec<(f32, f64)> {
         range
             .filter_map(|at| {
                 let loud = source.get(at).copied().flatten().filter(|l| l.dbfs() >= loud_dbfs)?;
-                Some(decibels(later_mean_square(other, at, delay_ms)?) - loud.dbfs())
+                Some((loud.dbfs(), later_mean_square(other, at, delay_ms)?))
             })
             .collect()
     };
-    let pieces_per_block = 8192.0 / compared.lag_rate_hz * f64::from(PIECES_PER_SECOND);
+    let pieces_per_block = BLOCK_LEN_F64 / compared.lag_rate_hz * f64::from(PIECES_PER_SECOND);
     let place = |n: usize| to_usize(f64::from(u32::try_from(n).unwrap_or(u32::MAX)) * pieces_per_block);
-    let mut in_path: Vec<f32> =
-        path.iter().filter(|(_, b)| b.rho.abs() >= strong).flat_map(|(at, _)| ratios(place(*at)..place(at + 1))).collect();
-    in_path.sort_by(f32::total_cmp);
-    let gain_db = *in_path.get(in_path.len() / 2)?;
-    let most = *in_path.get(in_path.len() * 9 / 10)?;
-    let all = ratios(0..source.len());
-    let n_heard = all.iter().filter(|&&ratio| ratio >= gain_db - HEARD_RANGE_DB).count();
-    let leak_dbfs = loud_dbfs + 3.0 + gain_db;
-    let is_audible = leak_dbfs >= LEAK_MIN_DBFS.max(other_noise_dbfs + LEAK_ABOVE_NOISE_DB);
-    let is_heard = is_audible && share(n_heard, all.len()) >= HEARD_SHARE_MIN;
+    let in_path: Vec<(f32, f64)> = path
+        .iter()
+        .filter(|(_, b)| b.rho.abs() >= strong)
+        .flat_map(|(at, _)| heard_in(place(*at)..place(at + 1)))
+        .collect();
+    let noise = 10f64.powf(f64::from(other_noise_dbfs) / 10.0);
+    let gain_of = |&(said_dbfs, heard): &(f32, f64)| decibels((heard - noise).max(noise / 100.0)) - said_dbfs;
+    let mut gains_db: Vec<f32> = in_path.iter().map(gain_of).collect();
+    gains_db.sort_by(f32::total_cmp);
+    let gain_db = *gains_db.get(gains_db.len() / 2)?;
+    let most_db = *gains_db.get(gains_db.len() * 9 / 10)?;
+    let heard_dbfs = median_f32(in_path.iter().map(|(_, heard)| decibels(*heard)).collect())?;
+    let is_audible = heard_dbfs >= other_noise_dbfs + LEAK_LIFTS_NOISE_DB && loud_dbfs + gain_db >= LEAK_MIN_DBFS;
+    let everywhere = heard_in(0..source.len());
+    let n_heard = everywhere.iter().filter(|piece| gain_of(piece) >= gain_db - HEARD_RANGE_DB).count();
+    let is_heard = is_audible && share(n_heard, everywhere.len()) >= HEARD_SHARE_MIN;
     is_heard.then(|| Leak {
         from: u16::from(from == 1),
         into: u16::from(into == 1),
         delay_ms,
         gain_db,
-        spread_db: (most - gain_db).clamp(1.0, 6.0),
+        spread_db: (most_db - gain_db).clamp(1.0, 6.0),
     })
 }
 
@@ -239,7 +254,11 @@ fn to_i32(value: f64) -> i32 {
     value.round() as i32
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "casts saturate, and a place is no negative number")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "casts saturate, and a place is no negative number"
+)]
 fn to_usize(value: f64) -> usize {
     value as usize
 }

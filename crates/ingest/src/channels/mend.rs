@@ -23,6 +23,9 @@ const DECAY_PER_HOP: f64 = 0.5;
 /// Decibels beyond a leak's usual spread from which on there is more in the channel than the leak.
 const MARGIN_DB: f32 = 2.0;
 
+/// By how much noise is at times stronger than the level that a tenth of it stays below.
+const NOISE_RANGE: f64 = 1.6;
+
 /// Speech below this is raised; the voice detector and Whisper work as well above it.
 const RAISED_BELOW_DBFS: f32 = -40.0;
 
@@ -76,6 +79,8 @@ struct Path {
     delay_hops: usize,
     /// Mean square in the channel against mean square where it comes from, with what the leak may be stronger at times.
     power_max: f64,
+    /// The mean square of the channel's noise.
+    noise: f64,
     /// What of the leak still rings.
     ringing: f64,
 }
@@ -173,7 +178,7 @@ impl Mend {
 impl Route {
     fn new(examination: &Examination, channel: u16) -> Self {
         let gain = examination.channels.get(usize::from(channel)).map_or(1.0, gain_of);
-        let leak = examination.leaks.iter().find(|leak| leak.into == channel).map(Path::new);
+        let leak = examination.leaks.iter().find(|leak| leak.into == channel).map(|leak| Path::new(leak, examination));
         Self { channel: usize::from(channel), gain, leak, factors: VecDeque::new(), last_factor: None }
     }
 
@@ -218,12 +223,14 @@ impl Route {
 const HALF_HOP: f32 = 80.0;
 
 impl Path {
-    fn new(leak: &Leak) -> Self {
+    fn new(leak: &Leak, examination: &Examination) -> Self {
+        let noise_dbfs = examination.channels.get(usize::from(leak.into)).map_or(f32::MIN, |c| c.noise_dbfs);
         let power_max_db = leak.gain_db + leak.spread_db + MARGIN_DB;
         Self {
             from: usize::from(leak.from),
             delay_hops: hops_in(leak.delay_ms),
             power_max: 10f64.powf(f64::from(power_max_db) / 10.0),
+            noise: 10f64.powf(f64::from(noise_dbfs) / 10.0),
             ringing: 0.0,
         }
     }
@@ -231,10 +238,14 @@ impl Path {
     /// Whether what is in the channel can be the leak alone.
     fn explains(&mut self, own: &VecDeque<Hop>, hops: &[VecDeque<Hop>], at: usize) -> bool {
         let source = hops.get(self.from).zip(at.checked_sub(self.delay_hops));
-        let said = source.map_or(0.0, |(source, then)| around(source, then, 1).map(|h| h.mean_square).fold(0.0, f64::max));
+        let said =
+            source.map_or(0.0, |(source, then)| around(source, then, 1).map(|h| h.mean_square).fold(0.0, f64::max));
         self.ringing = said.max(self.ringing * DECAY_PER_HOP);
         let heard: f64 = around(own, at, 1).map(|h| h.mean_square).sum::<f64>() / 3.0;
-        heard <= self.ringing * self.power_max
+        let leak = self.ringing * self.power_max;
+        // A leak near the noise is heard together with it; where there is no leak, noise is left alone.
+        let noise = if leak >= self.noise / 4.0 { self.noise * NOISE_RANGE } else { 0.0 };
+        heard <= leak + noise
     }
 }
 
@@ -262,7 +273,11 @@ fn gain_of(channel: &Channel) -> f32 {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "casts saturate, and a delay is not negative")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "casts saturate, and a delay is not negative"
+)]
 fn hops_in(delay_ms: f32) -> usize {
     (delay_ms.clamp(0.0, 320.0) / 10.0).round() as usize
 }

@@ -35,7 +35,10 @@ impl Examination {
                 ));
             }
             if let Some(dbfs) = channel.speech_dbfs.filter(|&dbfs| dbfs < FAINT_DBFS) {
-                warnings.push(format!("speech on {} is very faint ({dbfs:.0} dBFS), so words may be missing", self.name(n)));
+                warnings.push(format!(
+                    "speech on {} is very faint ({dbfs:.0} dBFS), so words may be missing",
+                    self.name(n)
+                ));
             }
         }
         warnings

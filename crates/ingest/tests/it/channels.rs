@@ -85,9 +85,15 @@ fn copies_are_dual_mono_and_one_stream() {
     for name in CALLS {
         let [left, right] = call(name);
         let mono = scaled(&sum(&left, &right), -3.0);
-        for (gain_db, sign, delay) in
-            [(0.0, 1.0, 0), (-6.0, 1.0, 0), (-12.0, 1.0, 0), (4.0, 1.0, 1), (0.0, -1.0, 0), (-3.0, -1.0, 1), (0.0, 1.0, 40)]
-        {
+        for (gain_db, sign, delay) in [
+            (0.0, 1.0, 0),
+            (-6.0, 1.0, 0),
+            (-12.0, 1.0, 0),
+            (4.0, 1.0, 1),
+            (0.0, -1.0, 0),
+            (-3.0, -1.0, 1),
+            (0.0, 1.0, 40),
+        ] {
             let second: Vec<f64> = scaled(&delayed(&mono, delay), gain_db).iter().map(|x| sign * x).collect();
             let file = made(&[mono.clone(), second]);
             let examination = examine(&file.path).unwrap();
@@ -177,7 +183,8 @@ fn check_leak(sides: &[Vec<f64>; 2], from: usize, db: f64, delay_ms: usize, case
 
 /// Which pieces of 10 ms reach `rms`, or are within 50 ms of one that does.
 fn loud_hops(samples: &[f64], rms: f64) -> Vec<bool> {
-    let loud: Vec<bool> = samples.chunks(160).map(|c| energy(c.iter().copied()) / c.len() as f64 >= rms * rms).collect();
+    let loud: Vec<bool> =
+        samples.chunks(160).map(|c| energy(c.iter().copied()) / c.len() as f64 >= rms * rms).collect();
     (0..loud.len()).map(|n| loud[n.saturating_sub(5)..(n + 6).min(loud.len())].contains(&true)).collect()
 }
 
@@ -209,7 +216,9 @@ fn faint_speech_is_raised_and_never_clipped() {
         let heard = hear(&file.path).unwrap().channels;
         assert_eq!(streams[0], heard[0], "{db}");
         assert!(streams[1].len() == heard[1].len() && streams[1].iter().all(|x| x.abs() <= 0.95));
-        let raised = 10.0 * (energy(streams[1].iter().map(|&x| f64::from(x))) / energy(heard[1].iter().map(|&x| f64::from(x)))).log10();
+        let raised = 10.0
+            * (energy(streams[1].iter().map(|&x| f64::from(x))) / energy(heard[1].iter().map(|&x| f64::from(x))))
+                .log10();
         let wanted = if faint < -40.0 { f64::from(-26.0 - faint).min(30.0) } else { 0.0 };
         assert!((raised - wanted).abs() < 2.0, "{db}: raised by {raised}, wanted {wanted}");
         assert!(recording.notes.iter().any(|n| n.contains("quieter")), "{db}: {:?}", recording.notes);

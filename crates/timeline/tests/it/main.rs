@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "test helpers fail the test")]
 
-mod labelled;
 mod cases;
+mod labelled;
 mod properties;
 mod times;
