@@ -39,8 +39,9 @@ const HEARD_SHARE_MIN: f64 = 0.6;
 /// A piece is heard again if it is at most so much weaker than the leak is by and large.
 const HEARD_RANGE_DB: f32 = 6.0;
 
-/// A leak below this is not found as speech, nor is one whose loud pieces lift the noise of the channel by less.
-const LEAK_MIN_DBFS: f32 = -65.0;
+/// A leak below this is not found as speech, even where a faint channel is raised, nor is one whose loud pieces lift the
+/// noise of the channel by less.
+const LEAK_MIN_DBFS: f32 = -75.0;
 const LEAK_LIFTS_NOISE_DB: f32 = 2.0;
 
 /// What was measured of the two channels together.
