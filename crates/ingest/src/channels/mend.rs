@@ -281,3 +281,72 @@ fn gain_of(channel: &Channel) -> f32 {
 fn hops_in(delay_ms: f32) -> usize {
     (delay_ms.clamp(0.0, 320.0) / 10.0).round() as usize
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use ringcheck_call::Layout;
+
+    use super::*;
+
+    fn examination() -> Examination {
+        let channel = Channel {
+            speech_dbfs: Some(-20.0),
+            noise_dbfs: -60.0,
+            peak_dbfs: -6.0,
+            clipped_share: 0.0,
+            is_dead: false,
+        };
+        let leak = Leak { from: 0, into: 1, delay_ms: 40.0, gain_db: -20.0, spread_db: 2.0 };
+        Examination {
+            layout: Layout::Stereo,
+            channels: vec![channel, Channel { speech_dbfs: Some(-50.0), ..channel }],
+            likeness: None,
+            leaks: vec![leak],
+        }
+    }
+
+    /// The first channel speaks for half a second and is heard in the second 40 ms later; then the second speaks faintly.
+    fn audio(n_frames: usize) -> Vec<Vec<f32>> {
+        let wave = |n: usize| f32::from(i16::try_from(n * 7919 % 2001).unwrap_or(0) - 1000) / 1000.0;
+        let said = |n: usize| if n < 8000 { 0.2 * wave(n) } else { 0.0 };
+        let own = |n: usize| if n >= 16_000 { 0.006 * wave(n) } else { 0.0 };
+        let heard = |n: usize| n.checked_sub(640).map_or(0.0, |then| 0.1 * said(then)) + own(n);
+        vec![(0..n_frames).map(said).collect(), (0..n_frames).map(heard).collect()]
+    }
+
+    fn mended(audio: &[Vec<f32>], pieces: &[usize]) -> Vec<Vec<f32>> {
+        let mut mend = Mend::new(&examination());
+        let mut out = vec![Vec::new(); mend.n_streams()];
+        let mut sizes = pieces.iter().cycle();
+        let mut at = 0;
+        while at < audio[0].len() {
+            let end = (at + sizes.next().unwrap()).min(audio[0].len());
+            mend.push(&mut audio.iter().map(|a| a[at..end].to_vec()).collect::<Vec<_>>(), &mut out);
+            at = end;
+        }
+        mend.flush(&mut out);
+        out
+    }
+
+    #[test]
+    fn the_leak_goes_and_faint_speech_is_raised() {
+        let audio = audio(32_000);
+        let out = mended(&audio, &[4096]);
+        assert_eq!(out[0], audio[0]);
+        assert!(out[1][..9000].iter().all(|&x| x == 0.0));
+        let gain = out[1][20_000] / audio[1][20_000];
+        assert!((gain - 15.85).abs() < 0.1, "{gain}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+        #[test]
+        fn streams_do_not_depend_on_the_pieces(n_frames in 1_usize..30_000, pieces in prop::collection::vec(1_usize..5000, 1..6)) {
+            let audio = audio(n_frames);
+            let out = mended(&audio, &pieces);
+            prop_assert!(out.iter().all(|stream| stream.len() == n_frames && stream.iter().all(|x| x.abs() <= 1.0)));
+            prop_assert_eq!(out, mended(&audio, &[n_frames]));
+        }
+    }
+}
