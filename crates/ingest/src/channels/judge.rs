@@ -30,8 +30,11 @@ const PATH_WIDTH_MS: f64 = 2.0;
 /// A lag of less says nothing about which channel comes first.
 const AT_ONCE_MS: f64 = 1.0;
 
-/// The sum of squared correlations at one lag from which on it is no chance, and the share of all blocks with likeness.
+/// The sum of squared correlations at one lag from which on it is no chance.
 const PATH_WEIGHT_MIN: f32 = 0.5;
+
+/// Paths that are tried: a coder's crosstalk comes at once, and may hide the line's echo.
+const PATHS_MAX: usize = 3;
 
 /// The share of loud pieces of the source that must be heard again in the other channel.
 const HEARD_SHARE_MIN: f64 = 0.6;
@@ -136,7 +139,7 @@ fn likeness(meters: &[LevelMeter], compared: &Compared) -> Option<Likeness> {
     })
 }
 
-/// The leak from one channel into the other, if there is one.
+/// The leak from one channel into the other, if there is one: the loudest of the paths that it may take.
 fn leak(
     speech: &[Vec<Option<Level>>],
     from: usize,
@@ -144,34 +147,64 @@ fn leak(
     other_noise_dbfs: f32,
     compared: &Compared,
 ) -> Option<Leak> {
-    let sign = if from == 0 { 1 } else { -1 };
+    let paths = paths(from, compared);
+    let leaks = paths.iter().filter_map(|path| leak_by(path, speech, (from, into), other_noise_dbfs, compared));
+    leaks.max_by(|a, b| a.gain_db.total_cmp(&b.gain_db))
+}
+
+/// Blocks in which the second channel is like the first at about the same lag, with their numbers.
+struct Path {
+    lag: i32,
+    blocks: Vec<(usize, BlockLikeness)>,
+}
+
+/// The paths on which a channel may get into the other, by likeness alone; the likeliest first.
+fn paths(from: usize, compared: &Compared) -> Vec<Path> {
     let at_once = to_i32(AT_ONCE_MS * compared.lag_rate_hz / 1000.0);
     let width = to_i32(PATH_WIDTH_MS * compared.lag_rate_hz / 1000.0);
-    let blocks: Vec<(usize, BlockLikeness)> =
-        compared.blocks.iter().enumerate().filter_map(|(at, b)| Some((at, (*b)??))).collect();
     // As seen from the source: how much later, and how much weaker.
-    let seen = |b: &BlockLikeness| if from == 0 { (b.lag, b.gain_db) } else { (-b.lag, -b.gain_db) };
-    let towards: Vec<(usize, BlockLikeness)> = blocks
-        .into_iter()
-        .filter(|(_, b)| {
-            let (lag, gain_db) = seen(b);
-            lag > at_once || (lag.abs() <= at_once && gain_db < 0.0)
-        })
-        .collect();
-    let weight_at = |lag: i32| -> f32 {
-        towards.iter().filter(|(_, b)| b.lag.abs_diff(lag) <= width.unsigned_abs()).map(|(_, b)| b.rho.powi(2)).sum()
+    let is_towards = |b: &BlockLikeness| {
+        let (lag, gain_db) = if from == 0 { (b.lag, b.gain_db) } else { (-b.lag, -b.gain_db) };
+        lag > at_once || (lag.abs() <= at_once && gain_db < 0.0)
     };
-    let lag = towards
-        .iter()
-        .map(|(_, b)| b.lag)
-        .max_by(|&a, &b| weight_at(a).total_cmp(&weight_at(b)).then((sign * b).cmp(&(sign * a))))?;
-    let path: Vec<&(usize, BlockLikeness)> =
-        towards.iter().filter(|(_, b)| b.lag.abs_diff(lag) <= width.unsigned_abs()).collect();
-    if weight_at(lag) < PATH_WEIGHT_MIN || path.len() < 2 {
-        return None;
+    let numbered = compared.blocks.iter().enumerate().filter_map(|(at, b)| Some((at, (*b)??)));
+    let mut rest: Vec<(usize, BlockLikeness)> = numbered.filter(|(_, b)| is_towards(b)).collect();
+    let mut paths = Vec::new();
+    while paths.len() < PATHS_MAX {
+        let mut weights = std::collections::BTreeMap::new();
+        for (_, b) in &rest {
+            *weights.entry(b.lag).or_insert(0.0) += b.rho.powi(2);
+        }
+        let weight_at = |lag: i32| -> f32 { weights.range(lag - width..=lag + width).map(|(_, weight)| weight).sum() };
+        // Of lags that are as likely the earlier counts, whichever channel comes first.
+        let Some((lag, weight)) = weights
+            .keys()
+            .map(|&lag| (lag, weight_at(lag)))
+            .max_by(|(a, x), (b, y)| x.total_cmp(y).then(b.abs().cmp(&a.abs())))
+        else {
+            break;
+        };
+        let (blocks, others): (Vec<_>, Vec<_>) =
+            rest.into_iter().partition(|(_, b)| b.lag.abs_diff(lag) <= width.unsigned_abs());
+        if weight < PATH_WEIGHT_MIN || blocks.len() < 2 {
+            break;
+        }
+        paths.push(Path { lag, blocks });
+        rest = others;
     }
-    let delay_ms = to_f32(f64::from(lag) * 1000.0 / compared.lag_rate_hz).abs();
-    let strong = path.iter().map(|(_, b)| b.rho.abs()).fold(0.0, f32::max) / 2.0;
+    paths
+}
+
+/// The leak that takes a path, if there is one.
+fn leak_by(
+    path: &Path,
+    speech: &[Vec<Option<Level>>],
+    (from, into): (usize, usize),
+    other_noise_dbfs: f32,
+    compared: &Compared,
+) -> Option<Leak> {
+    let delay_ms = to_f32(f64::from(path.lag) * 1000.0 / compared.lag_rate_hz).abs();
+    let strong = path.blocks.iter().map(|(_, b)| b.rho.abs()).fold(0.0, f32::max) / 2.0;
     let (source, other) = (&speech[from], &speech[into]);
     let loud_dbfs = active_level(source.iter().copied().flatten())?.0 - 3.0;
     // Loud pieces of the source, each with what is heard of it in the other channel.
@@ -186,6 +219,7 @@ fn leak(
     let pieces_per_block = BLOCK_LEN_F64 / compared.lag_rate_hz * f64::from(PIECES_PER_SECOND);
     let place = |n: usize| to_usize(f64::from(u32::try_from(n).unwrap_or(u32::MAX)) * pieces_per_block);
     let in_path: Vec<(f32, f64)> = path
+        .blocks
         .iter()
         .filter(|(_, b)| b.rho.abs() >= strong)
         .flat_map(|(at, _)| heard_in(place(*at)..place(at + 1)))
