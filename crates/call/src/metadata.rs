@@ -223,8 +223,9 @@ pub struct Recording {
 pub struct SidesOrigin {
     /// The business's channel, counted from 0; `None` where sides are unknown.
     pub agent_channel: Option<u16>,
-    /// `option` (the user said so), `auto` (from what was said and when), `voices` (one channel, told apart by voice and
-    /// words), `transcript` (given with it) or `none` (nothing tells them apart).
+    /// `option` (the user said so), `preset` (what the phone system usually does), `auto` (from what was said and when),
+    /// `voices` (one channel, told apart by voice and words), `transcript` (given with it) or `none` (nothing tells them
+    /// apart).
     pub method: String,
     /// How sure that is.
     pub confidence: Probability,

@@ -12,7 +12,7 @@ use crate::wording::{Sign, cues_in, normalize};
 const ENOUGH: i32 = 10;
 
 /// The same where only one channel speaks, so that nothing can be compared.
-const ENOUGH_ALONE: i32 = 20;
+const ENOUGH_ALONE: i32 = 32;
 
 /// Points from which on words win over what the phone system usually does.
 const STRONG: i32 = 40;
@@ -127,9 +127,10 @@ impl Guess {
     fn why(&self, business: u16, other: u16) -> String {
         let (ours, theirs) = (&self.channels[usize::from(business)], &self.channels[usize::from(other)]);
         let speaks_first = ours.first.is_some() && (theirs.first.is_none() || ours.first < theirs.first);
+        // What a manager can check by ear comes first: a menu, then a name.
         let clues = [
-            (ours.recorded, "carries a recorded voice"),
-            (if ours.answers >= 20 { ours.answers + 20 } else { 0 }, "answers with the company's or its own name"),
+            (if ours.recorded >= 20 { 2000 } else { 0 }, "carries a recorded voice"),
+            (if ours.answers >= 20 { 1000 } else { 0 }, "answers with the company's or its own name"),
             (ours.serves, "offers help and asks for details"),
             (ours.tilt, "asks the questions"),
             (if speaks_first && theirs.n_segments > 0 { 12 } else { 0 }, "speaks first"),

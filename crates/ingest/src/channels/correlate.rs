@@ -9,6 +9,9 @@ use super::levels::decibels;
 /// Frames of the first channel in a block: about a second.
 const BLOCK_LEN: usize = 8192;
 
+/// The same as a number.
+pub(super) const BLOCK_LEN_F64: f64 = 8192.0;
+
 /// The transform holds a block of the second channel with the delays before and after it, at up to 12 kHz.
 const FFT_LEN: usize = 16_384;
 
@@ -21,8 +24,8 @@ const DELAY_MAX_MS: u32 = 320;
 /// A block in which neither channel reaches this, after the first difference, has nothing to compare.
 const SOUND_MIN_DBFS: f32 = -65.0;
 
-/// Less energy in the other channel than this is its coder's rounding, which goes with anything.
-const COMPARED_MIN_DBFS: f32 = -90.0;
+/// Less energy in a block than this, a level of -90 dBFS, is its coder's rounding, which goes with anything.
+const COMPARED_MIN_ENERGY: f64 = 1e-9 * BLOCK_LEN_F64;
 
 /// A weaker likeness than this happens by chance in any second.
 const LIKENESS_MIN: f32 = 0.15;
@@ -124,26 +127,28 @@ impl Correlator {
         let block_energy = energy(block);
         let products = self.products(block, around)?;
         // Energies of the second channel under the block at each lag, by adding what comes in and taking off what leaves.
-        let mut other_energy = energy(&around[..BLOCK_LEN]);
-        let (mut best, mut best_energy) = ((0_usize, 0.0_f64), 0.0_f64);
-        for (at, &product) in products.iter().take(2 * self.lag_max + 1).enumerate() {
-            let both = block_energy * other_energy;
-            let rho = if is_compared(block_energy) && is_compared(other_energy) {
-                f64::from(product) / both.sqrt()
-            } else {
-                0.0
-            };
-            if rho.abs() > best.1.abs() {
-                (best, best_energy) = ((at, rho), other_energy);
+        let (mut other_energy, mut before) = (energy(&around[..BLOCK_LEN]), 0.0);
+        if block_energy < COMPARED_MIN_ENERGY {
+            return None;
+        }
+        let (mut best, mut best_share, mut best_energy) = (0, 0.0, 1.0);
+        for (at, (&product, (&old, &new))) in
+            products.iter().zip(around.iter().zip(&around[BLOCK_LEN - 1..])).take(2 * self.lag_max + 1).enumerate()
+        {
+            if at > 0 {
+                other_energy = (other_energy + f64::from(new).powi(2) - before).max(0.0);
             }
-            if let (Some(&old), Some(&new)) = (around.get(at), around.get(at + BLOCK_LEN)) {
-                other_energy = (other_energy + f64::from(new).powi(2) - f64::from(old).powi(2)).max(0.0);
+            before = f64::from(old).powi(2);
+            // The square of the correlation coefficient, times the energy of the block.
+            let share = f64::from(product).powi(2) / other_energy.max(COMPARED_MIN_ENERGY);
+            if share > best_share {
+                (best, best_share, best_energy) = (at, share, other_energy.max(COMPARED_MIN_ENERGY));
             }
         }
-        let (at, rho) = best;
         #[expect(clippy::cast_possible_truncation, reason = "a coefficient is from -1 to 1")]
-        let rho = rho.clamp(-1.0, 1.0) as f32;
-        let lag = i32::try_from(at).ok()? - i32::try_from(self.lag_max).ok()?;
+        let size = (best_share / block_energy).sqrt().min(1.0) as f32;
+        let rho = size.copysign(*products.get(best)?);
+        let lag = i32::try_from(best).ok()? - i32::try_from(self.lag_max).ok()?;
         (rho.abs() >= LIKENESS_MIN).then(|| BlockLikeness { lag, rho, gain_db: decibels(best_energy / block_energy) })
     }
 
@@ -174,6 +179,10 @@ impl Correlator {
 impl Averager {
     /// Appends the means of `n_averaged` samples each, differenced.
     fn push(&mut self, samples: &[f32], n_averaged: usize, out: &mut Vec<f32>) {
+        if n_averaged == 1 {
+            out.extend(samples.iter().map(|&sample| sample - EMPHASIS * std::mem::replace(&mut self.last, sample)));
+            return;
+        }
         let scale = 1.0 / f32::from(u16::try_from(n_averaged).unwrap_or(u16::MAX));
         for &sample in samples {
             self.sum += sample;
@@ -189,11 +198,6 @@ impl Averager {
 
 fn energy(samples: &[f32]) -> f64 {
     samples.iter().map(|&x| f64::from(x).powi(2)).sum()
-}
-
-fn is_compared(block_energy: f64) -> bool {
-    let block_len = u16::try_from(BLOCK_LEN).map_or(f64::MAX, f64::from);
-    decibels(block_energy / block_len) >= COMPARED_MIN_DBFS
 }
 
 fn loudest_dbfs(samples: &[f32]) -> f32 {

@@ -3,7 +3,7 @@
 use ringcheck_call::Layout;
 
 use super::{
-    correlate::{BlockFound, BlockLikeness},
+    correlate::{BLOCK_LEN_F64, BlockFound, BlockLikeness},
     facts::{Channel, Examination, Leak, Likeness},
     levels::{Level, LevelMeter, PIECES_PER_SECOND, active_level, decibels, loudest_dbfs, noise_dbfs, steady},
 };
@@ -30,8 +30,11 @@ const PATH_WIDTH_MS: f64 = 2.0;
 /// A lag of less says nothing about which channel comes first.
 const AT_ONCE_MS: f64 = 1.0;
 
-/// The sum of squared correlations at one lag from which on it is no chance, and the share of all blocks with likeness.
+/// The sum of squared correlations at one lag from which on it is no chance.
 const PATH_WEIGHT_MIN: f32 = 0.5;
+
+/// Paths that are tried: a coder's crosstalk comes at once, and may hide the line's echo.
+const PATHS_MAX: usize = 3;
 
 /// The share of loud pieces of the source that must be heard again in the other channel.
 const HEARD_SHARE_MIN: f64 = 0.6;
@@ -39,9 +42,10 @@ const HEARD_SHARE_MIN: f64 = 0.6;
 /// A piece is heard again if it is at most so much weaker than the leak is by and large.
 const HEARD_RANGE_DB: f32 = 6.0;
 
-/// A leak below this is not found as speech, nor is one that does not stand out so far from the noise of the channel.
-const LEAK_MIN_DBFS: f32 = -65.0;
-const LEAK_ABOVE_NOISE_DB: f32 = 3.0;
+/// A leak below this is not found as speech, even where a faint channel is raised, nor is one whose loud pieces lift the
+/// noise of the channel by less.
+const LEAK_MIN_DBFS: f32 = -75.0;
+const LEAK_LIFTS_NOISE_DB: f32 = 2.0;
 
 /// What was measured of the two channels together.
 pub(super) struct Compared {
@@ -135,7 +139,7 @@ fn likeness(meters: &[LevelMeter], compared: &Compared) -> Option<Likeness> {
     })
 }
 
-/// The leak from one channel into the other, if there is one.
+/// The leak from one channel into the other, if there is one: the loudest of the paths that it may take.
 fn leak(
     speech: &[Vec<Option<Level>>],
     from: usize,
@@ -143,65 +147,100 @@ fn leak(
     other_noise_dbfs: f32,
     compared: &Compared,
 ) -> Option<Leak> {
-    let sign = if from == 0 { 1 } else { -1 };
+    let paths = paths(from, compared);
+    let leaks = paths.iter().filter_map(|path| leak_by(path, speech, (from, into), other_noise_dbfs, compared));
+    leaks.max_by(|a, b| a.gain_db.total_cmp(&b.gain_db))
+}
+
+/// Blocks in which the second channel is like the first at about the same lag, with their numbers.
+struct Path {
+    lag: i32,
+    blocks: Vec<(usize, BlockLikeness)>,
+}
+
+/// The paths on which a channel may get into the other, by likeness alone; the likeliest first.
+fn paths(from: usize, compared: &Compared) -> Vec<Path> {
     let at_once = to_i32(AT_ONCE_MS * compared.lag_rate_hz / 1000.0);
     let width = to_i32(PATH_WIDTH_MS * compared.lag_rate_hz / 1000.0);
-    let blocks: Vec<(usize, BlockLikeness)> =
-        compared.blocks.iter().enumerate().filter_map(|(at, b)| Some((at, (*b)??))).collect();
     // As seen from the source: how much later, and how much weaker.
-    let seen = |b: &BlockLikeness| if from == 0 { (b.lag, b.gain_db) } else { (-b.lag, -b.gain_db) };
-    let towards: Vec<(usize, BlockLikeness)> = blocks
-        .into_iter()
-        .filter(|(_, b)| {
-            let (lag, gain_db) = seen(b);
-            lag > at_once || (lag.abs() <= at_once && gain_db < 0.0)
-        })
-        .collect();
-    let weight_at = |lag: i32| -> f32 {
-        towards.iter().filter(|(_, b)| b.lag.abs_diff(lag) <= width.unsigned_abs()).map(|(_, b)| b.rho.powi(2)).sum()
+    let is_towards = |b: &BlockLikeness| {
+        let (lag, gain_db) = if from == 0 { (b.lag, b.gain_db) } else { (-b.lag, -b.gain_db) };
+        lag > at_once || (lag.abs() <= at_once && gain_db < 0.0)
     };
-    let lag = towards
-        .iter()
-        .map(|(_, b)| b.lag)
-        .max_by(|&a, &b| weight_at(a).total_cmp(&weight_at(b)).then((sign * b).cmp(&(sign * a))))?;
-    let path: Vec<&(usize, BlockLikeness)> =
-        towards.iter().filter(|(_, b)| b.lag.abs_diff(lag) <= width.unsigned_abs()).collect();
-    if weight_at(lag) < PATH_WEIGHT_MIN || path.len() < 2 {
-        return None;
+    let numbered = compared.blocks.iter().enumerate().filter_map(|(at, b)| Some((at, (*b)??)));
+    let mut rest: Vec<(usize, BlockLikeness)> = numbered.filter(|(_, b)| is_towards(b)).collect();
+    let mut paths = Vec::new();
+    while paths.len() < PATHS_MAX {
+        let mut weights = std::collections::BTreeMap::new();
+        for (_, b) in &rest {
+            *weights.entry(b.lag).or_insert(0.0) += b.rho.powi(2);
+        }
+        let weight_at = |lag: i32| -> f32 { weights.range(lag - width..=lag + width).map(|(_, weight)| weight).sum() };
+        // Of lags that are as likely the earlier counts, whichever channel comes first.
+        let Some((lag, weight)) = weights
+            .keys()
+            .map(|&lag| (lag, weight_at(lag)))
+            .max_by(|(a, x), (b, y)| x.total_cmp(y).then(b.abs().cmp(&a.abs())))
+        else {
+            break;
+        };
+        let (blocks, others): (Vec<_>, Vec<_>) =
+            rest.into_iter().partition(|(_, b)| b.lag.abs_diff(lag) <= width.unsigned_abs());
+        if weight < PATH_WEIGHT_MIN || blocks.len() < 2 {
+            break;
+        }
+        paths.push(Path { lag, blocks });
+        rest = others;
     }
-    let delay_ms = to_f32(f64::from(lag) * 1000.0 / compared.lag_rate_hz).abs();
-    let strong = path.iter().map(|(_, b)| b.rho.abs()).fold(0.0, f32::max) / 2.0;
+    paths
+}
+
+/// The leak that takes a path, if there is one.
+fn leak_by(
+    path: &Path,
+    speech: &[Vec<Option<Level>>],
+    (from, into): (usize, usize),
+    other_noise_dbfs: f32,
+    compared: &Compared,
+) -> Option<Leak> {
+    let delay_ms = to_f32(f64::from(path.lag) * 1000.0 / compared.lag_rate_hz).abs();
+    let strong = path.blocks.iter().map(|(_, b)| b.rho.abs()).fold(0.0, f32::max) / 2.0;
     let (source, other) = (&speech[from], &speech[into]);
     let loud_dbfs = active_level(source.iter().copied().flatten())?.0 - 3.0;
-    let ratios = |range: std::ops::Range<usize>| -> Vec<f32> {
+    // Loud pieces of the source, each with what is heard of it in the other channel.
+    let heard_in = |range: std::ops::Range<usize>| -> Vec<(f32, f64)> {
         range
             .filter_map(|at| {
                 let loud = source.get(at).copied().flatten().filter(|l| l.dbfs() >= loud_dbfs)?;
-                Some(decibels(later_mean_square(other, at, delay_ms)?) - loud.dbfs())
+                Some((loud.dbfs(), later_mean_square(other, at, delay_ms)?))
             })
             .collect()
     };
-    let pieces_per_block = 8192.0 / compared.lag_rate_hz * f64::from(PIECES_PER_SECOND);
+    let pieces_per_block = BLOCK_LEN_F64 / compared.lag_rate_hz * f64::from(PIECES_PER_SECOND);
     let place = |n: usize| to_usize(f64::from(u32::try_from(n).unwrap_or(u32::MAX)) * pieces_per_block);
-    let mut in_path: Vec<f32> = path
+    let in_path: Vec<(f32, f64)> = path
+        .blocks
         .iter()
         .filter(|(_, b)| b.rho.abs() >= strong)
-        .flat_map(|(at, _)| ratios(place(*at)..place(at + 1)))
+        .flat_map(|(at, _)| heard_in(place(*at)..place(at + 1)))
         .collect();
-    in_path.sort_by(f32::total_cmp);
-    let gain_db = *in_path.get(in_path.len() / 2)?;
-    let most = *in_path.get(in_path.len() * 9 / 10)?;
-    let all = ratios(0..source.len());
-    let n_heard = all.iter().filter(|&&ratio| ratio >= gain_db - HEARD_RANGE_DB).count();
-    let leak_dbfs = loud_dbfs + 3.0 + gain_db;
-    let is_audible = leak_dbfs >= LEAK_MIN_DBFS.max(other_noise_dbfs + LEAK_ABOVE_NOISE_DB);
-    let is_heard = is_audible && share(n_heard, all.len()) >= HEARD_SHARE_MIN;
+    let noise = 10f64.powf(f64::from(other_noise_dbfs) / 10.0);
+    let gain_of = |&(said_dbfs, heard): &(f32, f64)| decibels((heard - noise).max(noise / 100.0)) - said_dbfs;
+    let mut gains_db: Vec<f32> = in_path.iter().map(gain_of).collect();
+    gains_db.sort_by(f32::total_cmp);
+    let gain_db = *gains_db.get(gains_db.len() / 2)?;
+    let most_db = *gains_db.get(gains_db.len() * 9 / 10)?;
+    let heard_dbfs = median_f32(in_path.iter().map(|(_, heard)| decibels(*heard)).collect())?;
+    let is_audible = heard_dbfs >= other_noise_dbfs + LEAK_LIFTS_NOISE_DB && loud_dbfs + gain_db >= LEAK_MIN_DBFS;
+    let everywhere = heard_in(0..source.len());
+    let n_heard = everywhere.iter().filter(|piece| gain_of(piece) >= gain_db - HEARD_RANGE_DB).count();
+    let is_heard = is_audible && share(n_heard, everywhere.len()) >= HEARD_SHARE_MIN;
     is_heard.then(|| Leak {
         from: u16::from(from == 1),
         into: u16::from(into == 1),
         delay_ms,
         gain_db,
-        spread_db: (most - gain_db).clamp(1.0, 6.0),
+        spread_db: (most_db - gain_db).clamp(1.0, 6.0),
     })
 }
 

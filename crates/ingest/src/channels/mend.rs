@@ -23,6 +23,9 @@ const DECAY_PER_HOP: f64 = 0.5;
 /// Decibels beyond a leak's usual spread from which on there is more in the channel than the leak.
 const MARGIN_DB: f32 = 2.0;
 
+/// By how much noise is at times stronger than the level that a tenth of it stays below.
+const NOISE_RANGE: f64 = 1.6;
+
 /// Speech below this is raised; the voice detector and Whisper work as well above it.
 const RAISED_BELOW_DBFS: f32 = -40.0;
 
@@ -76,6 +79,8 @@ struct Path {
     delay_hops: usize,
     /// Mean square in the channel against mean square where it comes from, with what the leak may be stronger at times.
     power_max: f64,
+    /// The mean square of the channel's noise.
+    noise: f64,
     /// What of the leak still rings.
     ringing: f64,
 }
@@ -173,7 +178,7 @@ impl Mend {
 impl Route {
     fn new(examination: &Examination, channel: u16) -> Self {
         let gain = examination.channels.get(usize::from(channel)).map_or(1.0, gain_of);
-        let leak = examination.leaks.iter().find(|leak| leak.into == channel).map(Path::new);
+        let leak = examination.leaks.iter().find(|leak| leak.into == channel).map(|leak| Path::new(leak, examination));
         Self { channel: usize::from(channel), gain, leak, factors: VecDeque::new(), last_factor: None }
     }
 
@@ -218,12 +223,14 @@ impl Route {
 const HALF_HOP: f32 = 80.0;
 
 impl Path {
-    fn new(leak: &Leak) -> Self {
+    fn new(leak: &Leak, examination: &Examination) -> Self {
+        let noise_dbfs = examination.channels.get(usize::from(leak.into)).map_or(f32::MIN, |c| c.noise_dbfs);
         let power_max_db = leak.gain_db + leak.spread_db + MARGIN_DB;
         Self {
             from: usize::from(leak.from),
             delay_hops: hops_in(leak.delay_ms),
             power_max: 10f64.powf(f64::from(power_max_db) / 10.0),
+            noise: 10f64.powf(f64::from(noise_dbfs) / 10.0),
             ringing: 0.0,
         }
     }
@@ -235,7 +242,10 @@ impl Path {
             source.map_or(0.0, |(source, then)| around(source, then, 1).map(|h| h.mean_square).fold(0.0, f64::max));
         self.ringing = said.max(self.ringing * DECAY_PER_HOP);
         let heard: f64 = around(own, at, 1).map(|h| h.mean_square).sum::<f64>() / 3.0;
-        heard <= self.ringing * self.power_max
+        let leak = self.ringing * self.power_max;
+        // A leak near the noise is heard together with it; where there is no leak, noise is left alone.
+        let noise = if leak >= self.noise / 4.0 { self.noise * NOISE_RANGE } else { 0.0 };
+        heard <= leak + noise
     }
 }
 
@@ -270,4 +280,73 @@ fn gain_of(channel: &Channel) -> f32 {
 )]
 fn hops_in(delay_ms: f32) -> usize {
     (delay_ms.clamp(0.0, 320.0) / 10.0).round() as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use ringcheck_call::Layout;
+
+    use super::*;
+
+    fn examination() -> Examination {
+        let channel = Channel {
+            speech_dbfs: Some(-20.0),
+            noise_dbfs: -60.0,
+            peak_dbfs: -6.0,
+            clipped_share: 0.0,
+            is_dead: false,
+        };
+        let leak = Leak { from: 0, into: 1, delay_ms: 40.0, gain_db: -20.0, spread_db: 2.0 };
+        Examination {
+            layout: Layout::Stereo,
+            channels: vec![channel, Channel { speech_dbfs: Some(-50.0), ..channel }],
+            likeness: None,
+            leaks: vec![leak],
+        }
+    }
+
+    /// The first channel speaks for half a second and is heard in the second 40 ms later; then the second speaks faintly.
+    fn audio(n_frames: usize) -> Vec<Vec<f32>> {
+        let wave = |n: usize| f32::from(i16::try_from(n * 7919 % 2001).unwrap_or(0) - 1000) / 1000.0;
+        let said = |n: usize| if n < 8000 { 0.2 * wave(n) } else { 0.0 };
+        let own = |n: usize| if n >= 16_000 { 0.006 * wave(n) } else { 0.0 };
+        let heard = |n: usize| n.checked_sub(640).map_or(0.0, |then| 0.1 * said(then)) + own(n);
+        vec![(0..n_frames).map(said).collect(), (0..n_frames).map(heard).collect()]
+    }
+
+    fn mended(audio: &[Vec<f32>], pieces: &[usize]) -> Vec<Vec<f32>> {
+        let mut mend = Mend::new(&examination());
+        let mut out = vec![Vec::new(); mend.n_streams()];
+        let mut sizes = pieces.iter().cycle();
+        let mut at = 0;
+        while at < audio[0].len() {
+            let end = (at + sizes.next().unwrap()).min(audio[0].len());
+            mend.push(&mut audio.iter().map(|a| a[at..end].to_vec()).collect::<Vec<_>>(), &mut out);
+            at = end;
+        }
+        mend.flush(&mut out);
+        out
+    }
+
+    #[test]
+    fn the_leak_goes_and_faint_speech_is_raised() {
+        let audio = audio(32_000);
+        let out = mended(&audio, &[4096]);
+        assert_eq!(out[0], audio[0]);
+        assert!(out[1][..9000].iter().all(|&x| x == 0.0));
+        let gain = out[1][20_000] / audio[1][20_000];
+        assert!((gain - 15.85).abs() < 0.1, "{gain}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+        #[test]
+        fn streams_do_not_depend_on_the_pieces(n_frames in 1_usize..30_000, pieces in prop::collection::vec(1_usize..5000, 1..6)) {
+            let audio = audio(n_frames);
+            let out = mended(&audio, &pieces);
+            prop_assert!(out.iter().all(|stream| stream.len() == n_frames && stream.iter().all(|x| x.abs() <= 1.0)));
+            prop_assert_eq!(out, mended(&audio, &[n_frames]));
+        }
+    }
 }

@@ -279,3 +279,37 @@ fn a_folder_of_recordings() {
         }
     }
 }
+
+/// Prints how long an examination takes, beside decoding and resampling; for a look by hand, with `--release`.
+#[test]
+#[ignore = "takes time to measure time"]
+fn speed_of_an_examination() {
+    for name in ["D03.alaw.wav", "D07.flac", "D11.pcm.wav", "D16.mp3", "D29.ogg", "D09.m4a"] {
+        let path = call_path(name);
+        let audio = hear(&path).unwrap().channels[0].len() as f64 / 16_000.0;
+        let timed = |what: &dyn Fn()| {
+            let start = seconds_on_cpu();
+            (0..10).for_each(|_| what());
+            (seconds_on_cpu() - start) / 10.0
+        };
+        let examination = examine(&path).unwrap();
+        let examining = timed(&|| drop(examine(&path).unwrap()));
+        let hearing = timed(&|| drop(hear(&path).unwrap()));
+        let mending = timed(&|| drop(streams(&path, &examination)));
+        println!(
+            "{name}: {audio:.0} s of audio; examined at {:.0} times real time, decoded and resampled at {:.0}, with streams at {:.0}; \
+             examination is {:.0} % of decoding and resampling, {:.2} % of transcription",
+            audio / examining,
+            audio / hearing,
+            audio / mending,
+            100.0 * examining / hearing,
+            100.0 * examining / (0.05 * audio)
+        );
+    }
+}
+
+/// How long this thread has been running, by Linux's account: others on the machine do not count.
+fn seconds_on_cpu() -> f64 {
+    let account = fs_err::read_to_string("/proc/thread-self/schedstat").unwrap();
+    account.split(' ').next().unwrap().parse::<f64>().unwrap() / 1e9
+}

@@ -14,8 +14,8 @@
     reason = "helpers of tests fail by panicking"
 )]
 
-mod channels;
 mod awkward;
+mod channels;
 mod codecs;
 mod corpus;
 mod damage;

@@ -5,4 +5,5 @@
 mod cases;
 mod labelled;
 mod properties;
+mod sides;
 mod times;
