@@ -3,6 +3,7 @@
 #
 #   scripts/setup.sh build    Rust, a C and C++ compiler, make, cmake
 #   scripts/setup.sh check    the same, and rustfmt, clippy and cargo-deny
+#   scripts/setup.sh test     the same as build, and ffmpeg and sox, without which some tests say that they did not run
 #
 # System packages are installed without a question. What cannot be installed here is named, with the command that does
 # it, and the script exits with 1.
@@ -20,11 +21,12 @@ main() {
   install_missing
   case "${1:-build}" in
     build) ;;
+    test) install_test_tools ;;
     check)
       check_components
       install_cargo_deny
       ;;
-    *) fail "no such set-up: \`$1\`" "one of: build, check" ;;
+    *) fail "no such set-up: \`$1\`" "one of: build, check, test" ;;
   esac
 }
 
@@ -148,6 +150,26 @@ run_as_root() {
   set -- env DEBIAN_FRONTEND=noninteractive "$@"
   if [ "$manager" != brew ] && [ "$(id -u)" -ne 0 ]; then set -- sudo -n "$@"; fi
   "$@" </dev/null >&2
+}
+
+# ffmpeg and sox make and check recordings in the tests. Where they cannot be had, the other tests are still worth running.
+install_test_tools() {
+  if has ffmpeg && has sox; then return 0; fi
+  for manager in apt-get dnf zypper pacman apk brew none; do
+    if has "$manager"; then break; fi
+  done
+  case "$manager" in
+    apt-get) packages="ffmpeg sox libsox-fmt-all" ;;
+    *) packages="ffmpeg sox" ;;
+  esac
+  note "missing: ffmpeg or sox; tests that need them do not run without"
+  if [ "$manager" = none ]; then
+    note "install by hand: $packages"
+  elif [ "$manager" != brew ] && ! may_become_root; then
+    note "only root may install them; by hand:  sudo $(install_command)"
+  elif ! install_packages; then
+    note "could not install them; by hand:  $(install_command)"
+  fi
 }
 
 check_components() {

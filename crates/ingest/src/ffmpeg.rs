@@ -36,7 +36,7 @@ pub(crate) struct Foreign {
 const VARIABLE: &str = "RINGCHECK_FFMPEG";
 
 /// How long a step may take: to answer with a version, to look into a file, to give the next piece of audio.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Bytes that are read from a pipe at once.
 const PIECE_LEN: usize = 64 * 1024;
@@ -276,7 +276,7 @@ fn first_complaint(said: &str) -> Option<String> {
     let has_pauses = said.lines().map(readable).any(|line| is_about_pauses(&line));
     said.lines().map(readable).find(|line| {
         let is_explained = is_about_pauses(line) || line.starts_with("Error while decoding stream");
-        !line.is_empty() && !(has_pauses && is_explained)
+        !(line.is_empty() || has_pauses && is_explained)
     })
 }
 

@@ -225,6 +225,7 @@ fn bit(bytes: &[u8], i: usize, shift: usize) -> i16 {
 
 #[cfg(test)]
 mod tests {
+    use ringcheck_call::Sha256Hex;
     use sha2::{Digest, Sha256};
 
     use super::*;
@@ -242,8 +243,7 @@ mod tests {
         let bytes: Vec<u8> = samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
         // Of what ffmpeg 5.1 gives out: `ffmpeg -i gsm.gsm -f s16le - | sha256sum`.
         let expected = "b18706cc81a2352dd2baa27f420a8ff7f37c3bb0e6d945f05233a3f640648a25";
-        let hash = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect::<String>();
-        assert_eq!(hash, expected);
+        assert_eq!(Sha256Hex::from_bytes(Sha256::digest(&bytes).into()).as_str(), expected);
     }
 
     #[test]

@@ -129,7 +129,7 @@ fn container(body: &[u8], start: u64, has_frames: bool) -> Option<Content> {
 
 /// ISO/IEC 14496-3, 1.A.2.2: a sync word and layer 0, and the same again behind the frame's 13 bits of length.
 fn is_adts(body: &[u8]) -> bool {
-    adts_frame_len(body).is_some_and(|len| body.get(len..len + 2).is_none_or(|next| has_adts_sync(next)))
+    adts_frame_len(body).is_some_and(|len| body.get(len..len + 2).is_none_or(has_adts_sync))
 }
 
 /// The length of the ADTS frame that `body` starts with.

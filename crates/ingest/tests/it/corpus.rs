@@ -62,10 +62,9 @@ pub(crate) fn judge(folder: &Path, row: &Row, original: &[f32]) -> Outcome {
     };
     let seconds = decoded.audio.len() as f64 / 16_000.0;
     let mut faults = Vec::new();
-    let mut result = format!("{seconds:.2} s");
     let (due, tolerance) = duration_due(&path, row);
     let off = seconds - due;
-    result += &format!(", {} ms off", (off * 1000.0).round().abs());
+    let mut result = format!("{seconds:.2} s, {} ms off", (off * 1000.0).round().abs());
     if off.abs() > tolerance {
         faults.push(format!("{seconds:.3} s instead of {due:.3} s"));
     }
@@ -74,7 +73,7 @@ pub(crate) fn judge(folder: &Path, row: &Row, original: &[f32]) -> Outcome {
             faults.extend(decoded.warnings.iter().map(|warning| format!("warned: {warning}")));
             if row.reference.starts_with("ffmpeg") || due < 9.0 {
                 let likeness = likeness(&decoded.audio, original);
-                result += &format!(", likeness {likeness:.2}");
+                result = format!("{result}, likeness {likeness:.2}");
                 if likeness < LIKENESS_MIN {
                     faults.push(format!("likeness {likeness:.3}"));
                 }
@@ -86,7 +85,7 @@ pub(crate) fn judge(folder: &Path, row: &Row, original: &[f32]) -> Outcome {
         other => faults.push(format!("decoded instead of {other}")),
     }
     if !decoded.warnings.is_empty() {
-        result += &format!("; “{}”", decoded.warnings.join(" "));
+        result = format!("{result}; “{}”", decoded.warnings.join(" "));
     }
     Outcome { result, decoder: decoded.decoder, faults }
 }
