@@ -59,13 +59,11 @@ fn master_csv_has_no_header() {
 
 #[test]
 fn master_csv_without_ids_has_keys_that_last() {
-    let rows: String = MASTER
-        .lines()
-        .map(|line| {
-            let columns: Vec<&str> = line.rsplitn(3, ',').collect();
-            format!("{}\r\n", columns[2])
-        })
-        .collect();
+    let without_id = |line: &str| line.rsplitn(3, ',').last().unwrap().to_owned();
+    let rows = MASTER.lines().map(without_id).collect::<Vec<_>>().join(
+        "
+",
+    );
     let missed = unrecorded(&rows);
     assert_eq!(missed[0].phone_system_id.as_deref(), Some("PJSIP/trunk-0000002c@1764518400"));
     assert_eq!(missed, unrecorded(&rows));
@@ -73,7 +71,7 @@ fn master_csv_without_ids_has_keys_that_last() {
 
 #[test]
 fn linkedid_comes_after_the_other_columns_of_master_csv() {
-    let rows: String = MASTER.lines().map(|line| format!("{line},\"\",\"1764500000.1\",7\n")).collect();
+    let rows = MASTER.replace('\n', ",\"\",\"1764500000.1\",7\n");
     assert_eq!(known(&rows, "20251130-100000-1764514800.10.wav").call.phone_system_id.as_deref(), Some("1764500000.1"));
 }
 
@@ -158,8 +156,8 @@ fn the_direction_follows_from_what_speaks_first() {
 #[test]
 fn dispositions_of_a_call_are_put_together() {
     let call = |rows: &[&str]| {
-        let rows: String = rows.iter().map(|d| format!("2025-11-30 10:00:00,1764514800.1,5555550199,{d}\n")).collect();
-        let cdr = format!("calldate,uniqueid,did,disposition\n{rows}");
+        let start = "\n2025-11-30 10:00:00,1764514800.1,5555550199,";
+        let cdr = format!("calldate,uniqueid,did,disposition{start}{}", rows.join(start));
         known(&cdr, "20251130-100000-1764514800.1.wav").call.disposition
     };
     assert_eq!(call(&["NO ANSWER", "ANSWERED", "BUSY"]), Some(Disposition::Answered));
