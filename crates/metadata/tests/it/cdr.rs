@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::tz::TimeZone;
 use ringcheck_call::{Call, Direction, Disposition};
-use ringcheck_metadata::{CdrIndex, CdrReport, Known, KnownSources, NameRules, group_calls};
+use ringcheck_metadata::{CdrIndex, CdrReport, DayRange, Known, KnownSources, NameRules, group_calls};
 
 fn zone() -> TimeZone {
     TimeZone::get("America/New_York").unwrap()
@@ -190,4 +190,24 @@ fn what_is_no_cdr_is_refused() {
         assert_eq!(error.to_string(), "failed to read the call detail records `x/cdr.csv`");
         assert!(error.hint().unwrap().contains("calldate"), "{text}");
     }
+}
+
+#[test]
+fn a_file_of_which_no_row_can_be_read_is_refused() {
+    let text = "calldate,uniqueid\n11/30/2025 10:00,1\n12/01/2025 10:00,2\n";
+    let error = CdrIndex::new(zone(), None).read(Path::new("cdr.csv"), text.as_bytes()).unwrap_err();
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert_eq!(source, "none of its rows can be read; line 2: its start is no time");
+    assert!(error.hint().unwrap().contains("11/30/2025"));
+}
+
+#[test]
+fn rows_of_other_days_are_not_kept() {
+    let now = "2025-12-01T12:00:00Z".parse().unwrap();
+    let days = DayRange::day("2025-11-30", now, &zone()).unwrap();
+    let mut index = CdrIndex::new(zone(), Some(days));
+    let rows = ["28 23:59:59", "29 00:00:00", "30 12:00:00"].map(|at| format!("2025-11-{at},{at}\n"));
+    let text = format!("calldate,uniqueid\n{}", rows.concat());
+    let report = index.read(Path::new("cdr.csv"), text.as_bytes()).unwrap();
+    assert_eq!((report.n_rows, report.n_other_days, index.len()), (2, 1, 2));
 }
