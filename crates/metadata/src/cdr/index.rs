@@ -93,7 +93,7 @@ impl CdrIndex {
 
     /// Adds the rows of CSV text; `path` is for errors only.
     ///
-    /// A row that cannot be read is counted and left out.
+    /// A row that cannot be read is counted and left out; where that is true of all, the file is an error.
     pub fn read(&mut self, path: &Path, mut input: impl Read) -> Result<CdrReport, CdrError> {
         let mut head = Vec::new();
         input.by_ref().take(HEAD_BYTES).read_to_end(&mut head).map_err(|error| CdrError::new(path, error))?;
@@ -144,7 +144,15 @@ impl CdrIndex {
                 }
             }
         }
-        if layout.is_none() { Err(CdrError::new(path, CdrCause::Empty)) } else { Ok(report) }
+        if layout.is_none() {
+            return Err(CdrError::new(path, CdrCause::Empty));
+        }
+        match report.bad_rows.first() {
+            Some(&(line, what)) if report.n_rows == 0 && report.n_other_days == 0 => {
+                Err(CdrError::new(path, CdrCause::NoRow { line, what }))
+            }
+            _ => Ok(report),
+        }
     }
 
     /// Adds a row to its call; `false` where there is no more room.

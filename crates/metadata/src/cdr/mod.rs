@@ -44,6 +44,8 @@ enum CdrCause {
     Layout,
     #[error("the file is empty")]
     Empty,
+    #[error("none of its rows can be read; line {line}: {what}")]
+    NoRow { line: u64, what: &'static str },
     #[error("it names more than {0} calls")]
     TooMany(u32),
 }
@@ -72,6 +74,10 @@ impl CdrError {
             CdrCause::Io(_) | CdrCause::Read { .. } => None,
             CdrCause::Layout | CdrCause::Empty => Some(
                 "export the table `cdr` as CSV with column names (`calldate`, `src`, `dst`, `uniqueid` and so on), or give Asterisk's Master.csv"
+                    .to_owned(),
+            ),
+            CdrCause::NoRow { .. } => Some(
+                "times are read as in 2025-11-30 10:00:00 or as seconds since 1970, not as in 11/30/2025; export the table as the phone system keeps it"
                     .to_owned(),
             ),
             CdrCause::TooMany(_) => Some("export fewer days".to_owned()),

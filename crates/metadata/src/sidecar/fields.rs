@@ -45,8 +45,6 @@ const STARTED_AT: FieldPage = FieldPage {
         "calltime",
         "timestamp",
         "date",
-        "createdtime",
-        "createdat",
     ],
     values: "seconds, milliseconds or microseconds since 1970, ISO 8601, `YYYYMMDDhhmmss`, or an e-mail date; without offset in the zone of the run",
 };
@@ -233,9 +231,9 @@ impl Fields {
         match direction {
             Some(Direction::Inbound) => {
                 let is_inside = dialed.as_deref().is_some_and(number::is_extension);
-                let (called, reached) = if is_inside { (None, dialed) } else { (dialed, None) };
+                let (did, reached) = if is_inside { (None, dialed) } else { (dialed, None) };
                 let extension = extension.or_else(|| inside(&INSIDE_TO)).or(reached);
-                facts.set_inbound(caller.or(outside), called, extension);
+                facts.set_inbound(caller.or(outside), did, extension);
             }
             Some(Direction::Outbound) => {
                 facts.set_outbound(extension.or_else(|| inside(&INSIDE_FROM)).or(caller), dialed.or(outside));

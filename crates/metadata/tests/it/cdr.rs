@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::tz::TimeZone;
 use ringcheck_call::{Call, Direction, Disposition};
-use ringcheck_metadata::{CdrIndex, CdrReport, Known, KnownSources, NameRules, group_calls};
+use ringcheck_metadata::{CdrIndex, CdrReport, DayRange, Known, KnownSources, NameRules, group_calls};
 
 fn zone() -> TimeZone {
     TimeZone::get("America/New_York").unwrap()
@@ -59,13 +59,11 @@ fn master_csv_has_no_header() {
 
 #[test]
 fn master_csv_without_ids_has_keys_that_last() {
-    let rows: String = MASTER
-        .lines()
-        .map(|line| {
-            let columns: Vec<&str> = line.rsplitn(3, ',').collect();
-            format!("{}\r\n", columns[2])
-        })
-        .collect();
+    let without_id = |line: &str| line.rsplitn(3, ',').last().unwrap().to_owned();
+    let rows = MASTER.lines().map(without_id).collect::<Vec<_>>().join(
+        "
+",
+    );
     let missed = unrecorded(&rows);
     assert_eq!(missed[0].phone_system_id.as_deref(), Some("PJSIP/trunk-0000002c@1764518400"));
     assert_eq!(missed, unrecorded(&rows));
@@ -73,7 +71,7 @@ fn master_csv_without_ids_has_keys_that_last() {
 
 #[test]
 fn linkedid_comes_after_the_other_columns_of_master_csv() {
-    let rows: String = MASTER.lines().map(|line| format!("{line},\"\",\"1764500000.1\",7\n")).collect();
+    let rows = MASTER.replace('\n', ",\"\",\"1764500000.1\",7\n");
     assert_eq!(known(&rows, "20251130-100000-1764514800.10.wav").call.phone_system_id.as_deref(), Some("1764500000.1"));
 }
 
@@ -158,8 +156,8 @@ fn the_direction_follows_from_what_speaks_first() {
 #[test]
 fn dispositions_of_a_call_are_put_together() {
     let call = |rows: &[&str]| {
-        let rows: String = rows.iter().map(|d| format!("2025-11-30 10:00:00,1764514800.1,5555550199,{d}\n")).collect();
-        let cdr = format!("calldate,uniqueid,did,disposition\n{rows}");
+        let start = "\n2025-11-30 10:00:00,1764514800.1,5555550199,";
+        let cdr = format!("calldate,uniqueid,did,disposition{start}{}", rows.join(start));
         known(&cdr, "20251130-100000-1764514800.1.wav").call.disposition
     };
     assert_eq!(call(&["NO ANSWER", "ANSWERED", "BUSY"]), Some(Disposition::Answered));
@@ -192,4 +190,24 @@ fn what_is_no_cdr_is_refused() {
         assert_eq!(error.to_string(), "failed to read the call detail records `x/cdr.csv`");
         assert!(error.hint().unwrap().contains("calldate"), "{text}");
     }
+}
+
+#[test]
+fn a_file_of_which_no_row_can_be_read_is_refused() {
+    let text = "calldate,uniqueid\n11/30/2025 10:00,1\n12/01/2025 10:00,2\n";
+    let error = CdrIndex::new(zone(), None).read(Path::new("cdr.csv"), text.as_bytes()).unwrap_err();
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert_eq!(source, "none of its rows can be read; line 2: its start is no time");
+    assert!(error.hint().unwrap().contains("11/30/2025"));
+}
+
+#[test]
+fn rows_of_other_days_are_not_kept() {
+    let now = "2025-12-01T12:00:00Z".parse().unwrap();
+    let days = DayRange::day("2025-11-30", now, &zone()).unwrap();
+    let mut index = CdrIndex::new(zone(), Some(days));
+    let rows = ["28 23:59:59", "29 00:00:00", "30 12:00:00"].map(|at| format!("2025-11-{at},{at}\n"));
+    let text = format!("calldate,uniqueid\n{}", rows.concat());
+    let report = index.read(Path::new("cdr.csv"), text.as_bytes()).unwrap();
+    assert_eq!((report.n_rows, report.n_other_days, index.len()), (2, 1, 2));
 }

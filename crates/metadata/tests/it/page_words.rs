@@ -1,6 +1,6 @@
 //! The prose of `docs/phone-systems.md`; its tables are made of the code.
 
-pub(crate) const INTRODUCTION: &str = r#"<!-- Generated from the code: UPDATE_DOCS=1 cargo test -p ringcheck-metadata. Edit crates/metadata/tests/it/page_words.rs instead. -->
+pub(crate) const INTRODUCTION: &str = r"<!-- Generated from the code: UPDATE_DOCS=1 cargo test -p ringcheck-metadata. Edit crates/metadata/tests/it/page_words.rs instead. -->
 
 # Phone systems
 
@@ -33,9 +33,9 @@ Presets are tried on every name; `--name-preset` chooses one.
 Names are read without their ending, whatever the audio's format.
 The examples are read with the zone America/New_York; times there are as they would be stored.
 
-"#;
+";
 
-pub(crate) const PATTERN: &str = r#"
+pub(crate) const PATTERN: &str = r"
 ### Other names
 
 `--name-pattern` describes names of any other form, for example `{date:%Y%m%d}-{time:%H%M%S}_{caller}_{extension}_{*}`.
@@ -72,9 +72,9 @@ Lists count where it is clear whom they are about: lists of one, objects of `key
 
 A sidecar larger than 1 MiB, a folder's CSV larger than 16 MiB, and what cannot be read are left out with a warning that names the file and the line.
 
-"#;
+";
 
-pub(crate) const CDR: &str = r#"
+pub(crate) const CDR: &str = r"
 ## Call detail records
 
 `--cdr FILE` takes Asterisk's `Master.csv` and CSV exports of FreePBX, Issabel and Yeastar, and may be given several times.
@@ -83,7 +83,7 @@ An export has a header with any of these columns in any order, or is FreePBX's w
 Commas, semicolons, tabs and bars separate; `NULL` and `\N` are empty.
 A row that cannot be read is counted and left out; the first of them are named by their line.
 
-"#;
+";
 
 pub(crate) const REST: &str = r#"
 Rows are joined to calls by linkedid, else uniqueid, else the channel and the second in which it started.
