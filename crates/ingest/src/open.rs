@@ -9,7 +9,7 @@ use fs_err::File;
 use symphonia::{
     core::{
         codecs::audio::{
-            AudioCodecId, AudioCodecParameters, AudioDecoder, AudioDecoderOptions,
+            AudioCodecParameters, AudioDecoder, AudioDecoderOptions,
             well_known::{self as codecs},
         },
         errors::Error,
@@ -25,12 +25,14 @@ use crate::{
     ffmpeg::{Ffmpeg, Foreign},
     foreign::{FfmpegPackets, open_foreign},
     guard::{Panicked, guarded},
+    matroska::matroska_len,
     mp3::Layer,
     mp4::{Mp4, read_mp4},
     mpeg::MpegPackets,
+    names::{decoder_name, name_of, name_of_sample_format},
     riff::{End, read_wave},
     sniff::{Content, HEAD_LEN, id3v2_len},
-    telephony::{self, CODEC_ID_GSM, CODEC_ID_GSM_MS},
+    telephony,
     trim::Trim,
     wav::WavePackets,
     wave_codec::{Blocks, WaveCodec},
@@ -313,17 +315,6 @@ fn open_blocks(window: Window, blocks: Blocks, n_frames_stated: Option<u64>) -> 
     })
 }
 
-/// What a scorecard calls the decoder of a codec that is built in.
-fn decoder_name(codec: AudioCodecId) -> String {
-    match codec {
-        codecs::CODEC_ID_OPUS => "libopus",
-        codecs::CODEC_ID_ADPCM_G722 => "audio-codec",
-        CODEC_ID_GSM | CODEC_ID_GSM_MS => "ringcheck",
-        _ => "symphonia",
-    }
-    .to_owned()
-}
-
 fn open_mpeg(window: Window, ending: Ending) -> Result<Opened, Cause> {
     let Some(packets) = MpegPackets::new(window)? else {
         return Err(Cause::Header { format: "MP3", problem: "no frame is found" });
@@ -453,61 +444,10 @@ fn problem_of(error: &Error) -> &'static str {
     }
 }
 
-/// How long a Matroska file should be: its header, and the segment behind it, whose lengths are numbers of which the
-/// leading zeros tell the size (RFC 8794, 4). `None` where the segment was streamed, and has no length.
-fn matroska_len(head: &[u8]) -> Option<u64> {
-    let number_at = |at: usize| {
-        let first = *head.get(at)?;
-        let n_bytes = usize::try_from(first.leading_zeros()).ok()? + 1;
-        let bytes = head.get(at..at + n_bytes).filter(|_| n_bytes <= 8)?;
-        let value = bytes[1..].iter().fold(u64::from(first) & (0xff >> n_bytes), |sum, &b| sum << 8 | u64::from(b));
-        let is_unknown = value == (1 << (7 * n_bytes)) - 1;
-        (!is_unknown).then_some((value, at + n_bytes))
-    };
-    let (header_len, body) = number_at(4)?;
-    let segment = body.checked_add(usize::try_from(header_len).ok()?)?;
-    head.get(segment..)?.strip_prefix(b"\x18\x53\x80\x67")?;
-    let (segment_len, body) = number_at(segment + 4)?;
-    segment_len.checked_add(body as u64)
-}
-
 /// The first bytes from `position` on, as many as there are up to the length that tells the content.
 fn read_head<F: Read + Seek>(file: &mut F, position: u64) -> io::Result<Vec<u8>> {
     file.seek(SeekFrom::Start(position))?;
     let mut head = Vec::new();
     file.take(HEAD_LEN as u64).read_to_end(&mut head)?;
     Ok(head)
-}
-
-fn name_of(codec: AudioCodecId) -> &'static str {
-    match codec {
-        codecs::CODEC_ID_OPUS => "Opus",
-        codecs::CODEC_ID_SPEEX => "Speex",
-        codecs::CODEC_ID_AAC => "AAC other than LC (such as HE-AAC)",
-        codecs::CODEC_ID_ALAC => "Apple Lossless",
-        codecs::CODEC_ID_AC3 | codecs::CODEC_ID_EAC3 => "Dolby Digital",
-        codecs::CODEC_ID_MP2 => "MPEG layer 2",
-        codecs::CODEC_ID_MP1 => "MPEG layer 1",
-        codecs::CODEC_ID_FLAC => "FLAC",
-        codecs::CODEC_ID_VORBIS => "Vorbis",
-        _ => "this kind of",
-    }
-}
-
-/// Sample formats of the ISO base media file format and of `QuickTime` that cannot be decoded.
-fn name_of_sample_format(format: [u8; 4]) -> Option<&'static str> {
-    Some(match &format {
-        b"samr" => "AMR",
-        b"sawb" => "AMR-WB",
-        b"sawp" => "AMR-WB+",
-        b"sqcp" => "QCELP",
-        b"sevc" => "EVRC",
-        b"agsm" => "GSM 06.10",
-        b"Opus" => "Opus",
-        b"alac" => "Apple Lossless",
-        b"ac-3" | b"ec-3" => "Dolby Digital",
-        b"QDM2" | b"QDMC" => "QDesign",
-        b"ima4" => "IMA ADPCM (QuickTime)",
-        _ => return None,
-    })
 }
