@@ -170,7 +170,9 @@ impl Mend {
                 route.hand_out(samples, out);
             }
         }
-        self.waiting.iter_mut().for_each(|waiting| drop(waiting.drain(..n_samples)));
+        for waiting in &mut self.waiting {
+            waiting.drain(..n_samples);
+        }
         self.next_out += n_hops;
     }
 }
