@@ -171,7 +171,9 @@ impl Correlator {
         let mut products = self.inverse.make_output_vec();
         self.inverse.process(&mut cross, &mut products).ok()?;
         let scale = 1.0 / f32::from(u16::try_from(FFT_LEN).ok()?);
-        products.iter_mut().for_each(|product| *product *= scale);
+        for product in &mut products {
+            *product *= scale;
+        }
         Some(products)
     }
 }

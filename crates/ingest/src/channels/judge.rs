@@ -226,10 +226,10 @@ fn leak_by(
         .collect();
     let noise = 10f64.powf(f64::from(other_noise_dbfs) / 10.0);
     let gain_of = |&(said_dbfs, heard): &(f32, f64)| decibels((heard - noise).max(noise / 100.0)) - said_dbfs;
-    let mut gains_db: Vec<f32> = in_path.iter().map(gain_of).collect();
-    gains_db.sort_by(f32::total_cmp);
-    let gain_db = *gains_db.get(gains_db.len() / 2)?;
-    let most_db = *gains_db.get(gains_db.len() * 9 / 10)?;
+    let mut sorted: Vec<f32> = in_path.iter().map(gain_of).collect();
+    sorted.sort_by(f32::total_cmp);
+    let gain_db = *sorted.get(sorted.len() / 2)?;
+    let most_db = *sorted.get(sorted.len() * 9 / 10)?;
     let heard_dbfs = median_f32(in_path.iter().map(|(_, heard)| decibels(*heard)).collect())?;
     let is_audible = heard_dbfs >= other_noise_dbfs + LEAK_LIFTS_NOISE_DB && loud_dbfs + gain_db >= LEAK_MIN_DBFS;
     let everywhere = heard_in(0..source.len());

@@ -170,7 +170,9 @@ impl Mend {
                 route.hand_out(samples, out);
             }
         }
-        self.waiting.iter_mut().for_each(|waiting| drop(waiting.drain(..n_samples)));
+        for waiting in &mut self.waiting {
+            waiting.drain(..n_samples);
+        }
         self.next_out += n_hops;
     }
 }
@@ -237,9 +239,12 @@ impl Path {
 
     /// Whether what is in the channel can be the leak alone.
     fn explains(&mut self, own: &VecDeque<Hop>, hops: &[VecDeque<Hop>], at: usize) -> bool {
-        let source = hops.get(self.from).zip(at.checked_sub(self.delay_hops));
-        let said =
-            source.map_or(0.0, |(source, then)| around(source, then, 1).map(|h| h.mean_square).fold(0.0, f64::max));
+        // What is heard from the hop before to the hop after was said `delay_hops` earlier, if the call had begun.
+        let last_said = hops.get(self.from).zip((at + 1).checked_sub(self.delay_hops));
+        let said = last_said.map_or(0.0, |(source, last)| {
+            let around = source.range(last.saturating_sub(2).min(source.len())..(last + 1).min(source.len()));
+            around.map(|hop| hop.mean_square).fold(0.0, f64::max)
+        });
         self.ringing = said.max(self.ringing * DECAY_PER_HOP);
         let heard: f64 = around(own, at, 1).map(|h| h.mean_square).sum::<f64>() / 3.0;
         let leak = self.ringing * self.power_max;

@@ -176,7 +176,6 @@ fn check_leak(sides: &[Vec<f64>; 2], from: usize, db: f64, delay_ms: usize, case
         }
     }
     let (kept, left) = (own_kept / own, leak_left / leaked);
-    println!("{case}: kept {kept:.4}, left {left:.4} {leak:?}");
     assert!(kept >= 0.98, "{case}: {kept} of the side's own speech is kept");
     assert!(left <= 0.05, "{case}: {left} of the leak is left");
 }
@@ -233,7 +232,7 @@ fn clipping_is_told_with_its_share() {
     let channels = [scaled(&sides[0], 10.0 - 20.0 * peak.log10()), sides[1].clone()];
     let examination = examined(&channels);
     assert!(examination.channels[0].clipped_share > 0.003, "{examination:?}");
-    assert_eq!(examination.channels[1].clipped_share, 0.0);
+    assert!(examination.channels[1].clipped_share <= 0.0);
     let told = [examination.warnings(), examination.notes()].concat();
     assert!(told.iter().any(|s| s.starts_with("channel 0 (left) is ") && s.contains("clipped")), "{told:?}");
 }

@@ -8,7 +8,7 @@ type Said = (bool, String);
 
 /// Dialogues of a file with one JSON object a line, each with `turns` of `speaker` and `text`.
 fn dialogues(path: &str) -> Vec<Vec<Said>> {
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = fs_err::read_to_string(path).unwrap();
     let read = |line: &str| -> Vec<Said> {
         let call: serde_json::Value = serde_json::from_str(line).unwrap();
         let turns = call["turns"].as_array().unwrap();
