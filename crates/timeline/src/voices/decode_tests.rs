@@ -32,7 +32,7 @@ fn record(lines: &[(Timbre, &str)]) -> (Vec<Segment>, VoiceTrack) {
             });
             at_ms += 250;
         }
-        meter.push(&[0.0; 6400]);
+        meter.push(&vec![0.0; 6400]);
         at_ms += 400;
         segments.push(segment(words));
     }
@@ -140,7 +140,7 @@ fn one_voice_for_both_parts_is_not_taken_for_two_with_certainty() {
     let (_, origin) = tell_voices_apart(segments, &track);
     let (segments, track) = record(&dialogue());
     let (_, told_apart) = tell_voices_apart(segments, &track);
-    assert!(origin.confidence < told_apart.confidence, "{:?} {:?}", origin, told_apart);
+    assert!(origin.confidence < told_apart.confidence, "{origin:?} {told_apart:?}");
 }
 
 proptest! {

@@ -209,16 +209,6 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_at_one_place_decides_for_all_that_is_there() {
-        let units =
-            [unit(-3.0, 3.0), unit(3.0, -2.0), unit(-3.2, 0.0), unit(2.9, 0.5), unit(-2.8, 1.0), unit(3.1, -1.0)];
-        let found = fit(&units, &[4.0; N_DIRECTIONS], by_words(&units)).business();
-        for (p, unit) in found.iter().zip(&units) {
-            assert_eq!(*p > 0.5, unit.place[0] < 0.0, "{found:?}");
-        }
-    }
-
-    #[test]
     fn steps_and_shares_add_up_to_one() {
         let step = Step::new(0.3);
         for from in 0..N_VOICES {

@@ -198,6 +198,6 @@ mod tests {
     fn percentiles_are_by_nearest_rank() {
         let mut values = [4.0, 1.0, 3.0, 2.0];
         assert_eq!((percentile(&mut values, 50), percentile(&mut values, 95)), (2.0, 4.0));
-        assert_eq!(percentile(&mut [], 50), 0.0);
+        assert!(percentile(&mut [], 50).abs() < f32::EPSILON);
     }
 }
