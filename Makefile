@@ -12,7 +12,7 @@ ringcheck := $(target_dir)/release/ringcheck
 demo_db := demo/ringcheck.db
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak check build eval fmt clean setup setup-check
+.PHONY: help demo test soak check build eval bench formats fmt clean setup setup-check setup-test
 
 help: ## List the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -20,13 +20,13 @@ help: ## List the targets
 
 demo: build ## Build, score the calls in fixtures/calls/ and show the result
 	@mkdir -p $(dir $(demo_db))
-	@$(ringcheck) score fixtures/calls --db $(demo_db)
+	@$(ringcheck) score fixtures/calls --quiet-for 0 --db $(demo_db)
 	@scripts/after-demo.sh $(ringcheck) $(demo_db)
 
-test: build ## Run all tests: unit, property and end-to-end
+test: build setup-test ## Run all tests: unit, property and end-to-end
 	cargo test --release --locked --workspace --no-fail-fast
 
-soak: build ## Run what takes too long for every change: three hours of silence
+soak: build ## Run what takes too long for every change: three hours of silence, and of talk on two channels
 	RINGCHECK_TEST_SILENCE_MINUTES=180 cargo test --release --locked --package ringcheck-tests --test it -- hours_of_silence
 
 check: setup-check ## Check format, lints, documentation and the licences of dependencies
@@ -47,6 +47,14 @@ eval: build ## Compare the verdicts with the labels of eval/calls/ and fixtures/
 	$(ringcheck) evaluate fixtures/calls > eval/results/fixtures.txt
 	@for report in eval/results/*.txt; do printf '\n%s: ' $$report; sed -n 1,12p $$report; done
 
+bench: ## Measure decoding beside ffmpeg; writes eval/results/decoding.txt
+	cargo bench --locked --package ringcheck-ingest --bench decoding
+
+formats: setup-test ## Make more than a hundred awkward recordings, read them all, and write docs/formats.md
+	scripts/make-awkward-recordings.sh $(target_dir)/awkward
+	cargo run --release --locked --package ringcheck-ingest --example formats_table -- $(target_dir)/awkward > $(target_dir)/formats.md
+	mv $(target_dir)/formats.md docs/formats.md
+
 fmt: ## Format the code
 	cargo fmt --all
 
@@ -56,6 +64,9 @@ clean: ## Remove what was built, and the demo's database
 
 setup:
 	@scripts/setup.sh build
+
+setup-test:
+	@scripts/setup.sh test
 
 setup-check:
 	@scripts/setup.sh check

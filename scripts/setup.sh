@@ -154,7 +154,7 @@ run_as_root() {
 
 # ffmpeg and sox make and check recordings in the tests. Where they cannot be had, the other tests are still worth running.
 install_test_tools() {
-  if has ffmpeg && has sox; then return 0; fi
+  if has ffmpeg && has sox && sox --help 2>/dev/null | grep -q "amr-nb"; then return 0; fi
   for manager in apt-get dnf zypper pacman apk brew none; do
     if has "$manager"; then break; fi
   done

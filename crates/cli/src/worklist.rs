@@ -31,11 +31,11 @@ impl Wanted {
 #[derive(Debug, Default)]
 pub(crate) struct LeftOut {
     /// Recordings of calls of other days or directions.
-    pub(crate) n_not_wanted: AtomicUsize,
+    pub(crate) not_wanted: AtomicUsize,
     /// Calls of the records that were answered and have no recording here.
-    pub(crate) n_answered_without_recording: AtomicUsize,
+    pub(crate) answered_without_recording: AtomicUsize,
     /// Calls of the records that nobody answered, without a recording, and that may not have been inbound.
-    pub(crate) n_of_unknown_direction: AtomicUsize,
+    pub(crate) of_unknown_direction: AtomicUsize,
 }
 
 impl LeftOut {
@@ -47,14 +47,14 @@ impl LeftOut {
                 printer.note(&format!("{} {why}", count(n, what)));
             }
         };
-        said(&self.n_not_wanted, "recording", "of other days or directions, left alone");
+        said(&self.not_wanted, "recording", "of other days or directions, left alone");
         said(
-            &self.n_answered_without_recording,
+            &self.answered_without_recording,
             "inbound call",
             "in the call detail records that something picked up and that has no recording here, not judged",
         );
         said(
-            &self.n_of_unknown_direction,
+            &self.of_unknown_direction,
             "call",
             "in the call detail records that nobody answered and that may not have come from outside, not judged",
         );
@@ -93,15 +93,15 @@ impl<'a, I: Iterator<Item = PathBuf>> Worklist<'a, I> {
                 return Some(recorded(call));
             }
             (self.on_skipped)(call.files.len());
-            self.left_out.n_not_wanted.fetch_add(call.files.len(), Ordering::Relaxed);
+            self.left_out.not_wanted.fetch_add(call.files.len(), Ordering::Relaxed);
         }
     }
 
     /// What is left once all recordings have come.
     fn find_unrecorded(&self) -> VecDeque<Known> {
         let set = |counter: &AtomicUsize, n| counter.store(n, Ordering::Relaxed);
-        set(&self.left_out.n_answered_without_recording, self.groups.n_answered_without_recording());
-        set(&self.left_out.n_of_unknown_direction, self.groups.n_unanswered_of_unknown_direction());
+        set(&self.left_out.answered_without_recording, self.groups.n_answered_without_recording());
+        set(&self.left_out.of_unknown_direction, self.groups.n_unanswered_of_unknown_direction());
         self.groups.unrecorded().filter(|known| self.wanted.includes(known)).collect()
     }
 }

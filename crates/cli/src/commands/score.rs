@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::Context;
 use jiff::Zoned;
-use ringcheck_call::Scorecard;
+use ringcheck_call::{Scorecard, StartedAtSource};
 use ringcheck_ingest::{DiscoveryError, Walk, WalkOptions, walk};
 use ringcheck_metadata::DirectionFilter;
 use ringcheck_pipeline::{Cancel, Event, Reuse, RunOptions, Summary, run as run_batch, score_transcripts};
@@ -76,7 +76,7 @@ fn score_recordings(
     // What yields nothing was told already.
     let paths = walk(&arguments.paths, options).filter_map(Result::ok);
     let left_out = LeftOut::default();
-    let records = known.cdr.first().map(PathBuf::as_path).unwrap_or(Path::new("records"));
+    let records = known.cdr.first().map_or(Path::new("records"), PathBuf::as_path);
     let on_skipped = |n| progress.skipped(n);
     let calls = Worklist::new(paths, &sources, records, &wanted, &left_out, &on_skipped);
     let summary = run_batch(calls, &listener, rubric, &store, options_of_run, cancel, &on_event);
@@ -299,6 +299,14 @@ impl<'a> Results<'a> {
         }
         let n_failed = summary.n_failed + n_problems;
         printer.note(&outcome_line(&summary, n_failed, cards.iter().filter(|c| c.needs_review).count()));
+        let is_of_file = |card: &&Scorecard| card.call.started_at_source == Some(StartedAtSource::FileTime);
+        let n_of_file = cards.iter().filter(is_of_file).count();
+        if n_of_file > 0 {
+            printer.note(&format!(
+                "{} dated by the file's own time, since no name, sidecar or record says more: docs/phone-systems.md",
+                count(n_of_file, "call")
+            ));
+        }
         printer.note(&format!("database: {}", db_path.display()));
         if let Some(worst) = cards.first().filter(|_| !arguments.json) {
             let db = arguments.db.db.as_ref().map(|db| format!(" --db {}", quoted(&db.display().to_string())));
