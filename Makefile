@@ -27,7 +27,8 @@ test: build setup-test ## Run all tests: unit, property and end-to-end
 	cargo test --release --locked --workspace --no-fail-fast
 
 soak: build ## Run what takes too long for every change: three hours of silence, and of talk on two channels
-	RINGCHECK_TEST_SILENCE_MINUTES=180 cargo test --release --locked --package ringcheck-tests --test it -- hours_of_silence
+	RINGCHECK_TEST_SILENCE_MINUTES=180 RINGCHECK_TEST_TALK_MINUTES=180 \
+	  cargo test --release --locked --package ringcheck-tests --test it -- --nocapture --test-threads 1 hours_of
 
 check: setup-check ## Check format, lints, documentation and the licences of dependencies
 	cargo fmt --all --check

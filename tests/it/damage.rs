@@ -71,9 +71,45 @@ fn hours_of_silence_are_scored_in_little_memory_and_nothing_is_judged() {
     );
     assert_eq!(card["needs_review"], true);
     if let Some(peak) = run.peak_bytes {
+        println!(
+            "{minutes} minutes of silence: {:.0} s, {} MB at the peak",
+            run.elapsed.as_secs_f64(),
+            peak / 1_000_000
+        );
         assert!(peak < 600_000_000, "{peak} bytes");
     }
     assert!(dir.run(["show", "--no-turns", "silence.wav"]).expect(0).stdout.contains("nothing to judge"));
+}
+
+/// As much talk as `RINGCHECK_TEST_TALK_MINUTES` says, by default a short call; `make soak` takes three hours.
+#[test]
+fn hours_of_talk_on_two_channels_are_scored_in_little_memory() {
+    let minutes: u32 = std::env::var("RINGCHECK_TEST_TALK_MINUTES").map_or(2, |text| text.parse().unwrap());
+    let dir = TestDir::new();
+    // A header of 44 bytes or a little more, then A-law of two channels: the call again and again.
+    let call = fs_err::read(fixture("calls/D03.alaw.wav")).unwrap();
+    let data = call.windows(4).position(|four| four == b"data").unwrap() + 8;
+    let data_len = minutes * 60 * 16_000;
+    let mut wav = b"RIFF".to_vec();
+    wav.extend((36 + data_len).to_le_bytes());
+    wav.extend(b"WAVEfmt \x10\0\0\0\x06\0\x02\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x08\0data");
+    wav.extend(data_len.to_le_bytes());
+    wav.extend(call[data..].iter().cycle().take(usize::try_from(data_len).unwrap()));
+    dir.write("talk.wav", wav);
+    let run = dir.run(["score", "--json", "--jobs", "2", "talk.wav"]).expect(0);
+    let cards = run.json_lines();
+    assert_eq!(cards[0]["recordings"][0]["duration_ms"], minutes * 60_000);
+    assert_eq!(cards[0]["recordings"][0]["layout"], "stereo");
+    let n_refusals = cards[0]["turns"].as_array().unwrap().iter().filter(|t| said(t, "monthly plans")).count();
+    assert!(n_refusals >= minutes as usize / 2, "{n_refusals} in {minutes} minutes");
+    if let Some(peak) = run.peak_bytes {
+        println!("{minutes} minutes of talk: {:.0} s, {} MB at the peak", run.elapsed.as_secs_f64(), peak / 1_000_000);
+        assert!(peak < 600_000_000, "{peak} bytes");
+    }
+}
+
+fn said(turn: &Value, words: &str) -> bool {
+    turn["text"].as_str().unwrap().contains(words)
 }
 
 /// A mu-law WAV of 8 kHz, stereo, in which nothing is said. 0xff is zero (ITU-T G.711, table 2a).

@@ -101,6 +101,9 @@ pub fn assemble(heard: &Heard, key: &TranscriptKey, rubric: &Rubric) -> (Scoreca
             is_cut_off: heard.recordings.iter().any(|r| r.is_cut_off),
             call: &heard.call,
             doubtful_turns: &doubtful_turns(&heard.transcript, &attributed.turns),
+            // Zero: the sides are unknown. One: somebody said which is which.
+            sides_confidence: Some(heard.sides.confidence)
+                .filter(|sure| ![Probability::ZERO, Probability::ONE].contains(sure)),
         },
     );
     let mut review_reasons = assessment.review_reasons;

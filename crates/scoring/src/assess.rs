@@ -13,6 +13,9 @@ use crate::{
     tally::tally,
 };
 
+/// Below this, in thousandths, a person should look who is who.
+const DOUBTFUL_SIDES: u16 = 800;
+
 /// A call as the scorer is given it.
 #[derive(Clone, Copy, Debug)]
 pub struct Conversation<'a> {
@@ -26,6 +29,8 @@ pub struct Conversation<'a> {
     pub call: &'a Call,
     /// The numbers of turns that the recognizer itself doubts: no verdict rests on them alone.
     pub doubtful_turns: &'a [usize],
+    /// How sure it is who is the business and who the caller; `None` where that was given, or nobody says.
+    pub sides_confidence: Option<Probability>,
 }
 
 /// Everything of a scorecard that scoring decides.
@@ -73,6 +78,12 @@ pub fn assess(rubric: &Rubric, conversation: &Conversation<'_>) -> Assessment {
         .collect();
     if conversation.is_cut_off {
         review_reasons.push("The recording is cut off, so what was said at its end is missing.".to_owned());
+    }
+    if let Some(sides) = conversation.sides_confidence.filter(|sides| sides.thousandths() < DOUBTFUL_SIDES) {
+        review_reasons.push(format!(
+            "It is doubtful who is the business and who the caller ({} % sure), so what one said may count for the other.",
+            sides.thousandths() / 10
+        ));
     }
     let CallTypeFinding { call_type, confidence, evidence } = kind;
     let score = tally(rubric, &criteria);
@@ -124,6 +135,14 @@ fn settle(criterion: &Criterion, case: &Case<'_>, judgment: Judgment) -> Judgmen
             ),
             ..judgment
         };
+    }
+    // A verdict on who said what is no surer than who is who; whether a machine answered does not hang on it.
+    if is_decided
+        && criterion.id != "live_answer"
+        && let Some(sides) = case.conversation.sides_confidence
+    {
+        let per_cent = u32::from(sides.thousandths() / 10);
+        return Judgment { confidence: Judgment::scaled(judgment.confidence, per_cent), ..judgment };
     }
     let is_told_from_wording = case.reading.is_estimated && criterion.id != "live_answer";
     if is_decided && is_told_from_wording {

@@ -97,7 +97,7 @@ fn render(card: &Scorecard, with_turns: bool) -> String {
     }
     if !card.recordings.is_empty() {
         let SidesOrigin { method, confidence, reason, .. } = &card.sides;
-        let sure = (method != "none").then(|| format!(" ({:.0} % sure)", confidence.as_f64() * 100.0));
+        let sure = (method != "none").then(|| format!(" ({:.0} % sure)", (confidence.as_f64() * 100.0).floor()));
         line(&wrap(&format!("who is who: {reason}{}", sure.unwrap_or_default()), WIDTH, ""));
     }
     line("");

@@ -136,6 +136,7 @@ fn assessed(case: &Case) -> Assessment {
         is_cut_off: false,
         call: &call,
         doubtful_turns: &[],
+        sides_confidence: None,
     };
     assess(&Rubric::default_msp_inbound(), &conversation)
 }
@@ -241,8 +242,14 @@ fn a_call_that_was_never_answered_fails_live_answer_and_nothing_else() {
     let timeline = Timeline::default();
     let assessed = |disposition| {
         let call = Call { disposition: Some(disposition), duration_ms: Some(32_000), ..Call::default() };
-        let conversation =
-            Conversation { turns: &[], timeline: &timeline, is_cut_off: false, call: &call, doubtful_turns: &[] };
+        let conversation = Conversation {
+            turns: &[],
+            timeline: &timeline,
+            is_cut_off: false,
+            call: &call,
+            doubtful_turns: &[],
+            sides_confidence: None,
+        };
         assess(&Rubric::default_msp_inbound(), &conversation)
     };
     for disposition in [Disposition::NoAnswer, Disposition::Busy, Disposition::Failed] {
@@ -258,4 +265,35 @@ fn a_call_that_was_never_answered_fails_live_answer_and_nothing_else() {
     assert_eq!(rationale, "Nobody answered: by the phone system's records the call ended unanswered after 32 seconds.");
     // That a menu, a voicemail or a person picked up does not tell which of them.
     assert_eq!(assessed(Disposition::Answered).criteria[0].verdict, Verdict::Undetermined);
+}
+
+/// On one channel, who is who is an estimate, and verdicts are no surer than it.
+#[test]
+fn verdicts_are_no_surer_than_who_is_who() {
+    let said = [
+        (Side::Business, "Lone Pecan Technologies, this is Dana, how can I help?"),
+        (Side::Caller, "Our server is down, can you help?"),
+        (Side::Business, "We only support contract customers."),
+    ];
+    let turns: Vec<Turn> = said.map(|(side, text)| Turn::from_text(side, text, None, None)).into();
+    let (timeline, call) = (Timeline::default(), Call::default());
+    let assessed = |sides_confidence| {
+        let conversation = Conversation {
+            turns: &turns,
+            timeline: &timeline,
+            is_cut_off: false,
+            call: &call,
+            doubtful_turns: &[],
+            sides_confidence,
+        };
+        assess(&Rubric::default_msp_inbound(), &conversation)
+    };
+    let (given, doubtful) = (assessed(None), assessed(Some(Probability::from_thousandths(700))));
+    for (sure, unsure) in given.criteria.iter().zip(&doubtful.criteria) {
+        assert_eq!(sure.verdict, unsure.verdict, "{}", sure.id);
+        let is_about_who = sure.id != "live_answer" && matches!(sure.verdict, Verdict::Pass | Verdict::Fail);
+        assert_eq!(unsure.confidence < sure.confidence, is_about_who, "{}", sure.id);
+    }
+    assert!(!given.needs_review);
+    assert!(doubtful.review_reasons.iter().any(|reason| reason.contains("70 % sure")), "{:?}", doubtful.review_reasons);
 }

@@ -73,7 +73,8 @@ fn timeline() -> impl Strategy<Value = Timeline> {
 
 fn assessed(turns: &[Turn], timeline: &Timeline, is_cut_off: bool, doubtful_turns: &[usize]) -> Assessment {
     let call = Call::default();
-    let conversation = Conversation { turns, timeline, is_cut_off, call: &call, doubtful_turns };
+    let conversation =
+        Conversation { turns, timeline, is_cut_off, call: &call, doubtful_turns, sides_confidence: None };
     assess(&Rubric::default_msp_inbound(), &conversation)
 }
 

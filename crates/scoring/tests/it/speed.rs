@@ -39,8 +39,14 @@ fn a_five_minute_call_is_scored_in_less_than_a_second() {
         })
         .collect();
     let (call, timeline, rubric) = (Call::default(), Timeline::default(), Rubric::default_msp_inbound());
-    let conversation =
-        Conversation { turns: &turns, timeline: &timeline, is_cut_off: false, call: &call, doubtful_turns: &[] };
+    let conversation = Conversation {
+        turns: &turns,
+        timeline: &timeline,
+        is_cut_off: false,
+        call: &call,
+        doubtful_turns: &[],
+        sides_confidence: None,
+    };
     // The first call compiles the patterns, once for the process.
     let _ = assess(&rubric, &conversation);
     let start = Instant::now();
