@@ -54,7 +54,7 @@ fn the_same_bytes_twice_in_one_run_are_listened_to_once() {
         dir.copy(&fixture("broken/lying-header.wav"), name);
     }
     let run = dir.run(["score", "--jobs", "2", "a", "b"]).expect(0);
-    run.says(&["2 calls scored", "1 unchanged since last time", "0:07 of calls listened to"]);
+    run.says(&["1 call scored", "1 recording with the same bytes as another", "0:07 of calls listened to"]);
     let counts = row_counts(&dir);
     assert_eq!(["recordings", "calls", "transcripts", "scorecards"].map(|table| counts[table]), [1; 4]);
 }

@@ -50,7 +50,7 @@ fn the_same_speech_in_every_codec_has_the_same_words() {
     fs_err::rename(dir.path("calls/adts.aac"), dir.path("calls/adts.wav")).unwrap();
     // AMR is written by sox alone, and read by ffmpeg alone.
     let amr = dir.path("calls/phone.amr");
-    run(Command::new("sox").arg(&wav).args(["-C", "7"]).arg(&amr));
+    run(Command::new("sox").arg(&wav).args(["-C", "7", "-t", "amr-nb"]).arg(&amr));
     let mut command =
         dir.command(["score".as_ref(), "--json".as_ref(), wav.as_os_str(), dir.path("calls").as_os_str()]);
     command.envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
@@ -66,7 +66,9 @@ fn the_same_speech_in_every_codec_has_the_same_words() {
     for (name, per_cent) in CODECS.iter().map(|(name, _, per_cent)| (*name, *per_cent)).chain([("phone.amr", 20)]) {
         let card = heard(if name == "adts.aac" { "adts.wav" } else { name });
         let duration_ms = card["recordings"][0]["duration_ms"].as_u64().unwrap();
-        if duration_ms.abs_diff(SECONDS * 1000) > 50 {
+        // Their encoders fill up the last block, and ADTS adds one in front; nothing in these files says how much.
+        let padding_ms = if ["adpcm.wav", "adts.aac"].contains(&name) { 100 } else { 0 };
+        if duration_ms.abs_diff(SECONDS * 1000) > 50 + padding_ms {
             too_far.push(format!("{name} lasts {duration_ms} ms"));
         }
         let n_wrong = edits(&truth, &words(card));
@@ -83,9 +85,10 @@ fn without_ffmpeg_what_needs_it_is_refused_by_name_with_a_hint() {
     let wav = dir.path("pcm.wav");
     ffmpeg(&fixture("calls/D01.mulaw.wav"), &["-t", "2", "-c:a", "pcm_s16le"], &wav);
     let amr = dir.path("phone.amr");
-    run(Command::new("sox").arg(&wav).arg(&amr));
-    // The tests' environment has no PATH, so no program is found.
-    dir.run(["score".as_ref(), amr.as_os_str()]).expect(1).says(&["phone.amr", "AMR", "ffmpeg"]);
+    run(Command::new("sox").arg(&wav).args(["-t", "amr-nb"]).arg(&amr));
+    let mut command = dir.command(["score".as_ref(), amr.as_os_str()]);
+    command.env("RINGCHECK_FFMPEG", "off");
+    finish(command.spawn().unwrap()).expect(1).says(&["phone.amr", "AMR", "ffmpeg"]);
 }
 
 fn ffmpeg(from: &Path, how: &[&str], to: &Path) {

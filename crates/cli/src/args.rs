@@ -88,8 +88,6 @@ pub(crate) struct ScoreArguments {
     pub(crate) db: DbArguments,
     #[command(flatten)]
     pub(crate) engine: EngineArguments,
-    #[command(flatten)]
-    pub(crate) known: KnownArguments,
     /// The PATHs are transcripts made elsewhere, one `ringcheck.transcript/1` object a line.
     #[arg(long)]
     pub(crate) transcript: bool,
@@ -102,6 +100,8 @@ pub(crate) struct ScoreArguments {
     /// No progress bar.
     #[arg(long)]
     pub(crate) no_progress: bool,
+    #[command(flatten)]
+    pub(crate) known: KnownArguments,
 }
 
 /// What the phone system knew, and which calls to take by it.

@@ -113,10 +113,11 @@ pub(crate) fn zone(arguments: &DayArguments, now: &Zoned) -> anyhow::Result<Time
 pub(crate) fn days(arguments: &DayArguments, now: &Zoned) -> anyhow::Result<Option<DayRange>> {
     let since = arguments.day.as_deref().or(arguments.since.as_deref());
     let until = arguments.day.as_deref().or(arguments.until.as_deref());
+    let zone = zone(arguments, now)?;
     if since.is_none() && until.is_none() {
         return Ok(None);
     }
-    let range = DayRange::between(since, until, now.timestamp(), &zone(arguments, now)?);
+    let range = DayRange::between(since, until, now.timestamp(), &zone);
     range.map(Some).map_err(|error| {
         let hint = error.hint();
         hinted(error, Some(hint))
