@@ -117,7 +117,7 @@ def prepare(calls, work, db):
                 print(segment, start, end, text, side_of(turn) if turn else "-", speaker, sep="\t", file=out)
 
 
-def space(folders, n_directions=16, ridge=0.05):
+def space(folders, n_directions=16, ridge=0.6):
     import numpy as np
     within, total, means = 0, 0, []
     for path in sorted(p for folder in folders for p in Path(folder).glob("*.units.tsv")):
@@ -130,26 +130,26 @@ def space(folders, n_directions=16, ridge=0.05):
         for line in open(path):
             segment, first, end, n_frames, *sound = line.split("\t")
             speaker = Counter(by_segment[int(segment)][int(first):int(end)]).most_common(1)[0][0]
-            if speaker != "-" and float(n_frames) >= 8:
+            if speaker != "-" and float(n_frames) >= 10:
                 units.setdefault(speaker, []).append((float(n_frames), np.array(sound, float)))
         for unit in units.values():
             n = np.array([u[0] for u in unit])
-            if n.sum() < 160:
+            if n.sum() < 200:
                 continue
-            x, weight = np.stack([u[1] for u in unit]), n / (n + 30)
+            x, weight = np.stack([u[1] for u in unit]), n / (n + 38)
             mean = weight @ x / weight.sum()
             means.append(mean)
             within = within + np.einsum("i,ij,ik->jk", weight, x - mean, x - mean)
             total += weight.sum() - weight.max()
     within, between = within / total, np.cov(np.array(means).T)
-    scale = np.sqrt(np.diag(within))
-    within, between = within / np.outer(scale, scale), between / np.outer(scale, scale)
-    within = (1 - ridge) * within + ridge * np.eye(len(within))
-    between = 0.9 * between + 0.1 * np.diag(np.diag(between))
+    # Few voices, many numbers: what is known is mostly that no number is worth more than another.
+    level = lambda matrix: np.trace(matrix) / len(matrix) * np.eye(len(matrix))
+    within = (1 - ridge) * within + ridge * level(within)
+    between = 0.9 * between + 0.1 * level(between)
     inverse = np.linalg.inv(np.linalg.cholesky(within))
     spread, directions = np.linalg.eigh(inverse @ between @ inverse.T)
     order = np.argsort(-spread)[:n_directions]
-    for b, row in zip(spread[order], (directions.T @ inverse / scale)[order]):
+    for b, row in zip(spread[order], (directions.T @ inverse)[order]):
         row = row * np.sign(row[np.argmax(np.abs(row))])
         print("\t".join(f"{v:.4f}" for v in [b, *row]))
     print(f"{len(means)} voices", file=sys.stderr)

@@ -14,7 +14,7 @@ use super::{
 const SOUND_WEIGHT: f64 = 0.4;
 
 /// Frames at which a unit's sound counts half.
-const HALF_HEARD: f64 = 30.0;
+const HALF_HEARD: f64 = 38.0;
 
 /// How much words count, against what was learned of single sentences.
 const WORDS_WEIGHT: f64 = 1.2;
@@ -81,7 +81,7 @@ fn observe(segments: &[Segment], units: &[VoiceUnit]) -> Vec<Observation> {
         let words = unit.words_in(segments);
         let text = words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
         found.push(Observation {
-            place: place(&unit.sound),
+            place: place(&unit.voice),
             weight: SOUND_WEIGHT * unit.n_frames / (unit.n_frames + HALF_HEARD),
             business_odds: (WORDS_WEIGHT * business_odds(&text)).clamp(-MAX_ODDS, MAX_ODDS),
             changes_before: before.map_or(0.0, |before| change_before(segments, before, unit)),
