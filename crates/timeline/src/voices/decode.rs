@@ -23,7 +23,7 @@ const WORDS_WEIGHT: f64 = 1.2;
 const MAX_ODDS: f64 = 5.0;
 
 /// How sharply a better explanation wins over a worse one; 1 would take the model for the truth.
-const TRUST: f64 = 0.5;
+const TRUST: f64 = 0.4;
 
 /// The probability from which on a side is named.
 const SURE: f64 = 0.6;
