@@ -4,6 +4,8 @@
 usage: train_voices.py prepare CALLS WORK DB   labelled recordings, transcribed by `ringcheck score CALLS --db DB`: for each
                                                WORK/ID.s16le, WORK/ID.words.tsv (the truth in the last columns), made mono
        train_voices.py words DIALOGUES.jsonl   prints crates/timeline/src/voices/weights/wording.tsv
+       train_voices.py encoder PRETRAINED.pt   writes crates/timeline/src/voices/weights/encoder.f16 to standard output, from the
+                                               resemblyzer/pretrained.pt that the package Resemblyzer 0.1.4 holds
        train_voices.py space WORK...           prints crates/timeline/src/voices/weights/space.tsv, from WORK/ID.units.tsv
        train_voices.py score WORK...           share of words on the right side, from WORK/ID.sides.tsv
 
@@ -13,8 +15,8 @@ ID.units.tsv and ID.sides.tsv. Needs ffmpeg and a Python with numpy and scikit-l
 The truth of a word that was heard: the side of the word that was said and that it aligns with, in a turn at most 1.5 s away;
 else the side that alone speaks at the word's middle; else none, and it is not counted.
 """
-import difflib, json, re, sqlite3, subprocess, sys
-from collections import Counter
+import difflib, json, pickle, re, sqlite3, subprocess, sys
+from collections import Counter, OrderedDict
 from pathlib import Path
 
 N_CEPSTRA = 16
@@ -117,7 +119,43 @@ def prepare(calls, work, db):
                 print(segment, start, end, text, side_of(turn) if turn else "-", speaker, sep="\t", file=out)
 
 
-def space(folders, n_directions=16, ridge=0.05):
+def encoder(path):
+    """Reads the older format of PyTorch's files (pickles, then the storages) without PyTorch."""
+    import numpy as np
+
+    class Storages(pickle.Unpickler):
+        def find_class(self, module, name):
+            if (module, name) == ("torch._utils", "_rebuild_tensor_v2"):
+                return lambda storage, offset, size, stride, *_: (storage, offset, size, stride)
+            if (module, name) == ("collections", "OrderedDict"):
+                return OrderedDict
+            if module == "torch" and name.endswith("Storage"):
+                return name
+            raise pickle.UnpicklingError(f"{module}.{name}")
+
+        def persistent_load(self, described):
+            return described[2]
+
+    with open(path, "rb") as file:
+        for _ in range(3):
+            Storages(file).load()
+        state, keys, numbers = Storages(file).load()["model_state"], Storages(file).load(), {}
+        for key in keys:
+            n = int.from_bytes(file.read(8), "little")
+            numbers[key] = np.frombuffer(file.read(4 * n), "<f4")
+
+    def flat(name):
+        storage, offset, size, _ = state[name]
+        return numbers[storage][offset:offset + int(np.prod(size))]
+
+    for layer in range(3):
+        for parts in (["weight_ih"], ["weight_hh"], ["bias_ih", "bias_hh"]):
+            sys.stdout.buffer.write(sum(flat(f"lstm.{part}_l{layer}") for part in parts).astype("<f2").tobytes())
+    for part in ("weight", "bias"):
+        sys.stdout.buffer.write(flat(f"linear.{part}").astype("<f2").tobytes())
+
+
+def space(folders, n_directions=16, ridge=0.6):
     import numpy as np
     within, total, means = 0, 0, []
     for path in sorted(p for folder in folders for p in Path(folder).glob("*.units.tsv")):
@@ -130,26 +168,26 @@ def space(folders, n_directions=16, ridge=0.05):
         for line in open(path):
             segment, first, end, n_frames, *sound = line.split("\t")
             speaker = Counter(by_segment[int(segment)][int(first):int(end)]).most_common(1)[0][0]
-            if speaker != "-" and float(n_frames) >= 8:
+            if speaker != "-" and float(n_frames) >= 10:
                 units.setdefault(speaker, []).append((float(n_frames), np.array(sound, float)))
         for unit in units.values():
             n = np.array([u[0] for u in unit])
-            if n.sum() < 160:
+            if n.sum() < 200:
                 continue
-            x, weight = np.stack([u[1] for u in unit]), n / (n + 30)
+            x, weight = np.stack([u[1] for u in unit]), n / (n + 38)
             mean = weight @ x / weight.sum()
             means.append(mean)
             within = within + np.einsum("i,ij,ik->jk", weight, x - mean, x - mean)
             total += weight.sum() - weight.max()
     within, between = within / total, np.cov(np.array(means).T)
-    scale = np.sqrt(np.diag(within))
-    within, between = within / np.outer(scale, scale), between / np.outer(scale, scale)
-    within = (1 - ridge) * within + ridge * np.eye(len(within))
-    between = 0.9 * between + 0.1 * np.diag(np.diag(between))
+    # Few voices, many numbers: what is known is mostly that no number is worth more than another.
+    level = lambda matrix: np.trace(matrix) / len(matrix) * np.eye(len(matrix))
+    within = (1 - ridge) * within + ridge * level(within)
+    between = 0.9 * between + 0.1 * level(between)
     inverse = np.linalg.inv(np.linalg.cholesky(within))
     spread, directions = np.linalg.eigh(inverse @ between @ inverse.T)
     order = np.argsort(-spread)[:n_directions]
-    for b, row in zip(spread[order], (directions.T @ inverse / scale)[order]):
+    for b, row in zip(spread[order], (directions.T @ inverse)[order]):
         row = row * np.sign(row[np.argmax(np.abs(row))])
         print("\t".join(f"{v:.4f}" for v in [b, *row]))
     print(f"{len(means)} voices", file=sys.stderr)
@@ -188,6 +226,8 @@ if __name__ == "__main__":
         prepare(*args)
     elif command == "words" and len(args) == 1:
         words(*args)
+    elif command == "encoder" and len(args) == 1:
+        encoder(*args)
     elif command == "space" and args:
         space(args)
     elif command == "score" and args:

@@ -3,8 +3,8 @@
 //! usage: voices units|sides AUDIO.s16le WORDS.tsv
 //!
 //! AUDIO is 16 kHz, mono, 16 bits, little-endian without a header. A line of WORDS is a word's segment, start and end in
-//! milliseconds and its text; further columns are left alone. `units` prints what each unit sounds like: segment, first
-//! word, word after the last, frames, and the numbers. `sides` prints each word's segment, place and side, and on
+//! milliseconds and its text; further columns are left alone. `units` prints the voice of each unit: segment, first word,
+//! word after the last, frames, and the numbers. `sides` prints each word's segment, place and side, and on
 //! standard error how long each step took.
 
 use std::{env, error::Error, io::Write as _, time::Instant};
@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if mode == "units" {
         for unit in voice_units(&segments, &track) {
             write!(out, "{}\t{}\t{}\t{}", unit.segment, unit.words.start, unit.words.end, unit.n_frames)?;
-            for value in unit.sound {
+            for value in unit.voice {
                 write!(out, "\t{value:.5}")?;
             }
             writeln!(out)?;

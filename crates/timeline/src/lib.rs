@@ -34,4 +34,4 @@ pub const ATTRIBUTION_VERSION: &str = "1";
 pub const SIDES_VERSION: &str = "2";
 
 /// Raised whenever the same recording with one channel may have its words told apart otherwise.
-pub const VOICES_VERSION: &str = "1";
+pub const VOICES_VERSION: &str = "2";

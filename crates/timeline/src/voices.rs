@@ -4,11 +4,11 @@
 //! cuts them into units that one voice surely speaks and finds the voices, and the side of each, that explain best
 //! what the units sound like, what they say, and how they follow each other.
 
-mod cepstrum;
 mod decode;
+mod encoder;
+mod mel;
 mod meter;
 mod model;
-mod pitch;
 mod space;
 mod units;
 mod wording;

@@ -14,7 +14,7 @@ use super::{
 const SOUND_WEIGHT: f64 = 0.4;
 
 /// Frames at which a unit's sound counts half.
-const HALF_HEARD: f64 = 30.0;
+const HALF_HEARD: f64 = 38.0;
 
 /// How much words count, against what was learned of single sentences.
 const WORDS_WEIGHT: f64 = 1.2;
@@ -23,7 +23,11 @@ const WORDS_WEIGHT: f64 = 1.2;
 const MAX_ODDS: f64 = 5.0;
 
 /// How sharply a better explanation wins over a worse one; 1 would take the model for the truth.
-const TRUST: f64 = 0.5;
+const TRUST: f64 = 0.4;
+
+/// How often the sides are wrong though the model has no doubt: measured on calls put together of other calls' voices,
+/// with the weights of words halved and blurred, as words of people unlike those learned from would be.
+const MISLED: f64 = 0.02;
 
 /// The probability from which on a side is named.
 const SURE: f64 = 0.6;
@@ -81,7 +85,7 @@ fn observe(segments: &[Segment], units: &[VoiceUnit]) -> Vec<Observation> {
         let words = unit.words_in(segments);
         let text = words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
         found.push(Observation {
-            place: place(&unit.sound),
+            place: place(&unit.voice),
             weight: SOUND_WEIGHT * unit.n_frames / (unit.n_frames + HALF_HEARD),
             business_odds: (WORDS_WEIGHT * business_odds(&text)).clamp(-MAX_ODDS, MAX_ODDS),
             changes_before: before.map_or(0.0, |before| change_before(segments, before, unit)),
@@ -171,7 +175,7 @@ fn explain(units: &[Observation]) -> Vec<f64> {
         }
         kept.push((weight, business));
     }
-    mean.into_iter().map(|p| p / total.max(f64::MIN_POSITIVE)).collect()
+    mean.into_iter().map(|p| MISLED + (1.0 - 2.0 * MISLED) * p / total.max(f64::MIN_POSITIVE)).collect()
 }
 
 /// Whether two explanations say the same of nearly every unit.

@@ -102,14 +102,14 @@ fn which_voice_is_the_business_goes_by_the_words() {
 
 #[test]
 fn a_segment_with_two_voices_is_split_between_them() {
-    let (segments, track) = record(&dialogue());
+    let (segments, track) = record(&[dialogue(), dialogue()].concat());
     let joined = segments.chunks(2).map(|pair| segment([&pair[0].words[..], &pair[1].words].concat())).collect();
     let (pieces, _) = tell_voices_apart(joined, &track);
-    assert_eq!(pieces.len(), 8);
+    assert_eq!(pieces.len(), 16);
     for (piece, whole) in pieces.iter().zip(&segments) {
         assert_eq!((&piece.text, piece.start_ms, piece.end_ms), (&whole.text, whole.start_ms, whole.end_ms));
     }
-    assert_eq!(pieces.iter().map(|p| p.side).collect::<Vec<_>>(), [Side::Business, Side::Caller].repeat(4));
+    assert_eq!(pieces.iter().map(|p| p.side).collect::<Vec<_>>(), [Side::Business, Side::Caller].repeat(8));
 }
 
 #[test]
@@ -134,13 +134,12 @@ fn nothing_is_claimed_of_next_to_nothing() {
 }
 
 #[test]
-fn one_voice_for_both_parts_is_not_taken_for_two_with_certainty() {
+fn one_voice_for_both_parts_is_not_taken_for_two() {
     let lines: Vec<(Timbre, &str)> = dialogue().into_iter().map(|(_, text)| (LOW, text)).collect();
     let (segments, track) = record(&lines);
-    let (_, origin) = tell_voices_apart(segments, &track);
-    let (segments, track) = record(&dialogue());
-    let (_, told_apart) = tell_voices_apart(segments, &track);
-    assert!(origin.confidence < told_apart.confidence, "{origin:?} {told_apart:?}");
+    let (pieces, origin) = tell_voices_apart(segments, &track);
+    let is_split = pieces.iter().any(|p| p.side == Side::Business) && pieces.iter().any(|p| p.side == Side::Caller);
+    assert!(!is_split || origin.confidence < Probability::new(0.9), "{origin:?}");
 }
 
 proptest! {

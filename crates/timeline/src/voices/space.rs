@@ -1,11 +1,11 @@
 //! The directions of sound in which voices differ more than one voice does from itself.
 //!
-//! A linear discriminant analysis of spoken calls: the table's rows are directions, scaled so that the units of one
-//! voice spread by 1 in each; `eval/tools/train_voices.py` makes it.
+//! A linear discriminant analysis of what the encoder says of spoken calls: the table's rows are directions, scaled so
+//! that the units of one voice spread by 1 in each; `eval/tools/train_voices.py` makes it.
 
 use std::sync::LazyLock;
 
-use super::units::N_SOUND;
+use super::encoder::N_VOICE;
 
 /// Directions that are kept.
 pub(super) const N_DIRECTIONS: usize = 16;
@@ -14,7 +14,7 @@ pub(super) const N_DIRECTIONS: usize = 16;
 struct Direction {
     /// How much voices spread in it, against 1 for the units of one voice: a variance.
     between: f64,
-    weights: [f64; N_SOUND],
+    weights: [f64; N_VOICE],
 }
 
 static DIRECTIONS: LazyLock<Vec<Direction>> = LazyLock::new(|| {
@@ -34,10 +34,10 @@ pub(super) fn between() -> [f64; N_DIRECTIONS] {
     std::array::from_fn(|d| DIRECTIONS.get(d).map_or(1e-6, |direction| direction.between))
 }
 
-/// Where a unit's sound is in the space of voices.
-pub(super) fn place(sound: &[f64; N_SOUND]) -> [f64; N_DIRECTIONS] {
+/// Where a unit's voice is in the space of voices.
+pub(super) fn place(voice: &[f64; N_VOICE]) -> [f64; N_DIRECTIONS] {
     std::array::from_fn(|d| {
-        DIRECTIONS.get(d).map_or(0.0, |direction| direction.weights.iter().zip(sound).map(|(w, s)| w * s).sum())
+        DIRECTIONS.get(d).map_or(0.0, |direction| direction.weights.iter().zip(voice).map(|(w, v)| w * v).sum())
     })
 }
 

@@ -5,19 +5,22 @@ use std::ops::Range;
 use ringcheck_call::{Segment, Word};
 
 use super::{
-    cepstrum::N_CEPSTRA,
+    encoder::{N_HEARD, N_VOICE, voices_of},
+    mel::power_of,
     meter::{VoiceFrame, VoiceTrack},
 };
 
 /// Silence between two words after which another voice may speak.
 const GAP_MS: u64 = 300;
 
-/// Numbers that describe what a unit sounds like: mean and spread of each cepstrum; height, spread and share of pitch;
-/// level.
-pub(super) const N_SOUND: usize = 2 * N_CEPSTRA + 4;
+/// What is heard of the sound before and after a unit, since word times are not exact.
+const AROUND_MS: u64 = 100;
 
-/// Where pitch is among them; both are missing where too little is voiced.
-const PITCH: Range<usize> = 2 * N_CEPSTRA..2 * N_CEPSTRA + 2;
+/// The level that every unit is brought to, in dB: that of what the encoder was trained on.
+const LEVEL_DB: f32 = -30.0;
+
+/// Frames below which a unit has no voice to speak of.
+const MIN_HEARD: usize = 20;
 
 /// How far below a unit's peaks its quieter sounds still count, in dB: deeper is mostly line noise.
 const DEPTH_DB: f32 = 22.0;
@@ -28,12 +31,6 @@ const ABOVE_NOISE_DB: f32 = 6.0;
 /// Frames that must be loud enough for the noise to be left out.
 const MIN_FRAMES: usize = 6;
 
-/// Voiced frames from which on a unit has a pitch.
-const MIN_VOICED: usize = 3;
-
-/// Octaves from the median beyond which a pitch is taken for a mistake.
-const MAX_STRAY: f32 = 0.5;
-
 /// A run of words of one segment that one voice surely speaks: up to a sentence, without a pause.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VoiceUnit {
@@ -41,9 +38,9 @@ pub struct VoiceUnit {
     pub segment: usize,
     /// Its words.
     pub words: Range<usize>,
-    /// What it sounds like, against the whole recording's mean.
-    pub sound: [f64; N_SOUND],
-    /// Frames of 12.5 ms that were measured.
+    /// Its voice as the encoder has it, against the whole recording's mean; zeros where too little is heard.
+    pub voice: [f64; N_VOICE],
+    /// Frames of 10 ms with sound.
     pub n_frames: f64,
 }
 
@@ -63,20 +60,31 @@ pub fn voice_units(segments: &[Segment], voices: &VoiceTrack) -> Vec<VoiceUnit> 
         let mut from = 0;
         for end in 1..=words.len() {
             if words.get(end).is_none_or(|next| is_border(&words[end - 1], next)) {
-                units.push(VoiceUnit { segment, words: from..end, sound: [f64::NAN; N_SOUND], n_frames: 0.0 });
+                units.push(VoiceUnit { segment, words: from..end, voice: [0.0; N_VOICE], n_frames: 0.0 });
                 from = end;
             }
         }
     }
     units.sort_by_key(|u| u.words_in(segments).first().map(|w| w.start_ms));
     let noise_db = percentile(&mut voices.frames().iter().map(|f| f.level_db).collect::<Vec<_>>(), 10);
-    for unit in &mut units {
+    let (mut heard, mut sounds) = (Vec::new(), Vec::new());
+    for (at, unit) in units.iter_mut().enumerate() {
         let words = unit.words_in(segments);
-        if let (Some(first), Some(last)) = (words.first(), words.last()) {
-            (unit.sound, unit.n_frames) = sound_of(voices.between(first.start_ms, last.end_ms), noise_db);
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { continue };
+        unit.n_frames = loud_frames(voices.between(first.start_ms, last.end_ms), noise_db);
+        let (start_ms, end_ms) = (first.start_ms.saturating_sub(AROUND_MS), last.end_ms.saturating_add(AROUND_MS));
+        let frames = voices.between(start_ms, end_ms);
+        if unit.n_frames > 0.0 && frames.len() >= MIN_HEARD {
+            heard.push(at);
+            sounds.push(sound_of(frames));
         }
     }
-    subtract_mean(&mut units);
+    for (at, voice) in heard.iter().zip(voices_of(&sounds)) {
+        if let Some(unit) = units.get_mut(*at) {
+            unit.voice = voice.map(f64::from);
+        }
+    }
+    subtract_mean(&mut units, &heard);
     units
 }
 
@@ -90,54 +98,38 @@ pub(super) fn ends_sentence(word: &str) -> bool {
     word.ends_with(['.', '?', '!'])
 }
 
-fn sound_of(frames: &[VoiceFrame], noise_db: f32) -> ([f64; N_SOUND], f64) {
+/// The number of frames that are loud enough to be the voice and not the line.
+fn loud_frames(frames: &[VoiceFrame], noise_db: f32) -> f64 {
     let top = percentile(&mut frames.iter().map(|f| f.level_db).collect::<Vec<_>>(), 95);
-    let above = |least: f32| frames.iter().filter(|f| f.level_db > least).collect::<Vec<_>>();
-    let mut loud = above((top - DEPTH_DB).max(noise_db + ABOVE_NOISE_DB));
-    if loud.len() < MIN_FRAMES {
-        loud = above(top - DEPTH_DB);
-    }
-    let mut sound = [f64::NAN; N_SOUND];
-    if loud.is_empty() {
-        return (sound, 0.0);
-    }
-    for k in 0..N_CEPSTRA {
-        let (mean, spread) = mean_and_spread(loud.iter().map(|f| f64::from(f.cepstra[k])));
-        sound[k] = mean;
-        sound[N_CEPSTRA + k] = (spread + 0.3).ln();
-    }
-    let mut pitches: Vec<f32> = loud.iter().filter_map(|f| f.pitch.map(|p| p.octaves)).collect();
-    let n_frames = to_f64(loud.len());
-    sound[PITCH.end] = to_f64(pitches.len()) / n_frames;
-    if pitches.len() >= MIN_VOICED {
-        let middle = percentile(&mut pitches, 50);
-        let (mean, spread) =
-            mean_and_spread(pitches.iter().filter(|p| (**p - middle).abs() < MAX_STRAY).map(|p| f64::from(*p)));
-        sound[PITCH.start] = mean;
-        sound[PITCH.start + 1] = (spread + 0.02).ln();
-    }
-    sound[PITCH.end + 1] = f64::from(percentile(&mut loud.iter().map(|f| f.level_db).collect::<Vec<_>>(), 85));
-    (sound, n_frames)
+    let above = |least: f32| frames.iter().filter(|f| f.level_db > least).count();
+    let n = above((top - DEPTH_DB).max(noise_db + ABOVE_NOISE_DB));
+    to_f64(if n < MIN_FRAMES { above(top - DEPTH_DB) } else { n })
 }
 
-/// Makes what each unit sounds like relative to the recording, so that line and recorder drop out; what is missing
-/// becomes the mean.
-fn subtract_mean(units: &mut [VoiceUnit]) {
-    for k in 0..N_SOUND {
-        let known = || units.iter().filter(|u| u.sound[k].is_finite());
-        let weight: f64 = known().map(|u| u.n_frames).sum();
-        let mean = known().map(|u| u.n_frames * u.sound[k]).sum::<f64>() / weight.max(1.0);
-        for unit in units.iter_mut() {
-            let value = unit.sound[k];
-            unit.sound[k] = if value.is_finite() { value - mean } else { 0.0 };
+/// What the encoder hears of a unit: its middle, over again where it is short, at the level that the encoder knows.
+fn sound_of(frames: &[VoiceFrame]) -> Vec<f32> {
+    let middle = frames.len().saturating_sub(N_HEARD) / 2;
+    #[expect(clippy::cast_possible_truncation, reason = "a factor for 32 bits")]
+    let gain = {
+        let power: f64 = frames.iter().map(|f| 10f64.powf(f64::from(f.level_db) / 10.0)).sum();
+        (10f64.powf(f64::from(LEVEL_DB) / 10.0) * to_f64(frames.len()) / power.max(f64::MIN_POSITIVE)) as f32
+    };
+    let heard = frames.iter().skip(middle).take(N_HEARD).cycle().take(N_HEARD);
+    heard.flat_map(|frame| frame.bands.map(|byte| gain * power_of(byte))).collect()
+}
+
+/// Makes the voice of each unit that was heard relative to the recording, so that line and recorder drop out.
+fn subtract_mean(units: &mut [VoiceUnit], heard: &[usize]) {
+    let weight: f64 = heard.iter().filter_map(|at| units.get(*at)).map(|u| u.n_frames).sum();
+    for k in 0..N_VOICE {
+        let known = heard.iter().filter_map(|at| units.get(*at));
+        let mean = known.map(|u| u.n_frames * u.voice[k]).sum::<f64>() / weight.max(1.0);
+        for at in heard {
+            if let Some(unit) = units.get_mut(*at) {
+                unit.voice[k] -= mean;
+            }
         }
     }
-}
-
-fn mean_and_spread(values: impl Iterator<Item = f64> + Clone) -> (f64, f64) {
-    let n = to_f64(values.clone().count()).max(1.0);
-    let mean = values.clone().sum::<f64>() / n;
-    (mean, (values.map(|v| (v - mean).powi(2)).sum::<f64>() / n).sqrt())
 }
 
 /// The value that `percent` percent of the values do not exceed, by nearest rank; 0 without values.
@@ -191,7 +183,7 @@ mod tests {
         let units = voice_units(&segments, &VoiceTrack::default());
         let cut: Vec<_> = units.iter().map(|u| (u.segment, u.words.clone())).collect();
         assert_eq!(cut, [(1, 0..4), (0, 0..1), (0, 1..2), (0, 2..3)]);
-        assert!(units.iter().all(|u| u.n_frames == 0.0 && u.sound.iter().all(|v| *v == 0.0)));
+        assert!(units.iter().all(|u| u.n_frames == 0.0 && u.voice.iter().all(|v| *v == 0.0)));
     }
 
     #[test]
