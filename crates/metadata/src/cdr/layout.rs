@@ -160,6 +160,11 @@ impl Layout {
         }
     }
 
+    /// The times of a row as they stand there.
+    pub(super) fn times<'r>(&self, row: &'r ByteRecord) -> [&'r str; 3] {
+        [Column::Start, Column::Answer, Column::End].map(|column| self.cell(row, column))
+    }
+
     fn of_header(first: &ByteRecord) -> Option<Self> {
         let names: Vec<String> = first.iter().map(normalized).collect();
         let mut places = [None; N_COLUMNS];
@@ -221,7 +226,7 @@ fn is_number(text: &str) -> bool {
 }
 
 fn is_time(text: &str) -> bool {
-    crate::moment::Moment::parse(text, &jiff::tz::TimeZone::UTC).is_some()
+    crate::moment::Moment::parse(text, None, &jiff::tz::TimeZone::UTC).is_some()
 }
 
 /// `[system-]seconds.number`.

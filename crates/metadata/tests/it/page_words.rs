@@ -29,7 +29,7 @@ Where a source gives the number of the party outside without saying who called, 
 
 ## Names
 
-Presets are tried on every name; `--name-preset` chooses one.
+Presets are tried on every name; `--phone-system NAME` chooses one by the word below.
 Names are read without their ending, whatever the audio's format.
 The examples are read with the zone America/New_York; times there are as they would be stored.
 
