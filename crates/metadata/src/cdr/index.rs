@@ -137,11 +137,12 @@ impl CdrIndex {
             };
             if order.is_none() {
                 let times = layout.times(&record);
-                if times.iter().any(|text| SlashTime::parse(text).is_some_and(|time| time.is_open())) {
+                order = DateOrder::proven_by(times);
+                let is_open = |text: &&str| SlashTime::parse(text).is_some_and(|time| time.is_open());
+                if order.is_none() && times.iter().any(is_open) {
                     held.push(record.clone());
                     continue;
                 }
-                order = DateOrder::proven_by(times);
             }
             self.add_record(&record, layout, order, &mut report).map_err(|cause| CdrError::new(path, cause))?;
         }

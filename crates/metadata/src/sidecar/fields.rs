@@ -177,12 +177,12 @@ const DURATION_MS: FieldPage = FieldPage {
 const DURATION: FieldPage = FieldPage {
     field: "duration in seconds",
     names: &["callduration", "durationseconds", "totalduration", "duration"],
-    values: "a number, or `hh:mm:ss`",
+    values: "a number, `mm:ss` or `hh:mm:ss`",
 };
 const CONNECTED: FieldPage = FieldPage {
     field: "connected seconds",
     names: &["billsec", "billable", "talktime", "talkseconds", "talkduration"],
-    values: "a number, or `hh:mm:ss`",
+    values: "a number, `mm:ss` or `hh:mm:ss`",
 };
 const DISPOSITION: FieldPage = FieldPage {
     field: "disposition",
