@@ -100,7 +100,7 @@ impl CdrIndex {
     /// Adds the rows of CSV text; `path` is for errors only.
     ///
     /// A row that cannot be read is counted and left out; where that is true of all, the file is an error.
-    /// Rows whose dates have slashes are held until one of them tells the order of day and month.
+    /// Rows whose dates have slashes wait until one of them tells the order of day and month.
     pub fn read(&mut self, path: &Path, mut input: impl Read) -> Result<CdrReport, CdrError> {
         let mut head = Vec::new();
         input.by_ref().take(HEAD_BYTES).read_to_end(&mut head).map_err(|error| CdrError::new(path, error))?;
@@ -114,7 +114,7 @@ impl CdrIndex {
         let mut record = ByteRecord::new();
         let mut layout = None;
         let mut order = None;
-        let mut held = Vec::new();
+        let mut waiting = Vec::new();
         loop {
             match reader.read_byte_record(&mut record) {
                 Ok(true) => {}
@@ -140,14 +140,14 @@ impl CdrIndex {
                 order = DateOrder::proven_by(times);
                 let is_open = |text: &&str| SlashTime::parse(text).is_some_and(|time| time.is_open());
                 if order.is_none() && times.iter().any(is_open) {
-                    held.push(record.clone());
+                    waiting.push(record.clone());
                     continue;
                 }
             }
             self.add_record(&record, layout, order, &mut report).map_err(|cause| CdrError::new(path, cause))?;
         }
         let layout = layout.ok_or_else(|| CdrError::new(path, CdrCause::Empty))?;
-        for record in &held {
+        for record in &waiting {
             self.add_record(record, &layout, order, &mut report).map_err(|cause| CdrError::new(path, cause))?;
         }
         match report.bad_rows.first() {
@@ -176,7 +176,7 @@ impl CdrIndex {
             }
             Err(what) => {
                 report.n_bad_rows += 1;
-                // Rows that were held come later than those behind them.
+                // Rows that waited come later than those behind them.
                 report.bad_rows.push((record.position().map_or(0, csv::Position::line), what));
                 report.bad_rows.sort_unstable();
                 report.bad_rows.truncate(MAX_NAMED_ROWS);

@@ -81,10 +81,11 @@ pub(crate) const CDR: &str = r"
 
 `--cdr FILE` takes Asterisk's `Master.csv` and CSV exports of FreePBX, Issabel and Yeastar, and may be given several times.
 `Master.csv` has no header: sixteen columns from `accountcode` to `amaflags`, then, each by a setting of Asterisk's, the uniqueid, the user field, and all three of peer account, linkedid and sequence.
-An export has a header with any of these columns in any order, or is FreePBX's whole table without header.
+An export has a header with the columns below in any order, at least the start and one of `src`, `dst` and `uniqueid`, or is FreePBX's whole table without header.
 Commas, semicolons, tabs and bars separate; `NULL` and `\N` are empty.
 A row that cannot be read is counted and left out, and the first of them is named by its line.
 With `--day`, `--since` or `--until`, rows that start more than a day before or after those days are not kept.
+A spreadsheet that saved the file may have cut zeros off the ids (`1764514800.10` becomes `1764514800.1`), so that a recording finds no call or another's: better give the file as the phone system wrote it.
 
 ";
 
