@@ -10,9 +10,16 @@ export PATH := $(PATH):$(HOME)/.cargo/bin
 target_dir := $(or $(CARGO_TARGET_DIR),target)
 ringcheck := $(target_dir)/release/ringcheck
 demo_db := demo/ringcheck.db
+cargo_fuzz := $(abspath $(target_dir))/tools/bin/cargo-fuzz
+CARGO_FUZZ_VERSION := 0.13.2
+FUZZ_SECONDS ?= 600
 
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help demo test soak check build eval bench formats fmt clean setup setup-check setup-test
+=======
+.PHONY: help demo test soak fuzz check build eval fmt clean setup setup-check
+>>>>>>> fuzzing
 
 help: ## List the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -29,6 +36,20 @@ test: build setup-test ## Run all tests: unit, property and end-to-end
 soak: build ## Run what takes too long for every change: three hours of silence, and of talk on two channels
 	RINGCHECK_TEST_SILENCE_MINUTES=180 RINGCHECK_TEST_TALK_MINUTES=180 \
 	  cargo test --release --locked --package ringcheck-tests --test it -- --nocapture --test-threads 1 hours_of
+
+fuzz: ## Feed every reader with damaged files, FUZZ_SECONDS (600) each; what is found is left in fuzz/artifacts/
+	@$(cargo_fuzz) --version 2>/dev/null | grep -qx 'cargo-fuzz $(CARGO_FUZZ_VERSION)' || { \
+	  echo 'building cargo-fuzz $(CARGO_FUZZ_VERSION) into $(target_dir)/tools' && \
+	  CARGO_TARGET_DIR='$(abspath $(target_dir))/tools/build' CARGO_PROFILE_RELEASE_LTO=off \
+	    cargo install --quiet --locked cargo-fuzz --version $(CARGO_FUZZ_VERSION) --root '$(target_dir)/tools' && \
+	  rm -rf '$(target_dir)/tools/build'; }
+	@# The sanitizers are options of a nightly compiler, which RUSTC_BOOTSTRAP opens in a stable one.
+	@for target in names sidecar cdr decode; do \
+	  seeds=fuzz/corpus/$$target; [ -d $$seeds ] || seeds=crates/ingest/tests/data; \
+	  corpus='$(abspath $(target_dir))/fuzz/corpus/'$$target && mkdir -p "$$corpus" && \
+	  RUSTC_BOOTSTRAP=1 '$(cargo_fuzz)' run --target-dir '$(abspath $(target_dir))/fuzz' $$target "$$corpus" $$seeds -- \
+	    -max_len=8192 -timeout=25 -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 || exit; \
+	done
 
 check: setup-check ## Check format, lints, documentation and the licences of dependencies
 	cargo fmt --all --check

@@ -16,7 +16,8 @@ fuzz_target!(|bytes: &[u8]| {
         let mut index = CdrIndex::new(TimeZone::UTC, None);
         let _ = index.read(Path::new("cdr.csv"), text.as_slice());
         let sources = KnownSources::new(NameRules::default(), Some(index), None, TimeZone::UTC);
-        let names = ["a.wav", "20251130-100000-1764514800.1.wav"].map(PathBuf::from);
+        // In a folder that is not there, so that nothing beside them is read.
+        let names = ["none/a.wav", "none/20251130-100000-1764514800.1.wav"].map(PathBuf::from);
         let mut groups = group_calls(names.into_iter(), &sources);
         for call in groups.by_ref() {
             assert!(!call.files.is_empty());

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use libfuzzer_sys::fuzz_target;
 use ringcheck_ingest::RecordingReader;
 
-/// The first byte of the input chooses one: headerless formats are told by their ending.
+/// The last byte of the input chooses one: headerless formats are told by their ending.
+/// The first is left alone, so that recordings as they are can be seeds.
 const ENDINGS: [&str; 8] = ["wav", "ulaw", "alaw", "sln", "sln48", "g722", "gsm", "g729"];
 
 /// A few bytes can stand for hours of audio; a minute is enough to see what becomes of it.
@@ -15,7 +16,7 @@ const N_BLOCKS_MAX: usize = 60;
 
 // Ringcheck stops the panics of codecs, so a panic as such is no find: one that gets out of here is.
 fuzz_target!(init: std::panic::set_hook(Box::new(|_| {})), |input: &[u8]| {
-    let Some((choice, bytes)) = input.split_first() else { return };
+    let Some((choice, bytes)) = input.split_last() else { return };
     let ending = ENDINGS[usize::from(*choice) % ENDINGS.len()];
     let path = folder().join(format!("fuzz-{}.{ending}", std::process::id()));
     std::fs::write(&path, bytes).expect("the folder for temporary files can be written to");

@@ -2,18 +2,21 @@
 
 #![no_main]
 
-use std::path::Path;
+use std::{path::Path, sync::LazyLock};
 
 use jiff::tz::TimeZone;
 use libfuzzer_sys::fuzz_target;
 use ringcheck_metadata::{NamePattern, NamePreset, NameRules};
 
+static PRESETS: LazyLock<NameRules> = LazyLock::new(|| NameRules::of(&NamePreset::ALL));
+
+// The first line is a pattern for the second; a single line is a name for the presets.
 fuzz_target!(|input: &str| {
-    let (pattern, name) = input.split_once('\n').unwrap_or(("{*}_{date}_{time}", input));
-    let rules = NameRules::of(&NamePreset::ALL);
-    let rules = match pattern.parse::<NamePattern>() {
-        Ok(pattern) => rules.with_pattern(pattern),
-        Err(_) => rules,
+    let Some((pattern, name)) = input.split_once('\n') else {
+        let _ = PRESETS.parse(Path::new(input), &TimeZone::UTC);
+        return;
     };
-    let _ = rules.parse(Path::new(name), &TimeZone::UTC);
+    if let Ok(pattern) = pattern.parse::<NamePattern>() {
+        let _ = NameRules::of(&[]).with_pattern(pattern).parse(Path::new(name), &TimeZone::UTC);
+    }
 });

@@ -9,13 +9,17 @@ use std::{
 use jiff::Timestamp;
 use walkdir::{DirEntry, WalkDir};
 
-/// Endings by which a folder walk takes a file for a recording, in lower case.
+use crate::raw::Raw;
+
+/// Endings by which a folder walk takes a file for a recording, in lower case, besides those of headerless audio that
+/// [`Raw::by_name`] knows.
 ///
 /// Formats that cannot be decoded are among them, so that they are refused by name rather than missed in silence.
 const ENDINGS: &[&str] = &[
-    "wav", "wave", "rf64", "bwf", "w64", "mp3", "mp2", "flac", "ogg", "oga", "opus", "spx", "m4a", "m4b", "mp4", "aac",
-    "3gp", "3g2", "amr", "awb", "gsm", "g722", "g729", "ulaw", "ul", "alaw", "al", "pcmu", "pcma", "sln", "sln16",
-    "raw", "vox", "au", "snd", "caf", "aif", "aiff", "aifc", "wma", "webm", "mka",
+    "wav", "wave", "rf64", "bwf", "w64", "mp3", "mp2", "mpga", "flac", "ogg", "oga", "opus", "spx", "m4a", "m4b",
+    "mp4", "aac", "3gp", "3gpp", "3ga", "3g2", "amr", "awb", "qcp", "au", "snd", "caf", "aif", "aiff", "aifc", "wma",
+    "webm", "mka", "mkv", "wv", "ape", "tta", "voc", "dss", "sph", "wav49", "g719", "g723sf", "g726-16", "g726-24",
+    "g726-32", "g726-40", "ilbc", "siren7", "siren14",
 ];
 
 /// What [`discover`] found.
@@ -263,6 +267,9 @@ fn is_hidden(entry: &DirEntry) -> bool {
 }
 
 fn has_audio_ending(path: &Path) -> bool {
+    if Raw::by_name(path).is_some() {
+        return true;
+    }
     path.extension()
         .and_then(|ending| ending.to_str())
         .is_some_and(|ending| ENDINGS.contains(&ending.to_ascii_lowercase().as_str()))
@@ -293,6 +300,23 @@ mod tests {
         assert_eq!(names(&found, dir.path()), ["a/b/c.Gsm", "a/z.mp3", "a.ogg", "b.WAV"]);
         assert_eq!(found.n_ignored, 1);
         assert!(found.problems.is_empty());
+    }
+
+    #[test]
+    fn what_the_reader_knows_by_its_ending_is_taken() {
+        let headerless = ["sln8", "sln12", "sln24", "sln44", "SLN192", "mu", "ulw", "alw", "pcm", "g723", "vox"];
+        let others = ["wav49", "mkv", "webm", "wv", "g726-32", "siren14"];
+        let no_audio = ["sln7", "avi", "mov", "txt", "csv", "json", "part"];
+        let file = |ending: &&str| format!("{ending}.{ending}");
+        let dir = folder_of(&[]);
+        for name in headerless.iter().chain(&others).chain(&no_audio).map(file) {
+            fs_err::write(dir.path().join(name), "x").unwrap();
+        }
+        let mut expected: Vec<String> = headerless.iter().chain(&others).map(file).collect();
+        expected.sort();
+        let found = discover(&[dir.path().to_owned()]);
+        assert_eq!(names(&found, dir.path()), expected);
+        assert_eq!(found.n_ignored, no_audio.len());
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod moment;
 mod names;
 mod number;
 pub mod sidecar;
+mod slash;
 
 pub use agents::{Agents, AgentsError};
 pub use cdr::{CdrError, CdrIndex, CdrReport, cdr_columns};

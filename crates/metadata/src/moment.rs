@@ -7,6 +7,8 @@ use jiff::{
     tz::{AmbiguousOffset, Offset, TimeZone},
 };
 
+use crate::slash::{DateOrder, SlashTime};
+
 /// A point in time and the offset in which it is to be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
@@ -14,17 +16,19 @@ pub struct Moment {
     pub at: Timestamp,
     /// The offset from UTC that its source wrote, or that the zone had then.
     pub offset: Offset,
-    /// What the change of the clocks left open.
+    /// What its source left open.
     pub doubt: Option<Doubt>,
 }
 
-/// Why a wall clock time named no single moment.
+/// Why what a source wrote named no single moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Doubt {
     /// The clocks were set back, so the time came twice; the first is taken.
     Repeated,
     /// The clocks were set forward over it; the time after the gap is taken.
     Skipped,
+    /// A date with slashes is another day if the day comes first, and nothing tells; the month is taken to come first.
+    DayOrMonth,
 }
 
 impl Doubt {
@@ -36,6 +40,9 @@ impl Doubt {
             ),
             Self::Skipped => format!(
                 "The start by the {source} falls into the hour that the clocks skipped; the hour after was taken."
+            ),
+            Self::DayOrMonth => format!(
+                "The start by the {source} has a date with slashes, and no date there says whether the day or the month comes first; the month was taken to."
             ),
         }
     }
@@ -76,11 +83,15 @@ impl Moment {
     }
 
     /// Reads what sidecars and call detail records write: an epoch in seconds, milliseconds or microseconds, ISO 8601
-    /// with or without offset, fourteen digits, or an e-mail date. Without offset it is a time of `zone`.
-    ///
-    /// Dates with slashes are not read: 3/4 is March or April.
-    pub(crate) fn parse(text: &str, zone: &TimeZone) -> Option<Self> {
+    /// with or without offset, fourteen digits, an e-mail date, or a date with slashes, whose `order` the other dates of
+    /// its source may have told. Without offset it is a time of `zone`.
+    pub(crate) fn parse(text: &str, order: Option<DateOrder>, zone: &TimeZone) -> Option<Self> {
         let text = text.trim();
+        if let Some(slash) = SlashTime::parse(text) {
+            let moment = Self::local(slash.wall(order)?, zone).filter(|moment| is_plausible(moment.at))?;
+            let is_open = order.is_none() && slash.is_open();
+            return Some(Self { doubt: if is_open { Some(Doubt::DayOrMonth) } else { moment.doubt }, ..moment });
+        }
         if text.len() > 64 || !text.is_ascii() {
             return None;
         }
@@ -159,7 +170,7 @@ mod tests {
 
     fn iso(text: &str) -> Option<String> {
         let zone = TimeZone::get("America/New_York").unwrap();
-        Moment::parse(text, &zone).map(|moment| moment.to_iso())
+        Moment::parse(text, None, &zone).map(|moment| moment.to_iso())
     }
 
     #[test]
@@ -179,7 +190,9 @@ mod tests {
             ("Fri, 18 Oct 2019 18:20:25 +0000", Some("2019-10-18T18:20:25Z")),
             ("2025-02-30 00:00:00", None),
             ("2025-11-30", None),
-            ("3/4/2025 10:00", None),
+            ("11/30/2025 9:53 PM", Some("2025-11-30T21:53:00-05:00")),
+            ("3/4/2025 10:00", Some("2025-03-04T10:00:00-05:00")),
+            ("3/4/1925 10:00", None),
             ("0", None),
             ("12345", None),
             ("NULL", None),
@@ -193,11 +206,20 @@ mod tests {
     #[test]
     fn a_time_that_came_twice_is_the_first_and_says_so() {
         let zone = TimeZone::get("America/New_York").unwrap();
-        let fold = Moment::parse("2025-11-02 01:30:00", &zone).unwrap();
+        let fold = Moment::parse("2025-11-02 01:30:00", None, &zone).unwrap();
         assert_eq!((fold.to_iso().as_str(), fold.doubt), ("2025-11-02T01:30:00-04:00", Some(Doubt::Repeated)));
-        let gap = Moment::parse("2025-03-09 02:30:00", &zone).unwrap();
+        let gap = Moment::parse("2025-03-09 02:30:00", None, &zone).unwrap();
         assert_eq!((gap.to_iso().as_str(), gap.doubt), ("2025-03-09T03:30:00-04:00", Some(Doubt::Skipped)));
-        assert_eq!(Moment::parse("2025-11-02 03:30:00", &zone).unwrap().doubt, None);
+        assert_eq!(Moment::parse("2025-11-02 03:30:00", None, &zone).unwrap().doubt, None);
+    }
+
+    #[test]
+    fn a_date_whose_order_nothing_tells_says_so() {
+        let doubt = |text, order| Moment::parse(text, order, &TimeZone::UTC).unwrap().doubt;
+        assert_eq!(doubt("3/4/2025 10:00", None), Some(Doubt::DayOrMonth));
+        assert_eq!(doubt("3/4/2025 10:00", Some(DateOrder::DayFirst)), None);
+        assert_eq!(doubt("3/3/2025 10:00", None), None);
+        assert_eq!(doubt("30/4/2025 10:00", None), None);
     }
 
     #[test]

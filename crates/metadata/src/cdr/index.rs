@@ -14,7 +14,13 @@ use super::{
     merge::{CallEntry, moment},
     row::Row,
 };
-use crate::{day::DayRange, facts::Facts, moment::Moment, names::stem};
+use crate::{
+    day::DayRange,
+    facts::Facts,
+    moment::Moment,
+    names::stem,
+    slash::{DateOrder, SlashTime},
+};
 
 /// How many bad rows are named.
 const MAX_NAMED_ROWS: usize = 5;
@@ -94,6 +100,7 @@ impl CdrIndex {
     /// Adds the rows of CSV text; `path` is for errors only.
     ///
     /// A row that cannot be read is counted and left out; where that is true of all, the file is an error.
+    /// Rows whose dates have slashes wait until one of them tells the order of day and month.
     pub fn read(&mut self, path: &Path, mut input: impl Read) -> Result<CdrReport, CdrError> {
         let mut head = Vec::new();
         input.by_ref().take(HEAD_BYTES).read_to_end(&mut head).map_err(|error| CdrError::new(path, error))?;
@@ -106,6 +113,8 @@ impl CdrIndex {
         let mut report = CdrReport::default();
         let mut record = ByteRecord::new();
         let mut layout = None;
+        let mut order = None;
+        let mut waiting = Vec::new();
         loop {
             match reader.read_byte_record(&mut record) {
                 Ok(true) => {}
@@ -126,26 +135,20 @@ impl CdrIndex {
                 }
                 found
             };
-            match Row::read(&record, layout, &self.zone) {
-                Ok(row) if self.days.as_ref().is_some_and(|days| !days.is_near(row.start.at)) => {
-                    report.n_other_days += 1;
-                }
-                Ok(row) => {
-                    report.n_rows += 1;
-                    if !self.add(&row) {
-                        return Err(CdrError::new(path, CdrCause::TooMany(MAX_CALLS)));
-                    }
-                }
-                Err(what) => {
-                    report.n_bad_rows += 1;
-                    if report.bad_rows.len() < MAX_NAMED_ROWS {
-                        report.bad_rows.push((record.position().map_or(0, csv::Position::line), what));
-                    }
+            if order.is_none() {
+                let times = layout.times(&record);
+                order = DateOrder::proven_by(times);
+                let is_open = |text: &&str| SlashTime::parse(text).is_some_and(|time| time.is_open());
+                if order.is_none() && times.iter().any(is_open) {
+                    waiting.push(record.clone());
+                    continue;
                 }
             }
+            self.add_record(&record, layout, order, &mut report).map_err(|cause| CdrError::new(path, cause))?;
         }
-        if layout.is_none() {
-            return Err(CdrError::new(path, CdrCause::Empty));
+        let layout = layout.ok_or_else(|| CdrError::new(path, CdrCause::Empty))?;
+        for record in &waiting {
+            self.add_record(record, &layout, order, &mut report).map_err(|cause| CdrError::new(path, cause))?;
         }
         match report.bad_rows.first() {
             Some(&(line, what)) if report.n_rows == 0 && report.n_other_days == 0 => {
@@ -153,6 +156,33 @@ impl CdrIndex {
             }
             _ => Ok(report),
         }
+    }
+
+    /// Adds a line of the file, or counts why not.
+    fn add_record(
+        &mut self,
+        record: &ByteRecord,
+        layout: &Layout,
+        order: Option<DateOrder>,
+        report: &mut CdrReport,
+    ) -> Result<(), CdrCause> {
+        match Row::read(record, layout, order, &self.zone) {
+            Ok(row) if self.days.as_ref().is_some_and(|days| !days.is_near(row.start.at)) => report.n_other_days += 1,
+            Ok(row) => {
+                report.n_rows += 1;
+                if !self.add(&row) {
+                    return Err(CdrCause::TooMany(MAX_CALLS));
+                }
+            }
+            Err(what) => {
+                report.n_bad_rows += 1;
+                // Rows that waited come later than those behind them.
+                report.bad_rows.push((record.position().map_or(0, csv::Position::line), what));
+                report.bad_rows.sort_unstable();
+                report.bad_rows.truncate(MAX_NAMED_ROWS);
+            }
+        }
+        Ok(())
     }
 
     /// Adds a row to its call; `false` where there is no more room.

@@ -71,8 +71,8 @@ const USES: [&str; N_COLUMNS] = [
     "direction",
     "direction; the extension that called out",
     "the extension that the leg reached",
-    "how long the leg lasted",
-    "how long something had picked up",
+    "how long the leg lasted, in seconds",
+    "how long something had picked up, in seconds",
     "what became of the leg",
     "id of the leg, which the recording's name has",
     "id of the call, shared by its legs",
@@ -160,6 +160,11 @@ impl Layout {
         }
     }
 
+    /// The times of a row as they stand there.
+    pub(super) fn times<'r>(&self, row: &'r ByteRecord) -> [&'r str; 3] {
+        [Column::Start, Column::Answer, Column::End].map(|column| self.cell(row, column))
+    }
+
     fn of_header(first: &ByteRecord) -> Option<Self> {
         let names: Vec<String> = first.iter().map(normalized).collect();
         let mut places = [None; N_COLUMNS];
@@ -221,7 +226,7 @@ fn is_number(text: &str) -> bool {
 }
 
 fn is_time(text: &str) -> bool {
-    crate::moment::Moment::parse(text, &jiff::tz::TimeZone::UTC).is_some()
+    crate::moment::Moment::parse(text, None, &jiff::tz::TimeZone::UTC).is_some()
 }
 
 /// `[system-]seconds.number`.

@@ -77,7 +77,7 @@ impl CdrError {
                     .to_owned(),
             ),
             CdrCause::NoRow { .. } => Some(
-                "times are read as in 2025-11-30 10:00:00 or as seconds since 1970, not as in 11/30/2025; export the table as the phone system keeps it"
+                "times are read as in 2025-11-30 10:00:00, 11/30/2025 10:00 or seconds since 1970; export the table as the phone system keeps it"
                     .to_owned(),
             ),
             CdrCause::TooMany(_) => Some("export fewer days".to_owned()),

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, tz::TimeZone};
 use ringcheck_call::Disposition;
 
 use super::layout::{Column, Layout};
-use crate::{facts::disposition_of, moment::Moment, number};
+use crate::{facts::disposition_of, moment::Moment, number, slash::DateOrder};
 
 /// The longest id that is kept, in bytes.
 const MAX_ID_BYTES: usize = 150;
@@ -35,19 +35,24 @@ pub(super) struct Row<'r> {
 }
 
 impl<'r> Row<'r> {
-    /// `Err` says what keeps the row from being read.
-    pub(super) fn read(record: &'r ByteRecord, layout: &Layout, zone: &TimeZone) -> Result<Self, &'static str> {
+    /// Reads a row, whose dates with slashes are in `order`; `Err` says what keeps it from being read.
+    pub(super) fn read(
+        record: &'r ByteRecord,
+        layout: &Layout,
+        order: Option<DateOrder>,
+        zone: &TimeZone,
+    ) -> Result<Self, &'static str> {
         let cell = |column| layout.cell(record, column);
-        let start = Moment::parse(cell(Column::Start), zone).ok_or("its start is no time")?;
+        let [start, answered, ended] = layout.times(record).map(|text| Moment::parse(text, order, zone));
+        let start = start.ok_or("its start is no time")?;
         let disposition = match cell(Column::Disposition) {
             "" => None,
             word => disposition_of(word),
         };
-        let ended = Moment::parse(cell(Column::End), zone);
         let lasted = ended.and_then(|end| u32::try_from(end.at.duration_since(start.at).as_secs()).ok());
         let duration_s = seconds(cell(Column::Duration))?.or(lasted).unwrap_or(0);
         let answered_after_s = if disposition == Some(Disposition::Answered) {
-            let answer = Moment::parse(cell(Column::Answer), zone)
+            let answer = answered
                 .map(|answer| answer.at.duration_since(start.at))
                 .filter(|after| *after >= SignedDuration::ZERO)
                 .and_then(|after| u32::try_from(after.as_secs()).ok());

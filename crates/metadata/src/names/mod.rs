@@ -72,14 +72,14 @@ impl NameRules {
     }
 }
 
-/// The last part of a path without its ending; an ending is at most five letters and digits, starting with a letter or
+/// The last part of a path without its ending; an ending is at most six letters and digits, starting with a letter or
 /// a digit that is part of one, as in `.3gp`.
 pub(crate) fn stem(path: &str) -> &str {
     let name = path.rsplit_once('/').map_or(path, |(_folder, name)| name);
     match name.rsplit_once('.') {
         Some((stem, ending))
             if !stem.is_empty()
-                && (1..=5).contains(&ending.len())
+                && (1..=6).contains(&ending.len())
                 && ending.bytes().all(|b| b.is_ascii_alphanumeric())
                 && ending.bytes().any(|b| b.is_ascii_alphabetic()) =>
         {

@@ -64,7 +64,7 @@ pub(super) fn bcr(name: &Name<'_>) -> Option<Facts> {
         offset => offset,
     };
     let wall = crate::moment::wall_clock(group(&found, "date"), group(&found, "time"))?;
-    let started_at = Moment::parse(&format!("{}{offset}", wall.strftime("%Y-%m-%dT%H:%M:%S")), name.zone)?;
+    let started_at = Moment::parse(&format!("{}{offset}", wall.strftime("%Y-%m-%dT%H:%M:%S")), None, name.zone)?;
     let mut facts = Facts { started_at: Some(started_at), ..Facts::default() };
     outside(&mut facts, group(&found, "direction"), number::clean(group(&found, "number")));
     Some(facts)

@@ -54,7 +54,7 @@ impl UnknownPreset {
     #[must_use]
     pub fn hint(&self) -> String {
         let words: Vec<&str> = NamePreset::ALL.iter().map(|preset| preset.as_str()).collect();
-        format!("one of {}, issabel, asterisk", words.join(", "))
+        format!("one of {}, issabel, elastix, asterisk", words.join(", "))
     }
 }
 

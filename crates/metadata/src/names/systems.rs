@@ -250,7 +250,7 @@ pub(super) const PAGES: &[PresetPage] = &[
             "OUT101-20120309-143000-1331323800.88.wav",
             "20120309-143000-1331323800.89.wav",
         ],
-        notes: "Also by the words `issabel` and `asterisk`. The time is that of the call's first recording, which later recordings repeat. The id is the uniqueid of one leg; only call detail records know the linkedid that all recordings of a call share. Recordings are mono.",
+        notes: "Also by the words `issabel`, `elastix` and `asterisk`. The time is that of the call's first recording, which later recordings repeat. The id is the uniqueid of one leg; only call detail records know the linkedid that all recordings of a call share. Recordings are mono.",
     },
     PresetPage {
         preset: NamePreset::Yeastar,
@@ -272,12 +272,12 @@ pub(super) const PAGES: &[PresetPage] = &[
             "[]_100-5555550124_20190211124709(2).wav",
             "[Jane Doe]_201-5555550125_20190219120918(380).wav",
         ],
-        notes: "The direction follows from which side is the extension. The name in brackets is the calling side's. The id starts again and is no id of the call.",
+        notes: "The direction follows from which side is the extension. The name in brackets is the calling side's: on an outbound call the agent's. The id starts again and is no id of the call.",
     },
     PresetPage {
         preset: NamePreset::RingCentral,
         system: "RingCentral",
-        form: "YYYYMMDD-HHMMSS_[EXT_]PHONE_<Incoming|Outgoing>_Auto_<recordingId>",
+        form: "YYYYMMDD-HHMMSS_[EXT_]PHONE_<Incoming|Outgoing>_<Auto|OnDemand|Manual>_<recordingId>",
         examples: &[
             "20251121-141152_(555)555-0126_Incoming_Auto_2254843027051.mp3",
             "20251104-133555_302_(555)555-0127_Outgoing_Auto_2243071124051.mp3",
@@ -315,7 +315,7 @@ pub(super) const PAGES: &[PresetPage] = &[
         system: "8x8 Work",
         form: "…:callrecording:users:<user>:<startms>-<callId>-<user>-<number>_E",
         examples: &["ipbx:acmecorp:callrecording:users:117209:1667337742543-1666686434952-117209-+15555550118_E.mp3"],
-        notes: "Times are UTC. The number is that of the party outside, whoever called.",
+        notes: "Times are UTC. The number is that of the party outside, whoever called. For the colons there may be `.`, `_`, `/` or `%3A`, and the last letter may be missing.",
     },
     PresetPage {
         preset: NamePreset::AmazonConnect,
@@ -325,7 +325,7 @@ pub(super) const PAGES: &[PresetPage] = &[
             "e81b7b4d-20ac-472d-8aad-0d848ce7c9b4_20240126T03:07_UTC.wav",
             "CallRecordings/ivr/2024/01/26/e81b7b4d-20ac-472d-8aad-0d848ce7c9b4_20240126T03_05_UTC.wav",
         ],
-        notes: "Agent on the right channel, the customer and all others left; the part under `ivr/` has no agent.",
+        notes: "Agent on the right channel, the customer and all others left; the part under `ivr/` has no agent. For the colon there may be `_`, `-` or `%3A`.",
     },
     PresetPage {
         preset: NamePreset::AwsPca,

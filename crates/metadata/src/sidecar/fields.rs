@@ -8,6 +8,7 @@ use crate::{
     facts::{Facts, direction_of, disposition_of},
     moment::Moment,
     number,
+    slash::DateOrder,
 };
 
 /// A field of a sidecar as the documentation shows it.
@@ -46,7 +47,7 @@ const STARTED_AT: FieldPage = FieldPage {
         "timestamp",
         "date",
     ],
-    values: "seconds, milliseconds or microseconds since 1970, ISO 8601, `YYYYMMDDhhmmss`, or an e-mail date; without offset in the zone of the run",
+    values: "seconds, milliseconds or microseconds since 1970, ISO 8601, `YYYYMMDDhhmmss`, an e-mail date, or a date with slashes; without offset in the zone of the run",
 };
 const RECORDING_STARTED_AT: FieldPage = FieldPage {
     field: "start of the recording",
@@ -176,12 +177,12 @@ const DURATION_MS: FieldPage = FieldPage {
 const DURATION: FieldPage = FieldPage {
     field: "duration in seconds",
     names: &["callduration", "durationseconds", "totalduration", "duration"],
-    values: "a number, or `hh:mm:ss`",
+    values: "a number, `mm:ss` or `hh:mm:ss`",
 };
 const CONNECTED: FieldPage = FieldPage {
     field: "connected seconds",
     names: &["billsec", "billable", "talktime", "talkseconds", "talkduration"],
-    values: "a number, or `hh:mm:ss`",
+    values: "a number, `mm:ss` or `hh:mm:ss`",
 };
 const DISPOSITION: FieldPage = FieldPage {
     field: "disposition",
@@ -220,8 +221,11 @@ pub fn field_pages() -> Vec<FieldPage> {
 
 impl Fields {
     /// What the fields say, where their values can be read.
-    pub(super) fn facts(&self, zone: &TimeZone) -> Facts {
-        let moment = |page: &FieldPage| self.first(page, |text| Moment::parse(text, zone));
+    ///
+    /// Dates with slashes are in `order`, or in the one that a date among the fields tells.
+    pub(super) fn facts(&self, order: Option<DateOrder>, zone: &TimeZone) -> Facts {
+        let order = order.or_else(|| DateOrder::proven_by(self.values()));
+        let moment = |page: &FieldPage| self.first(page, |text| Moment::parse(text, order, zone));
         let number = |page: &FieldPage| self.first(page, number::from_caller_id);
         let direction = self.first(&DIRECTION, direction_of);
         let (caller, outside, dialed) = (number(&CALLER), number(&OUTSIDE), number(&CALLED));

@@ -46,6 +46,11 @@ impl Fields {
         })
     }
 
+    /// All values.
+    pub(super) fn values(&self) -> impl Iterator<Item = &str> {
+        self.values.iter().map(|(_, value)| value.as_str())
+    }
+
     fn add(&mut self, path: &mut Vec<String>, value: &Value, depth: usize) {
         if depth > MAX_DEPTH || self.values.len() >= MAX_FIELDS {
             return;

@@ -54,7 +54,7 @@ pub fn parse(bytes: &[u8], format: Format, stem: &str, zone: &TimeZone) -> Resul
                 let what = if error.is_eof() { "the JSON ends too early" } else { "not JSON" };
                 SidecarProblem::new(u64::try_from(error.line()).unwrap_or(u64::MAX), what)
             })?;
-            Ok(Fields::of_json(&value).facts(zone))
+            Ok(Fields::of_json(&value).facts(None, zone))
         }
         Format::Csv => table::parse_one(text, stem, zone),
     }

@@ -8,7 +8,7 @@ use super::{
     SidecarProblem,
     flatten::{Fields, normalized},
 };
-use crate::{cdr::delimiter_of, facts::Facts, names::stem};
+use crate::{cdr::delimiter_of, facts::Facts, names::stem, slash::DateOrder};
 
 /// Names of the column that says which recording a row is about.
 const FILE_COLUMNS: [&str; 9] =
@@ -54,7 +54,7 @@ pub(super) fn parse_one(text: &str, stem: &str, zone: &TimeZone) -> Result<Facts
         let lines = std::iter::once(&rows.first).chain(&rows.records);
         let pairs = lines.filter_map(|row| Some((normalized(row.get(0)?), row.get(1)?)));
         let pairs: Vec<(String, &str)> = pairs.collect();
-        return Ok(Fields::of_row(pairs.iter().map(|(name, value)| (name.as_str(), *value))).facts(zone));
+        return Ok(Fields::of_row(pairs.iter().map(|(name, value)| (name.as_str(), *value))).facts(None, zone));
     }
     if let Some(file_column) = rows.file_column()
         && let Some(row) = rows.records.iter().find(|row| row.get(file_column).is_some_and(|name| key(name) == stem))
@@ -79,6 +79,8 @@ struct Rows {
     /// Its cells as names of fields.
     header: Vec<String>,
     records: Vec<csv::StringRecord>,
+    /// The order of dates with slashes, if one of them tells.
+    order: Option<DateOrder>,
 }
 
 impl Rows {
@@ -99,7 +101,8 @@ impl Rows {
         }
         let first = records.remove(0);
         let header = first.iter().map(normalized).collect();
-        Ok(Self { first, header, records })
+        let order = DateOrder::proven_by(records.iter().flatten());
+        Ok(Self { first, header, records, order })
     }
 
     /// Whether this is a list of fields with their values rather than a table.
@@ -120,6 +123,6 @@ impl Rows {
 
     fn facts(&self, row: &csv::StringRecord, file_column: usize, zone: &TimeZone) -> Facts {
         let cells = self.header.iter().zip(row).enumerate().filter(|(at, _)| *at != file_column);
-        Fields::of_row(cells.map(|(_, (name, value))| (name.as_str(), value))).facts(zone)
+        Fields::of_row(cells.map(|(_, (name, value))| (name.as_str(), value))).facts(self.order, zone)
     }
 }

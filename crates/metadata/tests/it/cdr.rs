@@ -194,11 +194,47 @@ fn what_is_no_cdr_is_refused() {
 
 #[test]
 fn a_file_of_which_no_row_can_be_read_is_refused() {
-    let text = "calldate,uniqueid\n11/30/2025 10:00,1\n12/01/2025 10:00,2\n";
+    let text = "calldate,uniqueid\n30 Nov 10:00,1\n1 Dec 10:00,2\n";
     let error = CdrIndex::new(zone(), None).read(Path::new("cdr.csv"), text.as_bytes()).unwrap_err();
     let source = std::error::Error::source(&error).unwrap().to_string();
     assert_eq!(source, "none of its rows can be read; line 2: its start is no time");
     assert!(error.hint().unwrap().contains("11/30/2025"));
+}
+
+#[test]
+fn dates_of_spreadsheets_are_in_the_order_that_one_of_them_tells() {
+    // The dates of the rows, and when the first started.
+    let cases: [(&[&str], &str, bool); 5] = [
+        (&["3/4/2025 9:53", "3/30/2025 10:00"], "2025-03-04T09:53:00-05:00", false),
+        (&["3/4/2025 9:53", "5/4/2025 9:53", "30/4/2025 10:00", "6/4/2025 9:53"], "2025-04-03T09:53:00-04:00", false),
+        (&["30/4/2025 10:00", "3/4/2025 9:53"], "2025-04-30T10:00:00-04:00", false),
+        (&["3/4/2025 9:53:07 PM", "4/4/2025 10:00", "2025-04-30 10:00:00"], "2025-03-04T21:53:07-05:00", true),
+        (&["3/3/2025 9:53", "3/4/2025 9:53"], "2025-03-03T09:53:00-05:00", false),
+    ];
+    for (dates, start, is_in_doubt) in cases {
+        let rows: Vec<String> =
+            dates.iter().enumerate().map(|(at, date)| format!("{date};1764514800.{at}\n")).collect();
+        let known = known(&format!("calldate;uniqueid\n{}", rows.concat()), "20251130-100000-1764514800.0.wav");
+        assert_eq!(known.call.started_at.as_deref(), Some(start), "{dates:?}");
+        let says_so = known.warnings.iter().any(|warning| warning.contains("whether the day or the month comes first"));
+        assert_eq!(says_so, is_in_doubt, "{dates:?}: {:?}", known.warnings);
+    }
+}
+
+#[test]
+fn the_end_of_a_row_tells_the_order_too_and_an_impossible_date_is_a_bad_row() {
+    let cdr = "start;end;uniqueid\n3/4/2025 23:59;3/4/2025 23:59;1\n12/4/2025 23:59;13/4/2025 0:01;2\n4/30/2025 9:53;;3\nsoon;;4\n";
+    let (index, report) = read(cdr);
+    assert_eq!((index.len(), report.n_rows, report.n_bad_rows), (2, 2, 2));
+    assert_eq!(report.bad_rows, [(4, "its start is no time"), (5, "its start is no time")]);
+}
+
+#[test]
+fn bad_rows_are_named_in_their_order_though_rows_were_held() {
+    let rows = "3/4/2025 9:53,1,long\nsoon,1,1\n".repeat(9);
+    let (_, report) = read(&format!("calldate,uniqueid,duration\n3/4/2025 9:53,1,1\n{rows}"));
+    assert_eq!((report.n_rows, report.n_bad_rows), (1, 18));
+    assert_eq!(report.bad_rows.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [3, 4, 5, 6, 7]);
 }
 
 #[test]

@@ -76,7 +76,9 @@ fn words(facts: &Facts) -> String {
         named("extension", &facts.extension),
         named("agent", &facts.agent_name),
         named("id", &facts.phone_system_id),
-        facts.agent_channel.map(|channel| format!("business on channel {channel}")),
+        facts
+            .agent_channel
+            .map(|channel| format!("business on the {} channel", if channel == 0 { "left" } else { "right" })),
     ]
     .into_iter()
     .flatten()

@@ -19,8 +19,10 @@ For each field the first source that knows it is believed:
 The name of an agent is the agents file's, if that has the extension or channel; else it is believed in the order above.
 The channel of the business (`agent_channel`) is known only where the system's convention says so: Amazon Connect, Twilio Flex when that preset is chosen, or a sidecar that says it.
 
-A time without an offset is of the zone of the run.
-In the hour that comes twice when the clocks are set back it is the first of the two, and a warning says so; in the hour that they skip it is the hour after.
+A time without an offset is of the zone of the run: that of `--timezone`, else the machine's.
+In the hour that comes twice when the clocks are set back it is the first of the two, in the hour that they skip it is the hour after; a warning says so.
+A date with slashes, as spreadsheets write it in sidecars and call detail records (`11/30/2025 9:53`, `11/30/25 9:53:07 PM`), has the month first, unless a date of the same file proves that the day comes first, as `30/11/2025 9:53` does.
+Where no date of the file tells and the other order would give another day, a warning says so.
 An impossible date is no date, and a name that holds one fits no preset.
 
 A number loses its punctuation and keeps its `+`.
@@ -29,7 +31,7 @@ Where a source gives the number of the party outside without saying who called, 
 
 ## Names
 
-Presets are tried on every name; `--name-preset` chooses one.
+Presets are tried on every name; `--phone-system NAME`, with the word of one below, tries that one alone, and may be given several times.
 Names are read without their ending, whatever the audio's format.
 The examples are read with the zone America/New_York; times there are as they would be stored.
 
@@ -46,9 +48,9 @@ It is tried before the presets, and fits the whole name, without its ending or w
 | `{date}`, `{time}` | day and time of the start; each needs the other | `YYYYMMDD` and `HHMM` or `HHMMSS`, with `-`, `_`, `.` or, in the time, `:` between |
 | `{datetime}` | both in one | `YYYYMMDDHHMMSS`, with punctuation between |
 | `{epoch}`, `{epoch_ms}` | seconds, milliseconds since 1970 | digits |
-| `{direction}` | `in`, `inbound`, `incoming`, `out`, `outbound`, `outgoing`, `internal`, `i`, `o` | |
+| `{direction}` | which way the call went; a name with another word there does not fit | `in`, `inbound`, `incoming`, `i`; `out`, `outbound`, `outgoing`, `o`; `internal` |
 | `{caller}`, `{called}` | numbers; other text there is taken for an unknown number | any text |
-| `{extension}` | the business's extension | one to eight digits |
+| `{extension}` | the business's extension, of two digits or more | at most eight digits |
 | `{agent}` | the agent's name | any text |
 | `{id}` | the phone system's id of the call | any text |
 | `{*}` | anything, or nothing | |
@@ -62,7 +64,7 @@ A pattern that begins with `re:` is a regular expression whose named groups are 
 ## Sidecars
 
 For a recording `NAME.wav` these are looked for, in this order: `NAME.json`, `NAME.wav.json`, `NAME_metadata.json`, `NAME.csv`, `NAME.wav.csv`; then every other CSV in the folder.
-A recording's own CSV is a header and a row, or lines of a field and its value.
+A recording's own CSV is a header and a row, or lines of a field and its value; of several rows the one that names the recording counts.
 A folder's CSV has a column called `file`, `filename`, `recording`, `recordingfile`, `recordingname`, `recordfile`, `basename`, `audio` or `audiofile`, or its first column, that names the recording with or without folder and ending; its first row about a recording counts.
 Commas, semicolons, tabs and bars separate.
 
@@ -79,9 +81,11 @@ pub(crate) const CDR: &str = r"
 
 `--cdr FILE` takes Asterisk's `Master.csv` and CSV exports of FreePBX, Issabel and Yeastar, and may be given several times.
 `Master.csv` has no header: sixteen columns from `accountcode` to `amaflags`, then, each by a setting of Asterisk's, the uniqueid, the user field, and all three of peer account, linkedid and sequence.
-An export has a header with any of these columns in any order, or is FreePBX's whole table without header.
+An export has a header with the columns below in any order, at least the start and one of `src`, `dst` and `uniqueid`, or is FreePBX's whole table without header.
 Commas, semicolons, tabs and bars separate; `NULL` and `\N` are empty.
-A row that cannot be read is counted and left out; the first of them are named by their line.
+A row that cannot be read is counted and left out, and the first of them is named by its line.
+With `--day`, `--since` or `--until`, rows that start more than a day before or after those days are not kept.
+A spreadsheet that saved the file may have cut zeros off the ids (`1764514800.10` becomes `1764514800.1`), so that a recording finds no call or another's: better give the file as the phone system wrote it.
 
 ";
 

@@ -130,6 +130,19 @@ fn a_table_names_recordings_with_or_without_ending() {
 }
 
 #[test]
+fn dates_with_slashes_are_in_the_order_that_the_file_tells() {
+    assert_eq!(start(&csv("caller,start\n5555550100,3/4/2025 9:53 PM\n")).as_deref(), Some("2025-03-04T21:53:00Z"));
+    let day_first = csv("start,end\n12/4/2025 23:59,13/4/2025 00:01\n");
+    assert_eq!(start(&day_first).as_deref(), Some("2025-04-12T23:59:00Z"));
+    assert_eq!(day_first.duration_ms, Some(120_000));
+    let folder = |text: &str| parse_folder(text.as_bytes(), "call", &TimeZone::UTC).unwrap().unwrap().1;
+    let told = folder("file,start\ncall.wav,3/4/2025 9:53\nb.wav,30/4/2025 9:53\n");
+    assert_eq!(start(&told).as_deref(), Some("2025-04-03T09:53:00Z"));
+    let json = json(r#"{"start":"3/4/2025 9:53","recordingStart":"13/4/2025 9:53"}"#);
+    assert_eq!(start(&json).as_deref(), Some("2025-04-03T09:53:00Z"));
+}
+
+#[test]
 fn what_is_broken_says_where() {
     let problem = |bytes: &[u8], format| parse(bytes, format, "call", &TimeZone::UTC).unwrap_err().to_string();
     assert_eq!(problem(b"{\n\"caller\": 5555550100,\n", Format::Json), "line 3: the JSON ends too early");
