@@ -15,11 +15,7 @@ CARGO_FUZZ_VERSION := 0.13.2
 FUZZ_SECONDS ?= 600
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help demo test soak check build eval bench formats fmt clean setup setup-check setup-test
-=======
-.PHONY: help demo test soak fuzz check build eval fmt clean setup setup-check
->>>>>>> fuzzing
+.PHONY: help demo test soak fuzz check build eval bench formats fmt clean setup setup-check setup-test
 
 help: ## List the targets
 	@echo 'make TARGET, where TARGET is one of'
