@@ -22,6 +22,6 @@ fuzz_target!(|bytes: &[u8]| {
         for call in groups.by_ref() {
             assert!(!call.files.is_empty());
         }
-        groups.unrecorded().for_each(drop);
+        groups.unrecorded(true).for_each(drop);
     }
 });

@@ -18,6 +18,10 @@ pub(crate) struct Wanted {
     pub(crate) days: Option<DayRange>,
     /// The directions.
     pub(crate) direction: DirectionFilter,
+    /// Whether calls of the records that have no recording here have none: all folders could be walked.
+    pub(crate) with_unrecorded: bool,
+    /// Whether that holds for calls too of which a row names a recording: none is left for later.
+    pub(crate) with_named: bool,
 }
 
 impl Wanted {
@@ -99,10 +103,13 @@ impl<'a, I: Iterator<Item = PathBuf>> Worklist<'a, I> {
 
     /// What is left once all recordings have come.
     fn find_unrecorded(&self) -> VecDeque<Known> {
+        if !self.wanted.with_unrecorded {
+            return VecDeque::new();
+        }
         let set = |counter: &AtomicUsize, n| counter.store(n, Ordering::Relaxed);
         set(&self.left_out.answered_without_recording, self.groups.n_answered_without_recording());
         set(&self.left_out.of_unknown_direction, self.groups.n_unanswered_of_unknown_direction());
-        self.groups.unrecorded().filter(|known| self.wanted.includes(known)).collect()
+        self.groups.unrecorded(self.wanted.with_named).filter(|known| self.wanted.includes(known)).collect()
     }
 }
 
@@ -119,12 +126,12 @@ impl<I: Iterator<Item = PathBuf>> Iterator for Worklist<'_, I> {
         let Known { call, warnings, .. } = self.unrecorded.as_mut()?.pop_front()?;
         let id = call.phone_system_id.as_deref().unwrap_or("a call without an id");
         let name = PathBuf::from(format!("{}:{id}", self.records.display()));
-        Some(CallSource { name, recordings: Vec::new(), call, usual_channel: None, notes: warnings })
+        Some(CallSource { name, recordings: Vec::new(), call, usual_channel: None, notes: warnings, n_missing: 0 })
     }
 }
 
 fn recorded(call: CallFiles) -> CallSource {
-    let CallFiles { files, known } = call;
+    let CallFiles { files, known, n_missing } = call;
     let recordings: Vec<_> =
         files.into_iter().map(|file| RecordingSource { path: file.path, offset_ms: file.offset_ms }).collect();
     CallSource {
@@ -136,5 +143,6 @@ fn recorded(call: CallFiles) -> CallSource {
             source: "the phone system whose way of naming files this is".to_owned(),
         }),
         notes: known.warnings,
+        n_missing: usize::try_from(n_missing).unwrap_or(usize::MAX),
     }
 }

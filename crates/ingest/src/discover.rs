@@ -3,10 +3,10 @@
 use std::{
     io,
     path::{Path, PathBuf},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::raw::Raw;
@@ -76,7 +76,7 @@ impl DiscoveryError {
 /// How a walk treats recordings that are still being written.
 #[derive(Clone, Copy, Debug)]
 pub struct WalkOptions {
-    /// The present.
+    /// The present when the walk begins; it moves on with the walk.
     pub now: Timestamp,
     /// A file in a folder that was written less than this long ago is left for later; zero leaves none.
     pub quiet: Duration,
@@ -89,7 +89,15 @@ pub struct WalkOptions {
 /// The names of one folder are held at a time, and those of the folders above it.
 #[must_use]
 pub fn walk(paths: &[PathBuf], options: WalkOptions) -> Walk {
-    Walk { roots: paths.to_vec(), n_begun: 0, folder: None, options, n_ignored: 0, left_for_later: Vec::new() }
+    Walk {
+        roots: paths.to_vec(),
+        n_begun: 0,
+        folder: None,
+        options,
+        begun: Instant::now(),
+        n_ignored: 0,
+        left_for_later: Vec::new(),
+    }
 }
 
 /// The recordings of a walk; see [`walk`]. An error is a path without recordings, and the walk goes on behind it.
@@ -101,6 +109,8 @@ pub struct Walk {
     n_begun: usize,
     folder: Option<FolderWalk>,
     options: WalkOptions,
+    /// Since when the walk goes on: a file may be written behind it.
+    begun: Instant,
     n_ignored: usize,
     left_for_later: Vec<PathBuf>,
 }
@@ -220,7 +230,8 @@ impl Walk {
         }
         let modified = entry.metadata().ok().and_then(|metadata| metadata.modified().ok());
         let Some(modified) = modified.and_then(|time| Timestamp::try_from(time).ok()) else { return false };
-        self.options.now.duration_since(modified).unsigned_abs() < quiet
+        let now = self.options.now + SignedDuration::try_from(self.begun.elapsed()).unwrap_or(SignedDuration::ZERO);
+        now.duration_since(modified).unsigned_abs() < quiet
     }
 
     /// The problem that an error of the walk is, if it is one.

@@ -2,7 +2,7 @@
 //!
 //! Responsible for finding recordings ([`discover()`]), naming them by their content ([`sha256_of`]), decoding
 //! ([`RecordingReader`]), what its channels carry ([`examine`]) and what the file itself knows about the call
-//! ([`call_of`]).
+//! (the crate `metadata`).
 //! It does not decide which channel is which side, find speech, or mix channels.
 //!
 //! The content of a file decides its format, never its name.

@@ -19,6 +19,8 @@ pub struct CallFiles {
     pub files: Vec<CallFile>,
     /// What is known about the call.
     pub known: Known,
+    /// How many more recordings the call detail records name than there are.
+    pub n_missing: u32,
 }
 
 /// One recording of a call.
@@ -72,6 +74,8 @@ struct Group {
     paths: Vec<PathBuf>,
     /// Whether other recordings of the same call are handed out as a call of their own.
     is_apart: bool,
+    /// How many more recordings the call detail records name.
+    n_missing: u32,
 }
 
 #[derive(Debug)]
@@ -97,7 +101,16 @@ impl<I: Iterator<Item = PathBuf>> Iterator for CallGroups<'_, I> {
                 self.is_over = true;
                 self.close_folders(0);
                 let waiting = std::mem::take(&mut self.waiting);
-                self.ready.extend(waiting.into_values().flat_map(without_copies));
+                for (call, paths) in waiting {
+                    let stems: BTreeSet<String> = paths.iter().map(|path| stem_of(path)).collect();
+                    let n_named = self.sources.cdr().map_or(0, |cdr| cdr.n_recordings(call));
+                    let n_missing = n_named.saturating_sub(u32::try_from(stems.len()).unwrap_or(u32::MAX));
+                    let groups = without_copies(paths).map(|group| match group.is_apart {
+                        true => group,
+                        false => Group { n_missing, ..group },
+                    });
+                    self.ready.extend(groups);
+                }
             }
         }
     }
@@ -106,10 +119,17 @@ impl<I: Iterator<Item = PathBuf>> Iterator for CallGroups<'_, I> {
 impl<I> CallGroups<'_, I> {
     /// Inbound calls of the records that nothing answered and of which no recording came, in the records' order.
     ///
+    /// Without `with_named`, calls of which a row names a recording are left out: it may be somewhere else.
+    ///
     /// To be asked when all recordings have come.
-    pub fn unrecorded(&self) -> impl Iterator<Item = Known> {
+    pub fn unrecorded(&self, with_named: bool) -> impl Iterator<Item = Known> {
         let calls = self.sources.cdr().into_iter().flat_map(crate::cdr::CdrIndex::unanswered);
-        calls.filter(|call| !self.joined.contains(call)).filter_map(|call| self.sources.known_of_call(call))
+        let may_count =
+            move |call: &u32| with_named || self.sources.cdr().is_none_or(|cdr| cdr.n_recordings(*call) == 0);
+        calls
+            .filter(|call| !self.joined.contains(call))
+            .filter(may_count)
+            .filter_map(|call| self.sources.known_of_call(call))
     }
 
     /// How many calls of the records were answered though no recording of them came; outbound and internal ones are not
@@ -138,7 +158,7 @@ impl<I> CallGroups<'_, I> {
             match n_named {
                 // How many recordings there are is not known, so only those in this folder are taken together.
                 0 => self.hold(folder, format!("call {call}"), path),
-                1 => self.ready.push_back(Group { paths: vec![path], is_apart: !is_first }),
+                1 => self.ready.push_back(Group { paths: vec![path], is_apart: !is_first, n_missing: 0 }),
                 _ => {
                     let found = self.waiting.entry(call).or_default();
                     found.push(path);
@@ -149,9 +169,10 @@ impl<I> CallGroups<'_, I> {
                 }
             }
         } else if let Some(id) = place.id {
-            self.hold(folder, format!("id {id}"), path);
+            // Some recorders count their ids from one again every day.
+            self.hold(folder, format!("id {id} {}", place.day.unwrap_or_default()), path);
         } else {
-            self.ready.push_back(Group { paths: vec![path], is_apart: false });
+            self.ready.push_back(Group { paths: vec![path], is_apart: false, n_missing: 0 });
         }
     }
 
@@ -201,12 +222,18 @@ impl<I> CallGroups<'_, I> {
                     .to_owned(),
             );
         }
+        if !is_clear {
+            known.warnings.push(
+                "Which of this call's recordings came first is not known; they were taken in order of their names."
+                    .to_owned(),
+            );
+        }
         let n_files = files.len();
         let files = files.into_iter().map(|(start, path, _)| {
             let offset_ms = if n_files == 1 { Some(0) } else { offset(start).filter(|_| is_clear) };
             CallFile { path, offset_ms }
         });
-        CallFiles { files: files.collect(), known }
+        CallFiles { files: files.collect(), known, n_missing: group.n_missing }
     }
 }
 
@@ -246,8 +273,8 @@ fn without_copies(paths: Vec<PathBuf>) -> impl Iterator<Item = Group> {
     let mut stems = BTreeSet::new();
     let (firsts, copies): (Vec<PathBuf>, Vec<PathBuf>) =
         paths.into_iter().partition(|path| stems.insert(stem_of(path)));
-    let copies = copies.into_iter().map(|copy| Group { paths: vec![copy], is_apart: true });
-    std::iter::once(Group { paths: firsts, is_apart: false }).chain(copies)
+    let copies = copies.into_iter().map(|copy| Group { paths: vec![copy], is_apart: true, n_missing: 0 });
+    std::iter::once(Group { paths: firsts, is_apart: false, n_missing: 0 }).chain(copies)
 }
 
 fn stem_of(path: &Path) -> String {

@@ -43,6 +43,8 @@ pub(crate) struct Place {
     pub(crate) call: Option<u32>,
     /// The phone system's id of the call by name or sidecar.
     pub(crate) id: Option<String>,
+    /// The day that the name says.
+    pub(crate) day: Option<String>,
 }
 
 impl KnownSources {
@@ -85,11 +87,13 @@ impl KnownSources {
     pub(crate) fn place_of(&self, path: &Path) -> Place {
         let name = self.names.parse(path, &self.zone);
         let found = self.find_in_cdr(path, name.phone_system_id.as_deref());
+        let day = name.started_at;
         let id = name.phone_system_id.or_else(|| match found {
             Some(_) => None,
             None => self.sidecars.facts(path, &self.zone).phone_system_id,
         });
-        Place { call: found.map(|found| found.call), id }
+        let day = day.map(|moment| moment.to_iso().chars().take(10).collect());
+        Place { call: found.map(|found| found.call), id, day }
     }
 
     pub(crate) fn cdr(&self) -> Option<&CdrIndex> {

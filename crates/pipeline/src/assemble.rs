@@ -92,7 +92,7 @@ pub fn assemble(heard: &Heard, key: &TranscriptKey, rubric: &Rubric) -> (Scoreca
     events.extend(attributed.events);
     events.sort_by_key(|e| (e.start_ms, e.turn, e.kind));
     let timeline = Timeline { events };
-    let scorecard_key = scorecard_key(&heard.call_id, key, &timeline.events, &heard.call, rubric);
+    let scorecard_key = scorecard_key(&heard.call_id, key, &timeline.events, &heard.call, &heard.recordings, rubric);
     let assessment = assess(
         rubric,
         &Conversation {

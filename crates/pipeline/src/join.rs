@@ -5,6 +5,9 @@ use ringcheck_store::TranscriptKey;
 
 use crate::{assemble::Heard, keys::KeyHasher, source::id_of_recordings};
 
+/// Recordings that overlap by less than this follow each other: start times are in whole seconds.
+const OVERLAP_MS: u64 = 2000;
+
 /// A recording that was heard, where it starts on the call's clock, and the key of its transcript.
 pub(crate) struct Part {
     pub(crate) heard: Heard,
@@ -37,7 +40,8 @@ pub(crate) fn join(parts: Vec<Part>) -> Option<(Heard, TranscriptKey)> {
     let mut parts = parts.into_iter();
     let mut whole = shifted(parts.next()?);
     for part in parts {
-        let part = shifted(part);
+        let mut part = shifted(part);
+        leave_out_overlap(&whole, &mut part);
         whole.recordings.extend(part.recordings);
         whole.transcript.segments.extend(part.transcript.segments);
         whole.sound_events.extend(part.sound_events);
@@ -47,6 +51,22 @@ pub(crate) fn join(parts: Vec<Part>) -> Option<(Heard, TranscriptKey)> {
     whole.sound_events.sort_by_key(|event| event.start_ms);
     whole.sides = sides;
     Some((whole, key))
+}
+
+/// What two recordings of a call both hold was said once: the later one counts from where the earlier ends.
+fn leave_out_overlap(before: &Heard, part: &mut Heard) {
+    let end_of = |heard: &Heard| heard.recordings.iter().map(|r| r.offset_ms + r.duration_ms).max().unwrap_or(0);
+    let end_ms = end_of(before);
+    let start_ms = part.recordings.first().map_or(end_ms, |r| r.offset_ms);
+    if start_ms + OVERLAP_MS > end_ms {
+        return;
+    }
+    part.transcript.segments.retain(|segment| segment.start_ms.is_none_or(|start_ms| start_ms >= end_ms));
+    part.sound_events.retain(|event| event.start_ms.is_none_or(|start_ms| start_ms >= end_ms));
+    if let Some(recording) = part.recordings.first_mut() {
+        let seconds = (end_ms - start_ms) / 1000;
+        recording.notes.push(format!("its first {seconds} seconds are in the recording before it too, and count once"));
+    }
 }
 
 fn shifted(part: Part) -> Heard {

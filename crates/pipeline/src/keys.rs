@@ -1,6 +1,6 @@
 //! Keys: hashes of everything that a stored result depends on.
 
-use ringcheck_call::{Call, Sha256Hex, StartedAtSource, TimelineEvent};
+use ringcheck_call::{Call, Recording, Sha256Hex, StartedAtSource, TimelineEvent};
 use ringcheck_scoring::{Rubric, SCORER_VERSION};
 use ringcheck_store::TranscriptKey;
 use sha2::{Digest, Sha256};
@@ -35,6 +35,7 @@ pub(crate) fn scorecard_key(
     transcript: &TranscriptKey,
     timeline: &[TimelineEvent],
     call: &Call,
+    recordings: &[Recording],
     rubric: &Rubric,
 ) -> Sha256Hex {
     let known = match call.started_at_source {
@@ -48,6 +49,7 @@ pub(crate) fn scorecard_key(
         .part("settings", transcript.settings_sha256.as_str())
         .part("timeline", &json(timeline))
         .part("metadata", &json(&known))
+        .part("cut_off", &json(&recordings.iter().map(|r| (r.is_cut_off, &r.warnings)).collect::<Vec<_>>()))
         .part("rubric", rubric.sha256.as_str())
         .part("attribution", ringcheck_timeline::ATTRIBUTION_VERSION)
         .part("scorer", SCORER_VERSION)

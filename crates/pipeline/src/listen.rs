@@ -3,11 +3,12 @@
 use std::{num::NonZeroUsize, path::Path, sync::Arc};
 
 use rayon::prelude::*;
-use ringcheck_call::{Call, Probability, Segment, Sha256Hex, SidesOrigin, Transcript};
+use ringcheck_call::{Call, Layout, Probability, Segment, Sha256Hex, Side, SidesOrigin, Transcript};
 use ringcheck_ingest::{RecordingReader, examine};
 use ringcheck_store::TranscriptKey;
 use ringcheck_timeline::{
-    SpeechFinder, SpeechOptions, SpeechSpan, VoiceMeter, assign_sides, business_channel, silence, tell_voices_apart,
+    SpeechFinder, SpeechOptions, SpeechSpan, VoiceMeter, VoiceTrack, assign_sides, business_channel, silence,
+    tell_voices_apart,
 };
 use ringcheck_transcription::{
     Clip, MASKING_VERSION, MaskingOptions, Packer, PackingOptions, Transcriber, Window, mask_secrets,
@@ -17,6 +18,12 @@ use crate::{Cancel, FileError, UsualChannel, assemble::Heard, keys::KeyHasher};
 
 /// Windows of 28 s that are collected before they are transcribed, for each worker and recording in hand.
 const WINDOWS_PER_WORKER: usize = 2;
+
+/// How sure it must be, in thousandths, that the only live channel of two carries both parties.
+const TWO_VOICES: u16 = 800;
+
+/// Of two parties on one channel, neither says more than this many times what the other says.
+const MIN_SHARE_OF_A_SIDE: usize = 12;
 
 /// Which channel of a stereo recording is the business.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -119,15 +126,19 @@ impl Listener {
         let mut channels: Vec<Channel> =
             examination.streams().into_iter().map(|n| Channel::new(n, &self.options)).collect();
         // Two parties on one channel are told apart by how they sound.
-        let mut voices = (channels.len() == 1).then(VoiceMeter::new);
+        // So are two on the only channel of two that carries sound.
+        let live = examination.channels.iter().position(|channel| !channel.is_dead).unwrap_or(0);
+        let is_one_sided = examination.layout == Layout::OneSided;
+        let mut voices = (channels.len() == 1 || is_one_sided).then(VoiceMeter::new);
+        let metered = if is_one_sided { live } else { 0 };
         let mut segments = Vec::new();
         let mut waiting = Vec::new();
         let mut decoded_ms = 0;
         while let Some(block) = reader.next_block()? {
+            if let (Some(voices), Some(samples)) = (&mut voices, block.channels.get(metered)) {
+                voices.push(samples);
+            }
             for (channel, samples) in channels.iter_mut().zip(&block.channels) {
-                if let Some(voices) = &mut voices {
-                    voices.push(samples);
-                }
                 channel.push(samples);
                 waiting.extend(std::iter::from_fn(|| channel.packer.next_window()));
             }
@@ -152,6 +163,7 @@ impl Listener {
         segments.extend(self.transcribe(path, &waiting, cancel)?);
         on_audio(decoded_ms);
         let (segments, sides) = match voices {
+            Some(voices) if is_one_sided => self.sides_of_one_channel(segments, &voices.finish(), usual),
             Some(voices) => tell_voices_apart(Transcript::recognized(segments).segments, &voices.finish()),
             None => self.sides_by_channel(segments, usual),
         };
@@ -181,6 +193,23 @@ impl Listener {
         let found: Result<Vec<Vec<Segment>>, FileError> =
             self.workers.install(|| windows.par_iter().map(one).collect());
         Ok(found?.into_iter().flatten().collect())
+    }
+
+    /// A dead channel may be the other side's, or the live one may carry both: two voices tell.
+    fn sides_of_one_channel(
+        &self,
+        segments: Vec<Segment>,
+        voices: &VoiceTrack,
+        usual: Option<&UsualChannel>,
+    ) -> (Vec<Segment>, SidesOrigin) {
+        let (told, sides) = tell_voices_apart(Transcript::recognized(segments.clone()).segments, voices);
+        let n_words = |side| told.iter().filter(|s| s.side == side).map(|s| s.words.len()).sum::<usize>();
+        let (n_business, n_caller) = (n_words(Side::Business), n_words(Side::Caller));
+        let has_both = n_business.min(n_caller) * MIN_SHARE_OF_A_SIDE >= n_business.max(n_caller).max(1);
+        if has_both && sides.confidence.thousandths() >= TWO_VOICES {
+            return (told, sides);
+        }
+        self.sides_by_channel(segments, usual)
     }
 
     fn sides_by_channel(&self, segments: Vec<Segment>, usual: Option<&UsualChannel>) -> (Vec<Segment>, SidesOrigin) {

@@ -182,7 +182,7 @@ impl Batch<'_> {
         if was_recorded && parts.is_empty() {
             return outcome;
         }
-        match self.score(&source, parts, n_unreadable) {
+        match self.score(&source, parts, n_unreadable + source.n_missing) {
             Ok((scorecard, reuse)) => {
                 let path = source.name;
                 outcome.events.push(Event::Scored { path, scorecard: Box::new(scorecard), reuse });
@@ -222,12 +222,7 @@ impl Batch<'_> {
     }
 
     /// Scores a call of which `parts` were heard.
-    fn score(
-        &self,
-        source: &CallSource,
-        mut parts: Vec<Part>,
-        n_unreadable: usize,
-    ) -> Result<(Scorecard, Reuse), FileError> {
+    fn score(&self, source: &CallSource, mut parts: Vec<Part>, n_lost: usize) -> Result<(Scorecard, Reuse), FileError> {
         let is_any_part_new = parts.iter().any(|part| part.is_new);
         let is_whole = parts.len() == 1 && parts.iter().all(|part| part.offset_ms == 0);
         let only = if is_whole { parts.pop() } else { None };
@@ -238,11 +233,11 @@ impl Batch<'_> {
         heard.call = source.call.clone();
         if let Some(first) = heard.recordings.first_mut() {
             first.notes.extend(source.notes.iter().cloned());
-            if n_unreadable > 0 {
+            if n_lost > 0 {
                 first.is_cut_off = true;
-                first.warnings.push(match n_unreadable {
-                    1 => "another recording of this call could not be read".to_owned(),
-                    n => format!("{n} other recordings of this call could not be read"),
+                first.warnings.push(match n_lost {
+                    1 => "another recording of this call is missing or could not be read".to_owned(),
+                    n => format!("{n} other recordings of this call are missing or could not be read"),
                 });
             }
         }

@@ -18,6 +18,8 @@ pub struct CallSource {
     pub usual_channel: Option<UsualChannel>,
     /// What is doubtful about what is known, in sentences.
     pub notes: Vec<String>,
+    /// How many more recordings of the call there should be.
+    pub n_missing: usize,
 }
 
 /// A recording of a call.

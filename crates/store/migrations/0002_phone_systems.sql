@@ -62,6 +62,17 @@ WHERE scorecards.number = (SELECT max(number) FROM scorecards AS others WHERE ot
         WHERE mine.call_id = scorecards.call_id
             AND (SELECT count(*) FROM call_recordings WHERE call_id = theirs.call_id)
                 > (SELECT count(*) FROM call_recordings WHERE call_id = mine.call_id)
+    )
+    -- A call without a recording turned out to have one.
+    AND NOT (
+        transcripts.source = 'unrecorded'
+        AND EXISTS (
+            SELECT 1
+            FROM calls AS recorded
+            JOIN call_recordings ON call_recordings.call_id = recorded.id
+            JOIN scorecards AS heard ON heard.call_id = recorded.id
+            WHERE recorded.phone_system_id = calls.phone_system_id
+        )
     );
 
 CREATE VIEW v_criteria AS

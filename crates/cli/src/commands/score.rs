@@ -55,6 +55,9 @@ fn score_recordings(
     let known = &arguments.known;
     let days = setup::days(&known.days, &now)?;
     let sources = setup::known_sources(known, days.as_ref(), &now, printer)?;
+    let options = WalkOptions { now: now.timestamp(), quiet: Duration::from_secs(known.quiet_for) };
+    let survey = Survey::of(walk(&arguments.paths, options));
+    survey.refuse_nothing(known, printer)?;
     let wanted = Wanted {
         days,
         direction: match known.direction {
@@ -63,10 +66,12 @@ fn score_recordings(
             DirectionArgument::Internal => DirectionFilter::Internal,
             DirectionArgument::All => DirectionFilter::All,
         },
+        with_unrecorded: survey.problems.is_empty() && arguments.paths.iter().all(|path| path.is_dir()),
+        with_named: survey.n_left_for_later == 0,
     };
-    let options = WalkOptions { now: now.timestamp(), quiet: Duration::from_secs(known.quiet_for) };
-    let survey = Survey::of(walk(&arguments.paths, options));
-    survey.refuse_nothing(known, printer)?;
+    if !known.cdr.is_empty() && !wanted.with_unrecorded {
+        printer.note("calls in the records without a recording are not judged: only whole folders that can be read show that there is none");
+    }
     let listener = setup::listener(&arguments.engine)?;
     let store = Mutex::new(open(db_path)?);
     survey.tell(known, printer);
@@ -213,17 +218,46 @@ fn cancel_on_interrupt() -> anyhow::Result<Cancel> {
     Ok(cancel)
 }
 
+/// The calls that a run found: those that need somebody most, and how many there are of each kind.
+#[derive(Default)]
+struct Found {
+    cards: Vec<Scorecard>,
+    n_cards: usize,
+    n_below: usize,
+    n_of_file: usize,
+    n_review: usize,
+}
+
+impl Found {
+    /// Scorecards are large and calls are many: only those that may be shown are kept.
+    fn add(&mut self, card: Scorecard, fail_under: Option<f64>) {
+        self.n_cards += 1;
+        self.n_below += usize::from(fail_under.is_some_and(|limit| is_below(&card, limit)));
+        self.n_of_file += usize::from(card.call.started_at_source == Some(StartedAtSource::FileTime));
+        self.n_review += usize::from(card.needs_review);
+        self.cards.push(card);
+        if self.cards.len() >= 4 * MAX_ROWS {
+            self.keep_most_urgent();
+        }
+    }
+
+    fn keep_most_urgent(&mut self) {
+        self.cards.sort_by_cached_key(table::urgency);
+        self.cards.truncate(MAX_ROWS);
+    }
+}
+
 /// What a run has come to so far.
 struct Results<'a> {
     arguments: &'a ScoreArguments,
     printer: &'a Printer,
-    cards: Mutex<Vec<Scorecard>>,
+    found: Mutex<Found>,
     output: Mutex<anyhow::Result<()>>,
 }
 
 impl<'a> Results<'a> {
     fn new(arguments: &'a ScoreArguments, printer: &'a Printer) -> Self {
-        Self { arguments, printer, cards: Mutex::default(), output: Mutex::new(Ok(())) }
+        Self { arguments, printer, found: Mutex::default(), output: Mutex::new(Ok(())) }
     }
 
     fn take(&self, event: Event, progress: Option<&Progress<'_>>) {
@@ -246,7 +280,7 @@ impl<'a> Results<'a> {
                 let warn = || {
                     for recording in &scorecard.recordings {
                         for warning in &recording.warnings {
-                            self.printer.warn(&format!("`{}`: {warning}", path.display()));
+                            self.printer.warn(&format!("`{}`: {warning}", recording.path));
                         }
                     }
                 };
@@ -259,7 +293,7 @@ impl<'a> Results<'a> {
                         *output = written;
                     }
                 }
-                lock(&self.cards).push(*scorecard);
+                lock(&self.found).add(*scorecard, self.arguments.fail_under);
             }
             Event::Duplicate { path, same_as } => {
                 let tell = || {
@@ -284,23 +318,21 @@ impl<'a> Results<'a> {
 
     fn report(self, summary: Summary, n_problems: usize, db_path: &Path, cancel: &Cancel) -> anyhow::Result<Exit> {
         self.output.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)?;
-        let mut cards = self.cards.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut found = self.found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        found.keep_most_urgent();
+        let Found { cards, n_cards, n_below, n_of_file, n_review } = found;
         let (arguments, printer) = (self.arguments, self.printer);
-        let n_below = arguments.fail_under.map_or(0, |limit| cards.iter().filter(|c| is_below(c, limit)).count());
         if !arguments.json && !cards.is_empty() {
-            cards.sort_by_cached_key(table::urgency);
-            let shown: Vec<&Scorecard> = cards.iter().take(MAX_ROWS).collect();
+            let shown: Vec<&Scorecard> = cards.iter().collect();
             printer.page(&table::scorecards(&shown))?;
             printer.note(&format!("\n{}", table::LEGEND));
-            if cards.len() > MAX_ROWS {
+            if n_cards > cards.len() {
                 printer
-                    .note(&format!("and {} more: ringcheck list --sort score", count(cards.len() - MAX_ROWS, "call")));
+                    .note(&format!("and {} more: ringcheck list --sort score", count(n_cards - cards.len(), "call")));
             }
         }
         let n_failed = summary.n_failed + n_problems;
-        printer.note(&outcome_line(&summary, n_failed, cards.iter().filter(|c| c.needs_review).count()));
-        let is_of_file = |card: &&Scorecard| card.call.started_at_source == Some(StartedAtSource::FileTime);
-        let n_of_file = cards.iter().filter(is_of_file).count();
+        printer.note(&outcome_line(&summary, n_failed, n_review));
         if n_of_file > 0 {
             printer.note(&format!(
                 "{} dated by the file's own time, since no name, sidecar or record says more: docs/phone-systems.md",

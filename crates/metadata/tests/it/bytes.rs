@@ -54,7 +54,7 @@ proptest! {
             let sources = KnownSources::new(NameRules::default(), Some(index), None, zone.clone());
             let mut groups = group_calls(["a.wav".into()].into_iter(), &sources);
             prop_assert_eq!(groups.by_ref().count(), 1);
-            let _ = groups.unrecorded().count();
+            let _ = groups.unrecorded(true).count();
         }
     }
 

@@ -28,7 +28,7 @@ fn unrecorded(cdr: &str) -> Vec<Call> {
     let (index, _) = read(cdr);
     let sources = KnownSources::new(NameRules::default(), Some(index), None, zone());
     let groups = group_calls(std::iter::empty(), &sources);
-    groups.unrecorded().map(|known| known.call).collect()
+    groups.unrecorded(true).map(|known| known.call).collect()
 }
 
 const MASTER: &str = concat!(

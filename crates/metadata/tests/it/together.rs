@@ -163,7 +163,7 @@ fn recordings_of_one_linkedid_are_one_call_wherever_they_are() {
     assert_eq!(calls[1].known.call.extension.as_deref(), Some("104"));
     assert_eq!((calls[1].known.call.duration_ms, calls[1].known.call.connected_ms), (Some(150_000), Some(140_000)));
 
-    let missed: Vec<Known> = groups.unrecorded().collect();
+    let missed: Vec<Known> = groups.unrecorded(true).collect();
     assert_eq!(missed.len(), 1);
     assert_eq!(missed[0].call.disposition, Some(Disposition::Busy));
     assert_eq!(missed[0].call.direction, Some(Direction::Inbound));

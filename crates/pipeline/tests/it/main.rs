@@ -177,7 +177,10 @@ fn a_recording_that_cannot_be_read_does_not_take_its_call_with_it() {
     let call = &store.calls(&CallFilter::default()).unwrap()[0];
     let card = store.scorecard(&call.id, None).unwrap().unwrap();
     assert!(card.needs_review);
-    assert!(card.review_reasons.iter().any(|r| r == "another recording of this call could not be read"), "{card:?}");
+    assert!(
+        card.review_reasons.iter().any(|r| r == "another recording of this call is missing or could not be read"),
+        "{card:?}"
+    );
 }
 
 #[test]
