@@ -108,6 +108,30 @@ fn hours_of_talk_on_two_channels_are_scored_in_little_memory() {
     }
 }
 
+/// Some recorders write a mono call on the left channel of two.
+#[test]
+fn two_parties_beside_a_dead_channel_are_told_apart() {
+    let dir = TestDir::new();
+    let mono = fs_err::read(fixture("calls/D01.mulaw.wav")).unwrap();
+    let data = mono.windows(4).position(|four| four == b"data").unwrap() + 8;
+    let samples = &mono[data..];
+    let data_len = u32::try_from(samples.len() * 2).unwrap();
+    let mut wav = b"RIFF".to_vec();
+    wav.extend((36 + data_len).to_le_bytes());
+    wav.extend(b"WAVEfmt \x10\0\0\0\x07\0\x02\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x08\0data");
+    wav.extend(data_len.to_le_bytes());
+    wav.extend(samples.iter().flat_map(|&sample| [sample, 0xff]));
+    dir.write("left.wav", wav);
+    let run = dir.run(["score", "--json", "left.wav"]).expect(0);
+    let card = &run.json_lines()[0];
+    assert_eq!(card["recordings"][0]["layout"], "one_sided");
+    assert_eq!(card["sides"]["method"], "voices");
+    let turns = card["turns"].as_array().unwrap();
+    let side_of = |words: &str| turns.iter().find(|turn| said(turn, words)).map(|turn| turn["side"].clone());
+    assert_eq!(side_of("under contract"), Some("business".into()));
+    assert_eq!(side_of("Dale Prout"), Some("caller".into()));
+}
+
 fn said(turn: &Value, words: &str) -> bool {
     turn["text"].as_str().unwrap().contains(words)
 }

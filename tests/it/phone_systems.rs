@@ -188,3 +188,38 @@ fn a_second_name_of_the_same_bytes_is_no_second_call() {
     assert_eq!(run.json_lines().len(), 1);
     run.says(&["b.wav", "has the same bytes as", "a.wav"]);
 }
+
+/// A path that is mistyped, or one file alone, does not show that the calls of the records have no recording.
+#[test]
+fn calls_without_a_recording_are_judged_only_where_whole_folders_were_walked() {
+    let dir = TestDir::new();
+    recording(&dir, "calls/a.wav", 2);
+    let row = Row {
+        at: "2025-11-30 11:00:00",
+        seconds: (27, 0),
+        disposition: "NO ANSWER",
+        id: "1764500400.20",
+        linked: "1764500400.20",
+        recording: "",
+    };
+    cdr(&dir, &[row]);
+    let n_cards = |paths: &[&str], code| {
+        let args = [&["score", "--json", "--cdr", "cdr.csv"], paths].concat();
+        dir.run(args).expect(code).json_lines().len()
+    };
+    assert_eq!(n_cards(&["calls/a.wav"], 0), 1);
+    assert_eq!(n_cards(&["calls", "nowhere"], 1), 1);
+    assert_eq!(n_cards(&["calls"], 0), 2);
+}
+
+/// Ids that are counted from one again every day do not join the calls of two days.
+#[test]
+fn recordings_of_two_days_with_one_id_are_two_calls() {
+    let dir = TestDir::new();
+    recording(&dir, "calls/Auto3_GUID_003_AGENT_BobS_DT_2023-02-21T17-51-51.wav", 2);
+    recording(&dir, "calls/Cards1_GUID_003_AGENT_ChrisL_DT_2022-03-19T06-01-22.wav", 3);
+    let cards = score(&dir, &[]).expect(0).json_lines();
+    let agents: Vec<_> = cards.iter().map(|card| card["call"]["agent_name"].as_str().unwrap()).collect();
+    assert_eq!(cards.len(), 2, "{cards:#?}");
+    assert!(agents.contains(&"BobS") && agents.contains(&"ChrisL"), "{agents:?}");
+}

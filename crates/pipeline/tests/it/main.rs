@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use ringcheck_call::{Call, Disposition, Probability, Segment, Sha256Hex, Side, Turn, Verdict, Word};
+use ringcheck_call::{Call, Disposition, Probability, Scorecard, Segment, Sha256Hex, Side, Turn, Verdict, Word};
 use ringcheck_pipeline::{
     CallSource, Cancel, Event, ListenOptions, Listener, RecordingSource, RunOptions, Summary, run,
 };
@@ -181,6 +181,56 @@ fn a_recording_that_cannot_be_read_does_not_take_its_call_with_it() {
         card.review_reasons.iter().any(|r| r == "another recording of this call is missing or could not be read"),
         "{card:?}"
     );
+}
+
+/// A queue and an extension may each record the same conversation.
+#[test]
+fn what_two_overlapping_recordings_hold_is_said_once() {
+    let bench = Bench::new();
+    let (first, second) = (bench.recording("a.wav"), second_recording(&bench, "b.wav"));
+    let calls = vec![call_of(&[(&first, 0), (&second, 1_000)], "77.1")];
+    let (reported, _) = bench.run_calls(calls, &Rubric::default_msp_inbound(), &Cancel::default());
+    assert_eq!(reported, ["a.wav Nothing 1"]);
+    let store = bench.store.lock().unwrap();
+    let call = &store.calls(&CallFilter::default()).unwrap()[0];
+    let card = store.scorecard(&call.id, None).unwrap().unwrap();
+    assert_eq!(card.turns.iter().filter(|t| t.text().contains("monthly plans")).count(), 1, "{:?}", card.turns);
+    assert!(card.recordings[1].notes.iter().any(|note| note.contains("count once")), "{:?}", card.recordings[1]);
+}
+
+#[test]
+fn a_call_of_which_a_recording_is_missing_is_not_judged_as_whole() {
+    let bench = Bench::new();
+    let first = bench.recording("a.wav");
+    let call = CallSource { n_missing: 1, ..call_of(&[(&first, 0)], "77.1") };
+    let rubric = Rubric::default_msp_inbound();
+    bench.run_calls(vec![call], &rubric, &Cancel::default());
+    let whole = call_of(&[(&first, 0)], "77.1");
+    let close = |card: &Scorecard| card.criteria.iter().find(|c| c.id == "close_attempt").unwrap().verdict;
+    let newest = || {
+        let store = bench.store.lock().unwrap();
+        let call = &store.calls(&CallFilter::default()).unwrap()[0];
+        store.scorecard(&call.id, None).unwrap().unwrap()
+    };
+    let card = newest();
+    assert_eq!(close(&card), Verdict::Undetermined);
+    assert!(card.needs_review);
+    // What spoils the end is a part of the key: once it is known that nothing is missing, the call is judged again.
+    assert_eq!(bench.run_calls(vec![whole], &rubric, &Cancel::default()).0, ["a.wav Transcript 2"]);
+    assert_eq!(close(&newest()), Verdict::Fail);
+}
+
+#[test]
+fn a_call_that_turns_out_to_be_recorded_is_listed_once() {
+    let bench = Bench::new();
+    let mut lost = call_of(&[], "77.1");
+    lost.call.disposition = Some(Disposition::NoAnswer);
+    let rubric = Rubric::default_msp_inbound();
+    bench.run_calls(vec![lost], &rubric, &Cancel::default());
+    let first = bench.recording("a.wav");
+    bench.run_calls(vec![call_of(&[(&first, 0)], "77.1")], &rubric, &Cancel::default());
+    let calls = bench.store.lock().unwrap().calls(&CallFilter::default()).unwrap();
+    assert_eq!(calls.iter().map(|call| call.file_name.as_deref()).collect::<Vec<_>>(), [Some("a.wav")]);
 }
 
 #[test]
