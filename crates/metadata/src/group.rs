@@ -105,10 +105,8 @@ impl<I: Iterator<Item = PathBuf>> Iterator for CallGroups<'_, I> {
                     let stems: BTreeSet<String> = paths.iter().map(|path| stem_of(path)).collect();
                     let n_named = self.sources.cdr().map_or(0, |cdr| cdr.n_recordings(call));
                     let n_missing = n_named.saturating_sub(u32::try_from(stems.len()).unwrap_or(u32::MAX));
-                    let groups = without_copies(paths).map(|group| match group.is_apart {
-                        true => group,
-                        false => Group { n_missing, ..group },
-                    });
+                    let groups = without_copies(paths)
+                        .map(|group| if group.is_apart { group } else { Group { n_missing, ..group } });
                     self.ready.extend(groups);
                 }
             }
