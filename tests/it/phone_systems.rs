@@ -165,6 +165,9 @@ fn a_pattern_for_names_and_a_sidecar_are_read() {
         .collect();
     assert_eq!(facts[0], ["2025-11-30T09:53:00Z", "file_name", "5125550177"]);
     assert_eq!(facts[1], ["2025-11-30T15:53:55Z", "sidecar", "+15125550178"]);
+    // One that is broken costs itself only, and is named.
+    dir.write("calls/b.json", "{\"startTime\": ");
+    score(&dir, &["--name-pattern", pattern]).expect(0).says(&["warning: `calls/b.wav`", "b.json"]);
 }
 
 #[test]

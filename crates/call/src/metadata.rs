@@ -131,6 +131,37 @@ pub struct Call {
     pub disposition: Option<Disposition>,
 }
 
+impl Call {
+    /// What is known now, and where that is nothing, what was known before.
+    ///
+    /// A start from a better source is kept: a later look without the phone system's records takes nothing back.
+    #[must_use]
+    pub fn or(self, before: Self) -> Self {
+        let is_better_before = match (self.started_at_source, before.started_at_source) {
+            (Some(now), Some(before)) => before < now,
+            (now, _) => now.is_none(),
+        };
+        let (started_at, started_at_source) = if is_better_before {
+            (before.started_at, before.started_at_source)
+        } else {
+            (self.started_at, self.started_at_source)
+        };
+        Self {
+            direction: self.direction.or(before.direction),
+            started_at,
+            started_at_source,
+            agent_name: self.agent_name.or(before.agent_name),
+            caller_number: self.caller_number.or(before.caller_number),
+            called_number: self.called_number.or(before.called_number),
+            extension: self.extension.or(before.extension),
+            phone_system_id: self.phone_system_id.or(before.phone_system_id),
+            duration_ms: self.duration_ms.or(before.duration_ms),
+            connected_ms: self.connected_ms.or(before.connected_ms),
+            disposition: self.disposition.or(before.disposition),
+        }
+    }
+}
+
 /// What became of a call by the phone system's account.
 ///
 /// `Answered` is no proof of a person: a menu, a queue and a voicemail pick up too.

@@ -6,7 +6,9 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use ringcheck_metadata::{CallFiles, CallGroups, DayRange, DirectionFilter, Known, KnownSources, group_calls};
+use ringcheck_metadata::{
+    CallFiles, CallGroups, DayRange, DirectionFilter, FILE_TIME_WARNING, Known, KnownSources, group_calls,
+};
 use ringcheck_pipeline::{CallSource, RecordingSource, UsualChannel};
 
 use crate::{printer::Printer, text::count};
@@ -75,6 +77,8 @@ pub(crate) struct Worklist<'a, I> {
     left_out: &'a LeftOut,
     /// Hears how many recordings are passed over.
     on_skipped: &'a (dyn Fn(usize) + Sync),
+    /// Hears what is doubtful about what is known of a call.
+    on_doubt: &'a (dyn Fn(&Path, &str) + Sync),
 }
 
 impl<'a, I: Iterator<Item = PathBuf>> Worklist<'a, I> {
@@ -85,15 +89,22 @@ impl<'a, I: Iterator<Item = PathBuf>> Worklist<'a, I> {
         wanted: &'a Wanted,
         left_out: &'a LeftOut,
         on_skipped: &'a (dyn Fn(usize) + Sync),
+        on_doubt: &'a (dyn Fn(&Path, &str) + Sync),
     ) -> Self {
         let groups = group_calls(paths, sources);
-        Self { groups, unrecorded: None, records: records.to_owned(), wanted, left_out, on_skipped }
+        Self { groups, unrecorded: None, records: records.to_owned(), wanted, left_out, on_skipped, on_doubt }
     }
 
     fn next_recorded(&mut self) -> Option<CallSource> {
         loop {
             let call = self.groups.next()?;
             if self.wanted.includes(&call.known) {
+                // How many calls have the file's own time is said once, at the end.
+                for doubt in call.known.warnings.iter().filter(|warning| *warning != FILE_TIME_WARNING) {
+                    if let Some(file) = call.files.first() {
+                        (self.on_doubt)(&file.path, doubt);
+                    }
+                }
                 return Some(recorded(call));
             }
             (self.on_skipped)(call.files.len());
@@ -138,10 +149,9 @@ fn recorded(call: CallFiles) -> CallSource {
         name: recordings.first().map(|recording| recording.path.clone()).unwrap_or_default(),
         recordings,
         call: known.call,
-        usual_channel: known.agent_channel.map(|channel| UsualChannel {
-            channel,
-            source: "the phone system whose way of naming files this is".to_owned(),
-        }),
+        usual_channel: known
+            .agent_channel
+            .map(|channel| UsualChannel { channel, source: "this phone system".to_owned() }),
         notes: known.warnings,
         n_missing: usize::try_from(n_missing).unwrap_or(usize::MAX),
     }

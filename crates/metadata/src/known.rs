@@ -14,6 +14,9 @@ use crate::{
     sidecar::Sidecars,
 };
 
+/// What is said where nothing but the file's own time tells when a call was.
+pub const FILE_TIME_WARNING: &str = "The start is the time at which the file was written: no call detail record, sidecar or name says when the call was.";
+
 /// What is known about a call.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Known {
@@ -162,9 +165,6 @@ impl Known {
         let Some(at) = modified.and_then(|time| Timestamp::try_from(time).ok()) else { return };
         self.call.started_at = Some(Moment::utc(at).to_iso());
         self.call.started_at_source = Some(StartedAtSource::FileTime);
-        self.warnings.push(
-            "The start is the time at which the file was written: no call detail record, sidecar or name says when the call was."
-                .to_owned(),
-        );
+        self.warnings.push(FILE_TIME_WARNING.to_owned());
     }
 }

@@ -24,6 +24,6 @@ pub use cdr::{CdrError, CdrIndex, CdrReport, cdr_columns};
 pub use day::{DayError, DayRange, DirectionFilter, UnknownDirection};
 pub use facts::Facts;
 pub use group::{CallFile, CallFiles, CallGroups, group_calls};
-pub use known::{Known, KnownSources};
+pub use known::{FILE_TIME_WARNING, Known, KnownSources};
 pub use moment::{Doubt, Moment};
 pub use names::{NamePattern, NamePatternError, NamePreset, NameRules, PresetPage, UnknownPreset, preset_pages};

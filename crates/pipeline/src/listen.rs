@@ -84,6 +84,9 @@ impl Listener {
             AgentChannel::Auto => "auto".to_owned(),
             AgentChannel::Given(channel) => channel.to_string(),
         };
+        // Where the channel is given, the phone system's habit changes nothing.
+        let usual = usual.filter(|_| self.options.agent_channel == AgentChannel::Auto);
+        let usual_channel = usual.map_or_else(String::new, |usual| format!("{} {}", usual.channel, usual.source));
         let settings = KeyHasher::new("ringcheck.settings/1")
             .part("ingest", ringcheck_ingest::INGEST_VERSION)
             .part("sides", ringcheck_timeline::SIDES_VERSION)
@@ -93,10 +96,7 @@ impl Listener {
             .part("speech", &speech.settings())
             .part("packing", &format!("window={} pause={}", packing.max_window_ms, packing.max_pause_ms))
             .part("agent_channel", &agent_channel)
-            .part(
-                "usual_channel",
-                &usual.map_or_else(String::new, |usual| format!("{} {}", usual.channel, usual.source)),
-            )
+            .part("usual_channel", &usual_channel)
             .part("masking", &format!("{MASKING_VERSION} phone_numbers={}", masking.phone_numbers))
             .finish();
         TranscriptKey {

@@ -208,7 +208,7 @@ impl Batch<'_> {
         } else {
             let on_audio = |audio_ms| (self.on_event)(Event::Transcribed { audio_ms });
             let mut heard = self.listener.listen(&recording.path, sha256, usual, self.cancel, &on_audio)?;
-            heard.call = source.call.clone();
+            heard.call.clone_from(&source.call);
             // Stored at once: what was heard is not lost if another recording of the call fails.
             put(self.store, &heard, &key)?;
             let audio_ms = heard.recordings.iter().map(|r| r.duration_ms).sum();
@@ -230,7 +230,7 @@ impl Batch<'_> {
             Some(Part { heard, key, .. }) => (heard, key),
             None => join(parts).unwrap_or_else(|| unrecorded(source)),
         };
-        heard.call = source.call.clone();
+        heard.call = source.call.clone().or(heard.call);
         if let Some(first) = heard.recordings.first_mut() {
             first.notes.extend(source.notes.iter().cloned());
             if n_lost > 0 {

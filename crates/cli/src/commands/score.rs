@@ -83,7 +83,10 @@ fn score_recordings(
     let left_out = LeftOut::default();
     let records = known.cdr.first().map_or(Path::new("records"), PathBuf::as_path);
     let on_skipped = |n| progress.skipped(n);
-    let calls = Worklist::new(paths, &sources, records, &wanted, &left_out, &on_skipped);
+    let on_doubt = |path: &Path, doubt: &str| {
+        progress.aside(|| printer.warn(&format!("`{}`: {doubt}", path.display())));
+    };
+    let calls = Worklist::new(paths, &sources, records, &wanted, &left_out, &on_skipped, &on_doubt);
     let summary = run_batch(calls, &listener, rubric, &store, options_of_run, cancel, &on_event);
     drop(progress);
     left_out.tell(printer);

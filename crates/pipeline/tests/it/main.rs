@@ -8,7 +8,9 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use ringcheck_call::{Call, Disposition, Probability, Scorecard, Segment, Sha256Hex, Side, Turn, Verdict, Word};
+use ringcheck_call::{
+    Call, Disposition, Probability, Scorecard, Segment, Sha256Hex, Side, StartedAtSource, Turn, Verdict, Word,
+};
 use ringcheck_pipeline::{
     CallSource, Cancel, Event, ListenOptions, Listener, RecordingSource, RunOptions, Summary, run,
 };
@@ -181,6 +183,27 @@ fn a_recording_that_cannot_be_read_does_not_take_its_call_with_it() {
         card.review_reasons.iter().any(|r| r == "another recording of this call is missing or could not be read"),
         "{card:?}"
     );
+}
+
+/// A run without the phone system's records takes back nothing that an earlier one with them knew.
+#[test]
+fn what_was_known_of_a_call_is_not_lost_by_a_later_look_without_it() {
+    let bench = Bench::new();
+    let first = bench.recording("a.wav");
+    let mut known = call_of(&[(&first, 0)], "77.1");
+    known.call.started_at = Some("2025-11-30T09:53:55-06:00".to_owned());
+    known.call.started_at_source = Some(StartedAtSource::Cdr);
+    known.call.caller_number = Some("5125550177".to_owned());
+    let rubric = Rubric::default_msp_inbound();
+    let run = |call: CallSource| bench.run_calls(vec![call], &rubric, &Cancel::default()).0;
+    assert_eq!(run(known.clone()), ["a.wav Nothing 1"]);
+    let mut unknown = CallSource::of_file(first.clone());
+    unknown.call.started_at = Some("2026-01-01T00:00:00Z".to_owned());
+    unknown.call.started_at_source = Some(StartedAtSource::FileTime);
+    assert_eq!(run(unknown), ["a.wav Scorecard 1"]);
+    let calls = bench.store.lock().unwrap().calls(&CallFilter::default()).unwrap();
+    assert_eq!(calls[0].started_at, known.call.started_at);
+    assert_eq!(calls[0].caller_number, known.call.caller_number);
 }
 
 /// A queue and an extension may each record the same conversation.
