@@ -1,0 +1,242 @@
+#!/usr/bin/env python3
+"""Measure Ringcheck beside faster-whisper and pywhispercpp: speed, word errors, memory.
+
+usage: make bench-peers [RECORDINGS=FOLDER] [BENCH_ARGS="--models tiny.en --cores 1 --rounds 3 --contenders usual"]
+
+All get the same recordings, the same weights (quantized once for Ringcheck and whisper.cpp, as they were fetched for
+faster-whisper, which quantizes them itself), the same cores and turns: A B C A B C … Each turn is a process of its own.
+Every turn is one line in results.jsonl; `--report` alone renders what is there for these recordings.
+"""
+
+import argparse
+import datetime
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from peers import models, process
+from peers.contenders import CONTENDERS, RINGCHECK, Contender, chosen, describe
+from peers.recordings import BOTH, Recording, call_seconds, channel_seconds, fingerprint, read_folder
+
+TOOLS = Path(__file__).resolve().parent
+
+
+def main() -> None:
+    options = arguments()
+    work: Path = options.work
+    work.mkdir(parents=True, exist_ok=True)
+    if options.self_test:
+        sys.exit(subprocess.run([sys.executable, "-m", "unittest", "-v", "peers.tests"], cwd=TOOLS).returncode)
+    recordings = read_folder(options.recordings)
+    if options.only:
+        recordings = [recording for recording in recordings if recording.id in options.only.split(",")]
+    results = work / "results.jsonl"
+    if not options.report:
+        measure(recordings, options, results)
+    render = [sys.executable, "-m", "peers.report", str(results), str(options.recordings.resolve()), options.only or ""]
+    report = subprocess.run(render, cwd=TOOLS, check=True, stdout=subprocess.PIPE, text=True).stdout
+    if options.output:
+        options.output.write_text(report)
+        say(f"written to {options.output}")
+    print(report, end="")
+
+
+def arguments() -> argparse.Namespace:
+    known = ", ".join(contender.name for contender in CONTENDERS)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--ringcheck", type=Path, help="the built program")
+    parser.add_argument("--work", type=Path, required=True, help="folder for models, samples and results")
+    parser.add_argument("--recordings", type=Path, required=True, help="folder with recordings and *.truth.json")
+    parser.add_argument("--output", type=Path, help="where to write the report, beside stdout")
+    parser.add_argument("--only", help="ids of recordings, separated by commas; without it all")
+    parser.add_argument("--models", default="tiny.en,base", help="of: tiny.en, base")
+    parser.add_argument("--cores", default="1,2", help="of: 1, 2")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--contenders", default="usual", help=f"usual, all, or of: {known}")
+    parser.add_argument("--ringcheck-args", default="", help="more options for ringcheck transcribe")
+    parser.add_argument("--report", action="store_true", help="measure nothing")
+    parser.add_argument("--self-test", action="store_true", help="run the unit tests of these tools and end")
+    options = parser.parse_args()
+    if not (options.report or options.self_test or options.ringcheck):
+        parser.error("--ringcheck is needed to measure")
+    return options
+
+
+def measure(recordings: list[Recording], options: argparse.Namespace, results: Path) -> None:
+    """Run all turns and append a line for each to `results`."""
+    samples = decode(recordings, options.work)
+    run = {
+        "run": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "set": fingerprint(recordings),
+        "call_s": call_seconds(recordings),
+        "channel_s": channel_seconds(recordings),
+        "machine": machine(),
+        "versions": peer("versions", {}, 1)[0],
+        "ringcheck": build_of(options.ringcheck),
+    }
+    for name in options.models.split(","):
+        model = models.prepare(name, options.work)
+        for cores in map(int, options.cores.split(",")):
+            turns = chosen(options.contenders, cores)
+            for round_number in range(1, options.rounds + 1):
+                for contender in turns:
+                    if contender.program == RINGCHECK:
+                        took = turn_of_ringcheck(options, model, cores, recordings)
+                    else:
+                        took = turn_of_peer(contender, model, cores, recordings, samples)
+                    line = run | {"model": name, "cores": cores, "round": round_number, "contender": contender.name}
+                    with results.open("a") as out:
+                        out.write(json.dumps(line | took) + "\n")
+                    say(
+                        f"{name}, {cores} core(s), round {round_number}: {contender.name}: {took['wall_s']:.2f} s, "
+                        f"{run['channel_s'] / took['wall_s']:.1f} channel s/s, {took['peak_bytes'] / 1e6:.0f} MB"
+                    )
+
+
+def turn_of_peer(
+    contender: Contender, model: models.Model, cores: int, recordings: list[Recording], samples: Path
+) -> dict[str, Any]:
+    """One turn of a peer; its time is its own, taken after loading and warming up."""
+    job = {
+        "program": contender.program,
+        "model": str(model.ct2 if contender.program == "faster_whisper" else model.ggml),
+        "cores": cores,
+        "settings": dict(contender.settings),
+        "channels": [
+            [recording.id, channel, str(samples_file(samples, recording, channel))]
+            for recording in recordings
+            for channel in range(recording.channels)
+        ],
+    }
+    answer, child = peer("transcribe", job, cores)
+    by_id = {recording.id: recording for recording in recordings}
+    heard: dict[str, dict[str, Any]] = {recording.id: {} for recording in recordings}
+    for recording_id, channel, what in answer["heard"]:
+        part = by_id[recording_id].part_of_channel(channel)
+        heard[recording_id][part] = {
+            "text": " ".join(text for _, text in what["segments"]),
+            "words": what["words"],
+        }
+    return {
+        "what": describe(contender, cores),
+        "note": answer["note"],
+        "wall_s": answer["wall_s"],
+        "cpu_s": answer["cpu_s"],
+        "loading_s": answer["loading_s"],
+        "reading_s": answer["reading_s"],
+        "peak_bytes": child.peak_bytes,
+        "others_cores": child.others_cores,
+        "heard": heard,
+    }
+
+
+def turn_of_ringcheck(
+    options: argparse.Namespace, model: models.Model, cores: int, recordings: list[Recording]
+) -> dict[str, Any]:
+    """One turn of Ringcheck: the time of the whole process, with its start, the loading of the model and decoding."""
+    program, more = str(options.ringcheck.resolve()), options.ringcheck_args.split()
+    command = [program, "transcribe", "--format", "json", "--jobs", str(cores), "--model", str(model.ggml), *more]
+    with tempfile.TemporaryDirectory() as home:
+        env = process.clean_env(cores, Path(home))
+        child = process.run([*command, *(str(recording.path) for recording in recordings)], cores, env)
+    by_name = {recording.path.name: recording for recording in recordings}
+    heard: dict[str, dict[str, Any]] = {}
+    for line in child.stdout.splitlines():
+        said = json.loads(line)
+        recording = by_name[Path(said["recording"]).name]
+        heard[recording.id] = {part: heard_of(part, said["segments"]) for part in recording.parts}
+    missing = [recording.id for recording in recordings if recording.id not in heard]
+    if missing:
+        raise process.ChildFailed(f"ringcheck said nothing of {', '.join(missing)}")
+    return {
+        "what": " ".join([describe(next(c for c in CONTENDERS if c.program == RINGCHECK), cores), *more]),
+        "note": "",
+        "wall_s": child.wall_s,
+        "cpu_s": child.cpu_s,
+        "peak_bytes": child.peak_bytes,
+        "others_cores": child.others_cores,
+        "heard": heard,
+    }
+
+
+def heard_of(part: str, segments: list[dict[str, Any]]) -> dict[str, Any]:
+    """What Ringcheck put on one side; where the truth has both sides in one, all segments in order of time."""
+    mine = sorted((s for s in segments if part in (BOTH, s["speaker"])), key=lambda segment: segment["start"])
+    return {
+        "text": " ".join(segment["text"].strip() for segment in mine),
+        "words": [[word["start"], word["word"].strip()] for segment in mine for word in segment.get("words", [])],
+    }
+
+
+def decode(recordings: list[Recording], work: Path) -> Path:
+    """Decode what the peers are given, once, and return the folder."""
+    folder = work / "samples" / fingerprint(recordings)
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = [
+        (recording, [samples_file(folder, recording, channel) for channel in range(recording.channels)])
+        for recording in recordings
+    ]
+    missing = [
+        [str(recording.path), [str(file) for file in files]]
+        for recording, files in wanted
+        if not all(file.exists() for file in files)
+    ]
+    if missing:
+        peer("decode", {"recordings": missing}, 1)
+    return folder
+
+
+def samples_file(folder: Path, recording: Recording, channel: int) -> Path:
+    return folder / f"{recording.id}.{channel}.npy"
+
+
+def peer(task: str, job: dict[str, Any], cores: int) -> tuple[dict[str, Any], process.Measured]:
+    """Run one task of the worker in a process of its own."""
+    with tempfile.TemporaryDirectory() as home:
+        env = process.clean_env(cores, Path(home)) | {"PYTHONPATH": str(TOOLS)}
+        child = process.run([sys.executable, "-m", "peers.worker", task], cores, env, json.dumps(job))
+    return json.loads(child.stdout.splitlines()[-1]), child
+
+
+def build_of(program: Path) -> str:
+    """What the program says of itself, and the start of its SHA-256: results of two builds are not mixed unseen."""
+    said = subprocess.run([program, "--version", "--verbose"], capture_output=True, text=True)
+    if said.returncode:
+        said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
+    with program.open("rb") as file:
+        return f"{said.stdout.strip()} (sha256 {hashlib.file_digest(file, 'sha256').hexdigest()[:12]})"
+
+
+def machine() -> list[str]:
+    """Processor, cores, what they can do, kernel, Python: a line each."""
+    said = subprocess.run(["lscpu"], capture_output=True, text=True, env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"}).stdout
+    facts = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in said.splitlines())}
+    of_note = ("avx2", "fma", "f16c", "avx512f", "avx512bw", "avx512_vnni", "avx512_bf16", "avx_vnni", "amx_int8")
+    flags = [flag for flag in of_note if flag in facts.get("Flags", "").split()]
+    caches = ", ".join(f"{name} {facts[name]}" for name in ("L2 cache", "L3 cache") if name in facts)
+    uname = subprocess.run(["uname", "-srm"], capture_output=True, text=True).stdout.strip()
+    names = ("Model name", "CPU family", "Model")
+    model, family, number = (facts.get(name, "?") for name in names)
+    return [
+        f"{model}, family {family}, model {number}; {facts.get('CPU(s)', '?')} processors, "
+        f"{facts.get('Thread(s) per core', '?')} thread(s) a core, hypervisor: {facts.get('Hypervisor vendor', 'none')}",
+        f"{' '.join(flags)}; {caches}",
+        f"{uname}; Python {sys.version.split()[0]}",
+    ]
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (ValueError, process.ChildFailed, FileNotFoundError) as error:
+        sys.exit(f"bench_peers: {error}")
