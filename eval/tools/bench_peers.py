@@ -4,13 +4,12 @@
 usage: make bench-peers [RECORDINGS=FOLDER] [BENCH_ARGS="--models tiny.en --cores 1 --rounds 3 --contenders usual"]
 
 All get the same recordings, the same weights (quantized once for Ringcheck and whisper.cpp, as they were fetched for
-faster-whisper, which quantizes them itself), the same cores and turns: A B C A B C … Each turn is a process of its own.
+faster-whisper, which quantizes them itself), the same cores, and turns: A B C A B C … Each is a process of its own.
 Every turn is one line in results.jsonl; `--report` alone renders what is there for these recordings.
 """
 
 import argparse
 import datetime
-import hashlib
 import json
 import subprocess
 import sys
@@ -20,14 +19,15 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from peers import models, process
+from peers import models, process, ringcheck
 from peers.contenders import CONTENDERS, RINGCHECK, Contender, chosen, describe
-from peers.recordings import BOTH, Recording, call_seconds, channel_seconds, fingerprint, read_folder
+from peers.recordings import Recording, call_seconds, channel_seconds, fingerprint, read_folder
 
 TOOLS = Path(__file__).resolve().parent
 
 
 def main() -> None:
+    """Measure, unless only a report is asked for, and write the report."""
     options = arguments()
     work: Path = options.work
     work.mkdir(parents=True, exist_ok=True)
@@ -48,6 +48,7 @@ def main() -> None:
 
 
 def arguments() -> argparse.Namespace:
+    """What the command line says."""
     known = ", ".join(contender.name for contender in CONTENDERS)
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ringcheck", type=Path, help="the built program")
@@ -76,9 +77,9 @@ def measure(recordings: list[Recording], options: argparse.Namespace, results: P
         "set": fingerprint(recordings),
         "call_s": call_seconds(recordings),
         "channel_s": channel_seconds(recordings),
-        "machine": machine(),
+        "machine": process.machine(),
         "versions": peer("versions", {}, 1)[0],
-        "ringcheck": build_of(options.ringcheck),
+        "ringcheck": ringcheck.build_of(options.ringcheck),
     }
     for name in options.models.split(","):
         model = models.prepare(name, options.work)
@@ -140,17 +141,16 @@ def turn_of_ringcheck(
     options: argparse.Namespace, model: models.Model, cores: int, recordings: list[Recording]
 ) -> dict[str, Any]:
     """One turn of Ringcheck: the time of the whole process, with its start, the loading of the model and decoding."""
-    program, more = str(options.ringcheck.resolve()), options.ringcheck_args.split()
-    command = [program, "transcribe", "--format", "json", "--jobs", str(cores), "--model", str(model.ggml), *more]
+    more = options.ringcheck_args.split()
+    command = ringcheck.transcribe_command(options.ringcheck, model.ggml, cores) + more
     with tempfile.TemporaryDirectory() as home:
         env = process.clean_env(cores, Path(home))
         child = process.run([*command, *(str(recording.path) for recording in recordings)], cores, env)
     by_name = {recording.path.name: recording for recording in recordings}
     heard: dict[str, dict[str, Any]] = {}
-    for line in child.stdout.splitlines():
-        said = json.loads(line)
+    for said in ringcheck.documents(child.stdout):
         recording = by_name[Path(said["recording"]).name]
-        heard[recording.id] = {part: heard_of(part, said["segments"]) for part in recording.parts}
+        heard[recording.id] = {part: ringcheck.heard_of(part, said["segments"]) for part in recording.parts}
     missing = [recording.id for recording in recordings if recording.id not in heard]
     if missing:
         raise process.ChildFailed(f"ringcheck said nothing of {', '.join(missing)}")
@@ -162,15 +162,6 @@ def turn_of_ringcheck(
         "peak_bytes": child.peak_bytes,
         "others_cores": child.others_cores,
         "heard": heard,
-    }
-
-
-def heard_of(part: str, segments: list[dict[str, Any]]) -> dict[str, Any]:
-    """What Ringcheck put on one side; where the truth has both sides in one, all segments in order of time."""
-    mine = sorted((s for s in segments if part in (BOTH, s["speaker"])), key=lambda segment: segment["start"])
-    return {
-        "text": " ".join(segment["text"].strip() for segment in mine),
-        "words": [[word["start"], word["word"].strip()] for segment in mine for word in segment.get("words", [])],
     }
 
 
@@ -193,6 +184,7 @@ def decode(recordings: list[Recording], work: Path) -> Path:
 
 
 def samples_file(folder: Path, recording: Recording, channel: int) -> Path:
+    """Where the samples of a channel are."""
     return folder / f"{recording.id}.{channel}.npy"
 
 
@@ -204,34 +196,8 @@ def peer(task: str, job: dict[str, Any], cores: int) -> tuple[dict[str, Any], pr
     return json.loads(child.stdout.splitlines()[-1]), child
 
 
-def build_of(program: Path) -> str:
-    """What the program says of itself, and the start of its SHA-256: results of two builds are not mixed unseen."""
-    said = subprocess.run([program, "--version", "--verbose"], capture_output=True, text=True)
-    if said.returncode:
-        said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
-    with program.open("rb") as file:
-        return f"{said.stdout.strip()} (sha256 {hashlib.file_digest(file, 'sha256').hexdigest()[:12]})"
-
-
-def machine() -> list[str]:
-    """Processor, cores, what they can do, kernel, Python: a line each."""
-    said = subprocess.run(["lscpu"], capture_output=True, text=True, env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"}).stdout
-    facts = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in said.splitlines())}
-    of_note = ("avx2", "fma", "f16c", "avx512f", "avx512bw", "avx512_vnni", "avx512_bf16", "avx_vnni", "amx_int8")
-    flags = [flag for flag in of_note if flag in facts.get("Flags", "").split()]
-    caches = ", ".join(f"{name} {facts[name]}" for name in ("L2 cache", "L3 cache") if name in facts)
-    uname = subprocess.run(["uname", "-srm"], capture_output=True, text=True).stdout.strip()
-    names = ("Model name", "CPU family", "Model")
-    model, family, number = (facts.get(name, "?") for name in names)
-    return [
-        f"{model}, family {family}, model {number}; {facts.get('CPU(s)', '?')} processors, "
-        f"{facts.get('Thread(s) per core', '?')} thread(s) a core, hypervisor: {facts.get('Hypervisor vendor', 'none')}",
-        f"{' '.join(flags)}; {caches}",
-        f"{uname}; Python {sys.version.split()[0]}",
-    ]
-
-
 def say(text: str) -> None:
+    """Tell the person who waits."""
     print(text, file=sys.stderr, flush=True)
 
 

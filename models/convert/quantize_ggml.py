@@ -36,6 +36,7 @@ def quantize_file(source: Path, target: Path) -> None:
 
 
 def quantize(read: BinaryIO, write: BinaryIO) -> None:
+    """As quantize_file, from stream to stream."""
     header = list(struct.unpack("<12i", read.read(48)))
     if header[0] != MAGIC:
         raise ValueError("not a Whisper ggml file")

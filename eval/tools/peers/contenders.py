@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 RINGCHECK, FASTER_WHISPER, PYWHISPERCPP = "ringcheck", "faster_whisper", "pywhispercpp"
 
@@ -13,7 +14,7 @@ class Contender:
     name: str
     """The word for it on the command line and in results."""
     program: str
-    settings: Mapping[str, object] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
     """What the worker is told beyond model and cores."""
     cores: tuple[int, ...] = (1, 2)
     """On how many cores the configuration makes sense."""
@@ -25,10 +26,24 @@ class Contender:
         return self.program == RINGCHECK or bool(self.settings.get("words"))
 
 
-def _faster(name: str, compute: str = "int8", batch: int = 16, beam: int = 1, **more: object) -> Contender:
-    cores: tuple[int, ...] = more.pop("cores", (1, 2))  # type: ignore[assignment]
-    usual = bool(more.pop("usual", True))
-    settings = {"compute_type": compute, "batch_size": batch, "beam_size": beam, "workers": 1, "words": False} | more
+def _faster(
+    name: str,
+    *,
+    compute: str = "int8",
+    batch: int = 16,
+    beam: int = 1,
+    words: bool = False,
+    workers: int = 1,
+    cores: tuple[int, ...] = (1, 2),
+    usual: bool = True,
+) -> Contender:
+    settings = {
+        "compute_type": compute,
+        "batch_size": batch,
+        "beam_size": beam,
+        "words": words,
+        "workers": workers,
+    }
     return Contender(name, FASTER_WHISPER, settings, cores, usual)
 
 
@@ -47,15 +62,15 @@ CONTENDERS = (
     _faster("fw8-2t", batch=8, cores=(2,), usual=False),
     _faster("fw8-2w", batch=8, workers=2, cores=(2,), usual=False),
     _faster("fw8-wt", batch=8, words=True, cores=(1,), usual=False),
-    _faster("fw16-auto", "auto", usual=False),
-    _faster("fw16-f32", "float32", usual=False),
+    _faster("fw16-auto", compute="auto", usual=False),
+    _faster("fw16-f32", compute="float32", usual=False),
     _faster("fw-plain", batch=0, beam=5, usual=False),
     Contender("whispcpp768", PYWHISPERCPP, {"audio_ctx": 768}, (1,), usual=False),
 )
 
 
 def chosen(names: str, cores: int) -> list[Contender]:
-    """`usual`, `all`, or names separated by commas, as far as they are for `cores`. Raises ValueError for unknown names."""
+    """`usual`, `all`, or names separated by commas, as far as they are for `cores`. Raises ValueError."""
     known = {contender.name: contender for contender in CONTENDERS}
     if names == "usual":
         picked = [contender for contender in CONTENDERS if contender.usual]
@@ -80,7 +95,7 @@ def describe(contender: Contender, cores: int) -> str:
             f", audio_ctx {context}" if context else ""
         )
     workers = settings["workers"]
-    threads = f"{workers} workers of {cores // workers} thread" if workers > 1 else f"cpu_threads {cores}"  # type: ignore[operator]
+    threads = f"{workers} workers of {cores // workers} thread" if workers > 1 else f"cpu_threads {cores}"
     batch = f"batched by {settings['batch_size']}" if settings["batch_size"] else "one window at a time"
     words = ", word times" if settings["words"] else ""
     return f"{settings['compute_type']}, {batch}, VAD on, beam {settings['beam_size']}{words}, {threads}"

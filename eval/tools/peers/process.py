@@ -6,6 +6,7 @@ forks into the peak of its child until the child runs its own program, so the pa
 
 import os
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -45,14 +46,17 @@ def run(command: Sequence[str], cores: int, env: Mapping[str, str], stdin: str =
             command,
             stdin=given,
             stdout=subprocess.PIPE,
+            bufsize=0,
             stderr=errors,
             env=dict(env),
             preexec_fn=lambda: os.sched_setaffinity(0, first_cores(cores)),
         )
         assert child.stdout is not None
-        first = child.stdout.read1(1)
+        pipe = child.stdout.fileno()
+        # One byte, as soon as it is there; unbuffered, so that nothing else is taken with it.
+        first = os.read(pipe, 1)
         first_output_s = time.perf_counter() - started if first else None
-        output = first + child.stdout.read()
+        output = first + b"".join(iter(lambda: os.read(pipe, 1 << 20), b""))
         _, status, usage = os.wait4(child.pid, 0)
         wall_s = time.perf_counter() - started
         busy = busy_s() - busy_before_s
@@ -101,3 +105,24 @@ def clean_env(cores: int, home: Path) -> dict[str, str]:
         "OMP_NUM_THREADS": str(cores),
         "HF_HUB_OFFLINE": "1",
     }
+
+
+def machine() -> list[str]:
+    """Processor, cores, what they can do, kernel, Python: a line each."""
+    said = subprocess.run(
+        ["lscpu"], capture_output=True, text=True, env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"}
+    ).stdout
+    facts = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in said.splitlines())}
+    of_note = ("avx2", "fma", "f16c", "avx512f", "avx512bw", "avx512_vnni", "avx512_bf16", "avx_vnni", "amx_int8")
+    flags = [flag for flag in of_note if flag in facts.get("Flags", "").split()]
+    caches = ", ".join(f"{name} {facts[name]}" for name in ("L2 cache", "L3 cache") if name in facts)
+    uname = subprocess.run(["uname", "-srm"], capture_output=True, text=True).stdout.strip()
+    names = ("Model name", "CPU family", "Model")
+    model, family, number = (facts.get(name, "?") for name in names)
+    return [
+        f"{model}, family {family}, model {number}; {facts.get('CPU(s)', '?')} processors, "
+        f"{facts.get('Thread(s) per core', '?')} thread(s) a core, "
+        f"hypervisor: {facts.get('Hypervisor vendor', 'none')}",
+        f"{' '.join(flags)}; {caches}",
+        f"{uname}; Python {sys.version.split()[0]}",
+    ]

@@ -65,7 +65,7 @@ class Row:
     @property
     def cpu_s(self) -> float:
         """Processor time of a round, the median."""
-        return statistics.median(turn["cpu_s"] for turn in self.turns.values())
+        return statistics.median(float(turn["cpu_s"]) for turn in self.turns.values())
 
     @cached_property
     def errors(self) -> dict[tuple[str, str], Errors]:
@@ -90,13 +90,12 @@ class Row:
             error
             for recording in self.recordings
             for part in recording.parts
-            for error in turn_start_errors_s(
-                recording.turns_of(part), self.last["heard"][recording.id][part]["words"]
-            )
+            for error in turn_start_errors_s(recording.turns_of(part), self.last["heard"][recording.id][part]["words"])
         ]
 
 
 def main(results: Path, folder: Path, only: str) -> None:
+    """Print the report on the recordings of a folder."""
     recordings = [r for r in read_folder(folder) if not only or r.id in only.split(",")]
     wanted = fingerprint(recordings)
     turns = [turn for turn in map(json.loads, results.read_text().splitlines()) if turn["set"] == wanted]
@@ -112,7 +111,8 @@ def report(turns: list[dict[str, Any]], recordings: list[Recording]) -> Iterable
     yield "Made by: make bench-peers RECORDINGS=FOLDER (docs/evaluation.md, Beside other programs)"
     yield (
         f"{len(recordings)} recordings ({stereo} stereo, {len(recordings) - stereo} mono), "
-        f"{call_seconds(recordings):.0f} s of calls, {channel_seconds(recordings):.0f} s of channels; set {turns[0]['set']}"
+        f"{call_seconds(recordings):.0f} s of calls, {channel_seconds(recordings):.0f} s of channels; "
+        f"set {turns[0]['set']}"
     )
     yield ""
     yield from machine_lines(turns)
@@ -126,6 +126,7 @@ def report(turns: list[dict[str, Any]], recordings: list[Recording]) -> Iterable
 
 
 def machine_lines(turns: list[dict[str, Any]]) -> Iterable[str]:
+    """What it all ran on."""
     latest = turns[-1]
     yield from heading("Machine", "=")
     yield from wrapped(latest["machine"])
@@ -173,6 +174,7 @@ def section(name: str, cores: int, turns: list[dict[str, Any]], recordings: list
 
 
 def speed_table(rows: list[Row], recordings: list[Recording]) -> Iterable[str]:
+    """Speed, time and memory, a line for each contender."""
     best = best_by_round(row for row in rows if row.contender.program == FASTER_WHISPER)
     calls_in_channels = call_seconds(recordings) / channel_seconds(recordings)
     yield (
@@ -215,14 +217,17 @@ def comparisons(rows: list[Row]) -> Iterable[str]:
 
 
 def everything(_id: str, _part: str) -> bool:
+    """Every recording and part."""
     return True
 
 
 def stereo(_id: str, part: str) -> bool:
+    """The sides of stereo recordings."""
     return part != BOTH
 
 
 def accuracy_table(rows: list[Row]) -> Iterable[str]:
+    """Errors in words and times, a line for each contender."""
     heads = ("business", "caller", "stereo", "mono", "all", "inserted")
     yield f"{'WER':<13}" + "".join(f"{head:>10}" for head in heads) + f"   {'word start':<22}{'same text'}"
     for row in rows:
@@ -249,14 +254,33 @@ def accuracy_table(rows: list[Row]) -> Iterable[str]:
         for parts in row.last["heard"].values()
         for what in parts.values()
     )
-    yield f"Numbers that Ringcheck masked: {masked}."
+    exchanged = [id for row in rows if row.contender.program == RINGCHECK for id in exchanged_sides(row)]
+    told = f": {' '.join(exchanged)}" if exchanged else ""
+    yield f"Numbers that Ringcheck masked: {masked}. Calls of which it exchanged the sides: {len(exchanged)}{told}"
+
+
+def exchanged_sides(row: Row) -> Iterable[str]:
+    """Stereo recordings in which what was heard of each side fits the other's truth better."""
+    for recording in row.recordings:
+        if recording.business_channel is None:
+            continue
+        heard = row.last["heard"][recording.id]
+        truth = {part: " ".join(turn.text for turn in recording.turns_of(part)) for part in recording.parts}
+        straight = sum((row.errors[recording.id, part] for part in recording.parts), Errors())
+        crossed = count_errors(truth[BUSINESS], heard[CALLER]["text"]) + count_errors(
+            truth[CALLER], heard[BUSINESS]["text"]
+        )
+        if (crossed.rate or 0) < (straight.rate or 0):
+            yield recording.id
 
 
 def texts_of(turn: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """What was heard in a turn, without times."""
     return {id: {part: what["text"] for part, what in parts.items()} for id, parts in turn["heard"].items()}
 
 
 def starts(row: Row) -> str:
+    """Median and 95th percentile of the error of turn starts."""
     errors_ms = [abs(error) * 1000 for error in row.start_errors_s]
     middle, high = nearest_rank(errors_ms, 0.5), nearest_rank(errors_ms, 0.95)
     return "-" if middle is None or high is None else f"{middle:.0f} / {high:.0f} ({len(errors_ms)})"
@@ -295,10 +319,12 @@ def spread(values: list[float], digits: int) -> str:
 
 
 def figure(rate: float | None) -> str:
+    """A rate with three decimals."""
     return "-" if rate is None else f"{rate:.3f}"
 
 
 def heading(text: str, line: str) -> Iterable[str]:
+    """A line of text, underlined."""
     yield text
     yield line * len(text)
 

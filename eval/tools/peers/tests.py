@@ -6,8 +6,12 @@ import os
 import sys
 import unittest
 from pathlib import Path
+from typing import Any
 
-from peers import contenders, models, process, report
+import numpy as np
+
+from peers import contenders, models, process, report, ringcheck
+from peers.make_calls import mu_law
 from peers.recordings import BOTH, BUSINESS, CALLER, Recording, Turn, channel_seconds, fingerprint, read_folder
 from peers.words import Errors, count_errors, nearest_rank, turn_start_errors_s
 
@@ -30,7 +34,11 @@ class Words(unittest.TestCase):
         self.assertEqual(count_errors("my card is 4111", "my card is [card]").deleted, 1)
 
     def test_turn_starts_are_those_of_first_words_that_were_heard(self) -> None:
-        turns = [Turn(BUSINESS, "Good morning, Acme.", 1.0), Turn(CALLER, "Hi there.", 4.0), Turn(BUSINESS, "Sure.", 6.0)]
+        turns = [
+            Turn(BUSINESS, "Good morning, Acme.", 1.0),
+            Turn(CALLER, "Hi there.", 4.0),
+            Turn(BUSINESS, "Sure.", 6.0),
+        ]
         words = [(1.1, "Good"), (1.4, "morning,"), (1.9, "Acme."), (4.5, "there."), (5.8, "Sure.")]
         errors = turn_start_errors_s(turns, words)
         self.assertEqual([round(error, 3) for error in errors], [0.1, -0.2])
@@ -77,7 +85,9 @@ class Processes(unittest.TestCase):
 
     def test_a_child_that_fails_is_told_with_its_last_words(self) -> None:
         with self.assertRaisesRegex(process.ChildFailed, "ended with 3: sorry"):
-            process.run([sys.executable, "-c", "import sys; print('sorry', file=sys.stderr); sys.exit(3)"], 1, os.environ)
+            process.run(
+                [sys.executable, "-c", "import sys; print('sorry', file=sys.stderr); sys.exit(3)"], 1, os.environ
+            )
 
 
 class Reports(unittest.TestCase):
@@ -85,13 +95,25 @@ class Reports(unittest.TestCase):
         turns = (Turn(BUSINESS, "Acme, good morning.", 1.0), Turn(CALLER, "My server is down.", 3.0))
         self.recordings = [Recording("X1", Path(__file__), 60.0, 0, turns)]
 
-    def turn(self, contender: str, round_number: int, wall_s: float, business: str) -> dict[str, object]:
+    def turn(self, contender: str, round_number: int, wall_s: float, business: str) -> dict[str, Any]:
         words = [[1.05, "Acme,"]] if contender != "whispercpp" else []
         heard = {BUSINESS: {"text": business, "words": words}, CALLER: {"text": "My server is down.", "words": []}}
         return {
-            "run": "r", "round": round_number, "set": "s", "contender": contender, "model": "tiny.en", "cores": 1,
-            "what": f"{contender} ran", "note": "", "wall_s": wall_s, "cpu_s": wall_s / 2, "peak_bytes": 1_000_000,
-            "others_cores": 0.1, "machine": ["a machine"], "ringcheck": "ringcheck 0", "heard": {"X1": heard},
+            "run": "r",
+            "round": round_number,
+            "set": "s",
+            "contender": contender,
+            "model": "tiny.en",
+            "cores": 1,
+            "what": f"{contender} ran",
+            "note": "",
+            "wall_s": wall_s,
+            "cpu_s": wall_s / 2,
+            "peak_bytes": 1_000_000,
+            "others_cores": 0.1,
+            "machine": ["a machine"],
+            "ringcheck": "ringcheck 0",
+            "heard": {"X1": heard},
             "versions": {"packages": {"jiwer": "4"}, "whispercpp": "", "compute_types": ["int8"]},
         }
 
@@ -117,6 +139,13 @@ class Reports(unittest.TestCase):
         turns = [self.turn("fw16", 1, 4.0, "Acme."), self.turn("fw16", 2, 4.0, "Acne.")]
         self.assertRegex("\n".join(report.report(turns, self.recordings)), r"fw16 .* no\n")
 
+    def test_exchanged_sides_are_told_and_count(self) -> None:
+        turn = self.turn("ringcheck", 1, 4.0, "My server is down.")
+        turn["heard"]["X1"][CALLER]["text"] = "Acme, good morning."
+        text = "\n".join(report.report([turn], self.recordings))
+        self.assertIn("exchanged the sides: 1: X1", text)
+        self.assertNotIn("0.000", text)
+
 
 class Scripts(unittest.TestCase):
     def test_quantizing(self) -> None:
@@ -127,15 +156,27 @@ class Scripts(unittest.TestCase):
         module.self_test()
 
     def test_what_ringcheck_says_is_put_on_sides(self) -> None:
-        import bench_peers
-
         segments = json.loads(
             '[{"speaker":"caller","start":2,"text":" Hi."},'
             '{"speaker":"business","start":1,"text":"Acme.","words":[{"word":" Acme.","start":1.2}]},'
             '{"speaker":"unknown","start":3,"text":"Bye."}]'
         )
-        self.assertEqual(bench_peers.heard_of(BUSINESS, segments), {"text": "Acme.", "words": [[1.2, "Acme."]]})
-        self.assertEqual(bench_peers.heard_of(BOTH, segments)["text"], "Acme. Hi. Bye.")
+        self.assertEqual(ringcheck.heard_of(BUSINESS, segments), {"text": "Acme.", "words": [[1.2, "Acme."]]})
+        self.assertEqual(ringcheck.heard_of(BOTH, segments)["text"], "Acme. Hi. Bye.")
+
+    def test_documents_are_read_from_lines_and_from_one_over_many_lines(self) -> None:
+        self.assertEqual(ringcheck.documents('{"a":1}\n{"a":2}\n'), [{"a": 1}, {"a": 2}])
+        self.assertEqual(ringcheck.documents('{\n  "a": [\n    1\n  ]\n}\n'), [{"a": [1]}])
+        self.assertEqual(ringcheck.documents("\n"), [])
+
+    def test_mu_law_is_within_its_steps(self) -> None:
+        self.assertEqual(mu_law(np.array([0.0, 1.0, -1.0])).tolist(), [0xFF, 0x80, 0x00])
+        values = np.linspace(-32000, 32000, 4001)
+        codes = mu_law(values / 32767).astype(int)
+        exponent, mantissa = (~codes >> 4) & 7, ~codes & 15
+        back = np.where(~codes & 128, -1, 1) * ((((mantissa << 3) + 132) << exponent) - 132)
+        # Half a step, which is 4 in the lowest segment and doubles in each above; one more for the whole numbers.
+        self.assertTrue((np.abs(back - values) <= (4 << exponent) + 1).all())
 
 
 if __name__ == "__main__":

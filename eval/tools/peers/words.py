@@ -70,7 +70,9 @@ def turn_start_errors_s(turns: Sequence[Turn], words: Sequence[tuple[float, str]
     for chunk in out.alignments[0]:
         if chunk.type != "equal":
             continue
-        for ours, theirs in zip(range(chunk.ref_start_idx, chunk.ref_end_idx), range(chunk.hyp_start_idx, chunk.hyp_end_idx)):
+        for ours, theirs in zip(
+            range(chunk.ref_start_idx, chunk.ref_end_idx), range(chunk.hyp_start_idx, chunk.hyp_end_idx), strict=True
+        ):
             first, start_s, _ = said[ours]
             if first:
                 errors.append(got[theirs][0] - start_s)

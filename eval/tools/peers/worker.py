@@ -27,7 +27,7 @@ Heard = dict[str, list[list[Any]]]
 
 
 def transcribe(job: dict[str, Any]) -> dict[str, Any]:
-    """Run a job: `program`, `model`, `cores`, `settings`, and `channels`, a list of [recording, channel, samples file]."""
+    """Run a job: `program`, `model`, `cores`, `settings`, and `channels`: [recording, channel, samples file] each."""
     started = time.perf_counter()
     make = {"faster_whisper": _faster_whisper, "pywhispercpp": _pywhispercpp}[job["program"]]
     new_listener, note = make(job["model"], job["cores"], job["settings"])
@@ -93,9 +93,7 @@ def _faster_whisper(model: str, cores: int, settings: dict[str, Any]) -> tuple[C
 
         def listen(samples: np.ndarray) -> Heard:
             segments, _ = run(samples, **options_here)
-            return _heard(
-                (s.start, s.text, [(w.start, w.word) for w in s.words or []]) for s in segments
-            )
+            return _heard((s.start, s.text, [(w.start, w.word) for w in s.words or []]) for s in segments)
 
         return listen
 
