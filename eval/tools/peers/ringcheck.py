@@ -10,9 +10,14 @@ from peers.recordings import BOTH
 
 
 def transcribe_command(program: Path, model: Path, cores: int, form: str = "json") -> list[str]:
-    """The command line without its recordings. All speech is English, as the peers are told too."""
-    options = subprocess.run([program, "transcribe", "--help"], capture_output=True, text=True, check=True).stdout
-    language = ["--language", "en"] if "--language" in options else []
+    """The command line without its recordings. All speech is English, as the peers are told too.
+
+    Raises ValueError for a program without `transcribe`.
+    """
+    options = subprocess.run([program, "transcribe", "--help"], capture_output=True, text=True)
+    if options.returncode:
+        raise ValueError(f"{program}: has no `transcribe`; build it anew")
+    language = ["--language", "en"] if "--language" in options.stdout else []
     told = ["--quiet", "--format", form, "--jobs", str(cores), "--model", str(model), *language]
     return [str(program.resolve()), "transcribe", *told]
 
