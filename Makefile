@@ -71,7 +71,7 @@ bench: ## Measure decoding beside ffmpeg; writes eval/results/decoding.txt
 	cargo bench --locked --package ringcheck-ingest --bench decoding
 
 bench-peers: build $(peers)/venv/.made ## Measure Ringcheck beside faster-whisper and pywhispercpp on RECORDINGS, hours; writes eval/results/peers.txt
-	@$(peers)/venv/bin/python -B eval/tools/bench_peers.py --self-test --work $(peers) --recordings $(RECORDINGS)
+	@$(peers)/venv/bin/python -B eval/tools/bench_peers.py --self-test
 	$(peers)/venv/bin/python -B eval/tools/bench_peers.py --ringcheck $(ringcheck) --work $(peers) \
 	  --recordings $(RECORDINGS) --output eval/results/peers.txt $(BENCH_ARGS)
 

@@ -29,10 +29,10 @@ TOOLS = Path(__file__).resolve().parent
 def main() -> None:
     """Measure, unless only a report is asked for, and write the report."""
     options = arguments()
+    if options.self_test:
+        sys.exit(subprocess.run([sys.executable, "-m", "unittest", "peers.tests"], cwd=TOOLS).returncode)
     work: Path = options.work
     work.mkdir(parents=True, exist_ok=True)
-    if options.self_test:
-        sys.exit(subprocess.run([sys.executable, "-m", "unittest", "-v", "peers.tests"], cwd=TOOLS).returncode)
     recordings = read_folder(options.recordings)
     if options.only:
         recordings = [recording for recording in recordings if recording.id in options.only.split(",")]
@@ -52,8 +52,8 @@ def arguments() -> argparse.Namespace:
     known = ", ".join(contender.name for contender in CONTENDERS)
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ringcheck", type=Path, help="the built program")
-    parser.add_argument("--work", type=Path, required=True, help="folder for models, samples and results")
-    parser.add_argument("--recordings", type=Path, required=True, help="folder with recordings and *.truth.json")
+    parser.add_argument("--work", type=Path, help="folder for models, samples and results")
+    parser.add_argument("--recordings", type=Path, help="folder with recordings and *.truth.json")
     parser.add_argument("--output", type=Path, help="where to write the report, beside stdout")
     parser.add_argument("--only", help="ids of recordings, separated by commas; without it all")
     parser.add_argument("--models", default="tiny.en,base", help="of: tiny.en, base")
@@ -64,7 +64,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--report", action="store_true", help="measure nothing")
     parser.add_argument("--self-test", action="store_true", help="run the unit tests of these tools and end")
     options = parser.parse_args()
-    if not (options.report or options.self_test or options.ringcheck):
+    if options.self_test:
+        return options
+    if not (options.work and options.recordings):
+        parser.error("--work and --recordings are needed")
+    if not (options.report or options.ringcheck):
         parser.error("--ringcheck is needed to measure")
     return options
 

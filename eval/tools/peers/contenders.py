@@ -57,8 +57,9 @@ CONTENDERS = (
     _faster("fw16-wt", words=True),
     _faster("fw16-2w", workers=2, cores=(2,)),
     _faster("fw16-2w-wt", workers=2, words=True, cores=(2,)),
-    _faster("fw16-beam5", beam=5),
+    _faster("fw16-beam5", beam=5, cores=(1,)),
     Contender("whispercpp", PYWHISPERCPP),
+    Contender("whispcpp-2w", PYWHISPERCPP, {"workers": 2}, (2,)),
     _faster("fw8-2t", batch=8, cores=(2,), usual=False),
     _faster("fw8-2w", batch=8, workers=2, cores=(2,), usual=False),
     _faster("fw8-wt", batch=8, words=True, cores=(1,), usual=False),
@@ -90,10 +91,10 @@ def describe(contender: Contender, cores: int) -> str:
     if contender.program == RINGCHECK:
         return f"ringcheck transcribe --format json --jobs {cores}; q8_0; always with word times"
     if contender.program == PYWHISPERCPP:
-        context = settings.get("audio_ctx")
-        return f"whole channels, n_threads {cores}, greedy, q8_0, else defaults" + (
-            f", audio_ctx {context}" if context else ""
-        )
+        context = f", audio_ctx {settings['audio_ctx']}" if "audio_ctx" in settings else ""
+        workers = settings.get("workers", 1)
+        threads = f"{workers} workers, n_threads {cores // workers}" if workers > 1 else f"n_threads {cores}"
+        return f"whole channels, {threads}, greedy, q8_0, else defaults{context}"
     workers = settings["workers"]
     threads = f"{workers} workers of {cores // workers} thread" if workers > 1 else f"cpu_threads {cores}"
     batch = f"batched by {settings['batch_size']}" if settings["batch_size"] else "one window at a time"

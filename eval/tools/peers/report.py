@@ -106,6 +106,7 @@ def main(results: Path, folder: Path, only: str) -> None:
 
 def report(turns: list[dict[str, Any]], recordings: list[Recording]) -> Iterable[str]:
     """The lines of the report."""
+    turns = without_older_builds(turns)
     stereo = sum(recording.channels == 2 for recording in recordings)
     yield "Ringcheck beside faster-whisper and pywhispercpp (whisper.cpp)"
     yield "Made by: make bench-peers RECORDINGS=FOLDER (docs/evaluation.md, Beside other programs)"
@@ -123,6 +124,16 @@ def report(turns: list[dict[str, Any]], recordings: list[Recording]) -> Iterable
     for name in sorted(names, key=lambda name: (name != "tiny.en", name)):
         for cores in sorted({turn["cores"] for turn in turns if turn["model"] == name}):
             yield from section(name, cores, [t for t in turns if (t["model"], t["cores"]) == (name, cores)], recordings)
+
+
+def without_older_builds(turns: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of Ringcheck only the turns of the build that ran last with the same model and cores."""
+    latest = {(turn["model"], turn["cores"]): turn["ringcheck"] for turn in turns if turn["contender"] == RINGCHECK}
+    return [
+        turn
+        for turn in turns
+        if turn["contender"] != RINGCHECK or turn["ringcheck"] == latest[turn["model"], turn["cores"]]
+    ]
 
 
 def machine_lines(turns: list[dict[str, Any]]) -> Iterable[str]:
@@ -287,13 +298,14 @@ def starts(row: Row) -> str:
 
 
 def table_by_recording(rows: list[Row], recordings: list[Recording]) -> Iterable[str]:
-    """Rates by recording and side; at most as many contenders as the page is wide."""
-    shown = rows[: (WIDTH - 18) // 12]
-    yield f"{'WER by recording':<18}" + "".join(f"{row.contender.name:>12}" for row in shown)
-    for recording in recordings:
-        for part in recording.parts:
-            rates = "".join(f"{figure(row.errors[recording.id, part].rate):>12}" for row in shown)
-            yield f"{recording.id[:8]:<9}{part:<9}{rates}"
+    """Rates by recording and side, as many contenders beside each other as the page is wide."""
+    across = (WIDTH - 18) // 12
+    for shown in (rows[at : at + across] for at in range(0, len(rows), across)):
+        yield f"{'WER by recording':<18}" + "".join(f"{row.contender.name:>12}" for row in shown)
+        for recording in recordings:
+            for part in recording.parts:
+                rates = "".join(f"{figure(row.errors[recording.id, part].rate):>12}" for row in shown)
+                yield f"{recording.id[:8]:<9}{part:<9}{rates}"
 
 
 def best_by_round(rows: Iterable[Row]) -> dict[Key, float]:

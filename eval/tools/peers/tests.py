@@ -139,6 +139,13 @@ class Reports(unittest.TestCase):
         turns = [self.turn("fw16", 1, 4.0, "Acme."), self.turn("fw16", 2, 4.0, "Acne.")]
         self.assertRegex("\n".join(report.report(turns, self.recordings)), r"fw16 .* no\n")
 
+    def test_turns_of_an_older_build_are_left_out(self) -> None:
+        older = self.turn("ringcheck", 1, 4.0, "Acme.") | {"ringcheck": "ringcheck older"}
+        turns = [older, self.turn("ringcheck", 2, 2.0, "Acme."), self.turn("fw16", 1, 4.0, "Acme.")]
+        text = "\n".join(report.report(turns, self.recordings))
+        self.assertRegex(text, r"ringcheck +1 +60\.0 +30\.0 +- ")
+        self.assertNotIn("older", text)
+
     def test_exchanged_sides_are_told_and_count(self) -> None:
         turn = self.turn("ringcheck", 1, 4.0, "My server is down.")
         turn["heard"]["X1"][CALLER]["text"] = "Acme, good morning."

@@ -104,23 +104,27 @@ def _pywhispercpp(model: str, cores: int, settings: dict[str, Any]) -> tuple[Cal
     from pywhispercpp.model import Model
 
     more = {"audio_ctx": settings["audio_ctx"]} if "audio_ctx" in settings else {}
-    whisper = Model(
-        model,
-        redirect_whispercpp_logs_to=None,
-        params_sampling_strategy=0,
-        n_threads=cores,
-        language="en",
-        print_progress=False,
-        print_realtime=False,
-        print_timestamps=False,
-        **more,
-    )
 
-    def listen(samples: np.ndarray) -> Heard:
-        # t0 is in hundredths of a second.
-        return _heard((s.t0 / 100, s.text, []) for s in whisper.transcribe(samples))
+    def new_listener() -> Listener:
+        whisper = Model(
+            model,
+            redirect_whispercpp_logs_to=None,
+            params_sampling_strategy=0,
+            n_threads=cores // settings.get("workers", 1),
+            language="en",
+            print_progress=False,
+            print_realtime=False,
+            print_timestamps=False,
+            **more,
+        )
 
-    return lambda: listen, ""
+        def listen(samples: np.ndarray) -> Heard:
+            # t0 is in hundredths of a second.
+            return _heard((s.t0 / 100, s.text, []) for s in whisper.transcribe(samples))
+
+        return listen
+
+    return new_listener, ""
 
 
 def _heard(segments: Iterable[tuple[float, str, list[tuple[float, str]]]]) -> Heard:
