@@ -157,14 +157,21 @@ def growth(command: list[str], calls: list[Path], cores: int) -> dict[str, Any]:
 
 def cold_start(command: list[str], model: Path, calls: list[Path], cores: int) -> dict[str, Any]:
     """Seconds to the first word on stdout, with program and model in the page cache, and without."""
-    took: dict[str, list[float]] = {"warm_s": [], "cold_s": []}
+    warm, cold = [], []
     run_once(command, calls, cores)
     for _ in range(COLD_RUNS):
-        took["warm_s"].append(run_once(command, calls, cores).first_output_s or float("inf"))
+        warm.append(run_once(command, calls, cores))
         drop_from_cache(Path(command[0]))
         drop_from_cache(model)
-        took["cold_s"].append(run_once(command, calls, cores).first_output_s or float("inf"))
-    return took
+        cold.append(run_once(command, calls, cores))
+    if any(run.first_output_s is None for run in (*warm, *cold)):
+        raise process.ChildFailed("not a word came of the call")
+    return {
+        "warm_s": [run.first_output_s for run in warm],
+        "cold_s": [run.first_output_s for run in cold],
+        "cpu_s": [run.cpu_s for run in (*warm, *cold)],
+        "others_cores": max(run.others_cores for run in (*warm, *cold)),
+    }
 
 
 def run_once(command: list[str], calls: Iterable[Path], cores: int) -> process.Measured:
@@ -192,7 +199,7 @@ def report(lines: list[dict[str, Any]]) -> Iterable[str]:
     shown = list(latest.values())
     yield from dict.fromkeys(text for line in shown for text in line["machine"])
     for build in dict.fromkeys(line["ringcheck"] for line in shown):
-        yield f"Ringcheck: {', '.join(part.strip() for part in build.splitlines())}"
+        yield from textwrap.wrap(f"Ringcheck: {build}", WIDTH, subsequent_indent="    ", break_on_hyphens=False)
     yield ""
     yield from textwrap.wrap(METHOD, WIDTH)
     for model, cores, verb in dict.fromkeys(key[:3] for key in latest):
@@ -210,9 +217,10 @@ def report(lines: list[dict[str, Any]]) -> Iterable[str]:
         yield ""
         yield from heading(f"First word on stdout: ringcheck transcribe of a stereo call of {COLD.length_s} s")
         yield f"{COLD_RUNS} starts each, seconds: median (lowest-highest). Files: the program and the model."
-        yield f"{'':<24}{'files in the page cache':^30}{'files read from the disk':^30}"
+        yield f"{'':<20}{'files in page cache':^24}{'files from the disk':^24}{'CPU s':^20}{'others':>8}"
         for (model, cores, _, _), line in cold.items():
-            yield f"{f'{model}, --jobs {cores}':<24}{spread(line['warm_s']):^30}{spread(line['cold_s']):^30}"
+            times = (f"{spread(line['warm_s']):^24}", f"{spread(line['cold_s']):^24}", f"{spread(line['cpu_s']):^20}")
+            yield f"{f'{model}, --jobs {cores}':<20}{''.join(times)}{line['others_cores']:>8.2f}"
 
 
 def growth_table(found: dict[str, dict[str, Any]]) -> Iterable[str]:

@@ -119,7 +119,7 @@ def report(turns: list[dict[str, Any]], recordings: list[Recording]) -> Iterable
     yield from machine_lines(turns)
     yield ""
     for paragraph in METHOD:
-        yield from textwrap.wrap(paragraph, WIDTH)
+        yield from textwrap.wrap(paragraph, WIDTH, break_on_hyphens=False)
     names = list(dict.fromkeys(turn["model"] for turn in turns))
     for name in sorted(names, key=lambda name: (name != "tiny.en", name)):
         for cores in sorted({turn["cores"] for turn in turns if turn["model"] == name}):
@@ -149,7 +149,7 @@ def machine_lines(turns: list[dict[str, Any]]) -> Iterable[str]:
             ", ".join(f"{name} {version}" for name, version in latest["versions"]["packages"].items()),
             f"CTranslate2 computes on this processor in: {', '.join(latest['versions']['compute_types'])}",
             f"pywhispercpp's whisper.cpp: {latest['versions']['whispercpp'].replace('WHISPER : ', '').strip(' |')}",
-            *(f"Ringcheck: {', '.join(line.strip() for line in build.splitlines())}" for build in builds),
+            *(f"Ringcheck: {build}" for build in builds),
             f"Runs: {', '.join(sorted({turn['run'] for turn in turns}))}",
         ]
     )
@@ -158,7 +158,7 @@ def machine_lines(turns: list[dict[str, Any]]) -> Iterable[str]:
 def wrapped(lines: Iterable[str]) -> Iterable[str]:
     """Lines broken at the page's width, what follows indented."""
     for line in lines:
-        yield from textwrap.wrap(line, WIDTH, subsequent_indent="    ")
+        yield from textwrap.wrap(line, WIDTH, subsequent_indent="    ", break_on_hyphens=False)
 
 
 def section(name: str, cores: int, turns: list[dict[str, Any]], recordings: list[Recording]) -> Iterable[str]:

@@ -44,9 +44,11 @@ def heard_of(part: str, segments: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def build_of(program: Path) -> str:
-    """What the program says of itself, and the start of its SHA-256: results of two builds are not mixed unseen."""
+    """A line: what the program says of itself, and the start of its SHA-256, so that builds are not mixed unseen."""
     said = subprocess.run([program, "--version", "--verbose"], capture_output=True, text=True)
     if said.returncode:
         said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
+    # Folders of this machine say nothing about the program.
+    facts = [" ".join(line.split()) for line in said.stdout.splitlines() if "/" not in line]
     with program.open("rb") as file:
-        return f"{said.stdout.strip()} (sha256 {hashlib.file_digest(file, 'sha256').hexdigest()[:12]})"
+        return f"{'; '.join(fact for fact in facts if fact)} (sha256 {hashlib.file_digest(file, 'sha256').hexdigest()[:12]})"
