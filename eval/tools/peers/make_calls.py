@@ -29,7 +29,7 @@ def make(job: dict[str, Any]) -> None:
     length = round(float(job["length_s"]) * RATE_HZ)
     for number in range(int(job["count"])):
         start = len(speech) * (number % DIFFERENT) // DIFFERENT
-        cut = np.take(speech, range(start, start + length), axis=0, mode="wrap")
+        cut = np.resize(np.roll(speech, -start, axis=0), (length, 2))
         silence = np.full((number // DIFFERENT, 2), SILENCE, np.uint8)
         samples = np.concatenate([silence, cut])[:length]
         write_wav(Path(job["folder"]) / f"call-{number + 1:04}.wav", samples)

@@ -51,4 +51,5 @@ def build_of(program: Path) -> str:
     # Folders of this machine say nothing about the program.
     facts = [" ".join(line.split()) for line in said.stdout.splitlines() if "/" not in line]
     with program.open("rb") as file:
-        return f"{'; '.join(fact for fact in facts if fact)} (sha256 {hashlib.file_digest(file, 'sha256').hexdigest()[:12]})"
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return f"{'; '.join(fact for fact in facts if fact)} (sha256 {digest[:12]})"
