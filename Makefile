@@ -13,13 +13,15 @@ demo_db := demo/ringcheck.db
 cargo_fuzz := $(abspath $(target_dir))/tools/bin/cargo-fuzz
 CARGO_FUZZ_VERSION := 0.13.2
 FUZZ_SECONDS ?= 600
+RECORDINGS ?= fixtures/calls
+peers := $(abspath $(target_dir))/peers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak fuzz check build eval bench formats fmt clean setup setup-check setup-test
+.PHONY: help demo test soak fuzz check build eval bench bench-peers scaling formats fmt clean setup setup-check setup-test setup-peers
 
 help: ## List the targets
 	@echo 'make TARGET, where TARGET is one of'
-	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-10s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-15s%s\n", $$1, $$2 }'
 
 demo: build ## Build, score the calls in fixtures/calls/ and show the result
 	@mkdir -p $(dir $(demo_db))
@@ -68,6 +70,20 @@ eval: build ## Compare the verdicts with the labels of eval/calls/ and fixtures/
 bench: ## Measure decoding beside ffmpeg; writes eval/results/decoding.txt
 	cargo bench --locked --package ringcheck-ingest --bench decoding
 
+bench-peers: build $(peers)/venv/.made ## Measure Ringcheck beside faster-whisper and pywhispercpp on RECORDINGS, hours; writes eval/results/peers.txt
+	@$(peers)/venv/bin/python -B eval/tools/bench_peers.py --self-test
+	$(peers)/venv/bin/python -B eval/tools/bench_peers.py --ringcheck $(ringcheck) --work $(peers) \
+	  --recordings $(RECORDINGS) --output eval/results/peers.txt $(BENCH_ARGS)
+
+scaling: build $(peers)/venv/.made ## Measure time and memory as calls grow in number and length, hours; writes eval/results/scaling.txt
+	$(peers)/venv/bin/python -B eval/tools/scaling.py --ringcheck $(ringcheck) --work $(peers) \
+	  --output eval/results/scaling.txt $(BENCH_ARGS)
+
+$(peers)/venv/.made: eval/tools/bench_peers.requirements.txt | setup-peers
+	python3 -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
 formats: setup-test ## Make more than a hundred awkward recordings, read them all, and write docs/formats.md
 	scripts/make-awkward-recordings.sh $(target_dir)/awkward
 	cargo run --release --locked --package ringcheck-ingest --example formats_table -- $(target_dir)/awkward > $(target_dir)/formats.md
@@ -88,3 +104,6 @@ setup-test:
 
 setup-check:
 	@scripts/setup.sh check
+
+setup-peers:
+	@scripts/setup.sh peers

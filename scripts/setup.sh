@@ -4,6 +4,7 @@
 #   scripts/setup.sh build    Rust, a C and C++ compiler, make, cmake
 #   scripts/setup.sh check    the same, and rustfmt, clippy and cargo-deny
 #   scripts/setup.sh test     the same as build, and ffmpeg and sox, without which some tests say that they did not run
+#   scripts/setup.sh peers    the same as build, and Python with venv, in which other programs are measured
 #
 # System packages are installed without a question. What cannot be installed here is named, with the command that does
 # it, and the script exits with 1.
@@ -17,16 +18,17 @@ rust_pinned=$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
 tools_dir="${CARGO_TARGET_DIR:-target}/tools"
 
 main() {
+  role=${1:-build}
   check_rust
   install_missing
-  case "${1:-build}" in
-    build) ;;
+  case "$role" in
+    build | peers) ;;
     test) install_test_tools ;;
     check)
       check_components
       install_cargo_deny
       ;;
-    *) fail "no such set-up: \`$1\`" "one of: build, check, test" ;;
+    *) fail "no such set-up: \`$1\`" "one of: build, check, test, peers" ;;
   esac
 }
 
@@ -75,11 +77,17 @@ is_older() {
   }'
 }
 
-# What of the compilers, make and cmake is not there: Whisper is C++ that cmake configures and make builds.
+# What of the compilers, make and cmake is not there: Whisper is C++ that cmake configures and make builds. The programs
+# that Ringcheck is measured beside need a Python that can make a virtual environment.
 missing_tools() {
   { [ -n "${CC:-}" ] || has cc; } && { [ -n "${CXX:-}" ] || has c++; } || echo compiler
   has make || echo make
   has "${CMAKE:-cmake}" || echo cmake
+  [ "$role" != peers ] || python_is_usable || echo python-3.11
+}
+
+python_is_usable() {
+  python3 -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 }
 
 install_missing() {
@@ -111,6 +119,9 @@ package_of() {
     compiler/apk) echo g++ musl-dev ;;
     compiler/dnf | compiler/zypper) echo gcc gcc-c++ ;;
     compiler/*) echo gcc ;;
+    python-3.11/apt-get) echo python3 python3-venv ;;
+    python-3.11/pacman | python-3.11/brew) echo python ;;
+    python-3.11/*) echo python3 ;;
     *) echo "$1" ;;
   esac
 }
