@@ -48,6 +48,20 @@ pub enum TranscribeError {
         #[source]
         source: whisper_rs::WhisperError,
     },
+    /// The model knows no language but English.
+    #[error("the model `{model}` knows English alone, so it cannot transcribe the language `{language}`")]
+    EnglishOnly {
+        /// The model's name.
+        model: String,
+        /// The language asked for.
+        language: String,
+    },
+    /// The vocabulary is longer than what Whisper can be shown.
+    #[error("the vocabulary of {n_terms} terms is longer than the 223 tokens, about 150 words, that Whisper can be shown")]
+    Vocabulary {
+        /// How many terms there are.
+        n_terms: usize,
+    },
     /// The engine could not get memory for its working state.
     #[error("the speech engine could not set up its working memory")]
     State(#[source] whisper_rs::WhisperError),

@@ -10,15 +10,19 @@
 mod doubt;
 mod engine;
 mod import;
+mod language;
 mod masking;
 mod packing;
 mod replay;
+mod vocabulary;
 mod whisper;
 mod words;
 
 pub use engine::{Engine, TranscribeError, Transcriber};
 pub use import::{ImportError, ImportErrorKind, ImportedCall, import};
+pub use language::{Language, LanguageError};
 pub use masking::{MASKING_VERSION, MaskingOptions, mask_secrets};
 pub use packing::{Clip, MAX_WINDOW_SAMPLES, Packer, PackingOptions, RATE_HZ, Window};
 pub use replay::ReplayTranscriber;
+pub use vocabulary::Vocabulary;
 pub use whisper::{WhisperModel, WhisperOptions, WhisperTranscriber};

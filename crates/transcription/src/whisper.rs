@@ -18,7 +18,7 @@ use whisper_rs::{
 };
 
 use crate::{
-    Engine, RATE_HZ, TranscribeError, Transcriber, Window, doubt,
+    Engine, Language, RATE_HZ, TranscribeError, Transcriber, Vocabulary, Window, doubt,
     words::{Token, join_tokens},
 };
 
@@ -44,6 +44,9 @@ const WORDS_VERSION: u32 = 2;
 /// Chosen on the recordings of `eval/results/recordings.txt`, which says how far turn starts are off with them.
 const TINY_EN_HEADS: [DtwAhead; 2] = [DtwAhead { n_text_layer: 2, n_head: 5 }, DtwAhead { n_text_layer: 3, n_head: 2 }];
 
+/// Tokens that Whisper can be shown before a window: half of what its decoder holds, less the mark before them.
+const MAX_PROMPT_TOKENS: usize = 223;
+
 /// The silence put before a doubtful window when it is decoded again.
 const RETRY_SILENCE_MS: usize = 700;
 
@@ -56,8 +59,10 @@ const MAX_TOKEN_MS: u64 = 320;
 /// How Whisper decodes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WhisperOptions {
-    /// The language spoken, as an ISO 639-1 code.
-    pub language: String,
+    /// The language spoken.
+    pub language: Language,
+    /// Names that are expected in calls.
+    pub vocabulary: Vocabulary,
     /// Threads for one window. One thread a window and one window a core is the fastest on a CPU.
     pub n_threads: u16,
     /// Whether doubtful windows are decoded again.
@@ -66,7 +71,7 @@ pub struct WhisperOptions {
 
 impl Default for WhisperOptions {
     fn default() -> Self {
-        Self { language: "en".to_owned(), n_threads: 1, retry_doubtful: true }
+        Self { language: Language::English, vocabulary: Vocabulary::default(), n_threads: 1, retry_doubtful: true }
     }
 }
 
@@ -91,6 +96,7 @@ pub struct WhisperModel {
 pub struct WhisperTranscriber {
     context: WhisperContext,
     options: WhisperOptions,
+    prompt: Option<String>,
     engine: Engine,
     idle: Mutex<Vec<WhisperState>>,
 }
@@ -100,7 +106,8 @@ impl WhisperTranscriber {
     ///
     /// # Errors
     ///
-    /// [`TranscribeError::Load`] when whisper.cpp refuses the file; nothing can be transcribed then.
+    /// When whisper.cpp refuses the file, or the model does not know the language, or there are more names than it can
+    /// be shown; nothing can be transcribed then.
     pub fn load(model: &WhisperModel, options: WhisperOptions) -> Result<Self, TranscribeError> {
         // Without this whisper.cpp writes its log to stderr.
         whisper_rs::install_logging_hooks();
@@ -122,26 +129,49 @@ impl WhisperTranscriber {
         }
         let context = WhisperContext::new_with_params(&model.path, parameters)
             .map_err(|source| TranscribeError::Load { path: model.path.display().to_string(), source })?;
+        if options.language != Language::English && !context.is_multilingual() {
+            return Err(TranscribeError::EnglishOnly {
+                model: model.name.clone(),
+                language: options.language.to_string(),
+            });
+        }
+        let prompt = options.vocabulary.prompt();
+        if let Some(prompt) = &prompt {
+            let n_tokens = context.tokenize(prompt, MAX_PROMPT_TOKENS * 8).map_or(usize::MAX, |tokens| tokens.len());
+            if n_tokens > MAX_PROMPT_TOKENS {
+                return Err(TranscribeError::Vocabulary { n_terms: options.vocabulary.terms().len() });
+            }
+        }
         let engine = Engine {
             model: model.name.clone(),
             model_sha256: model.sha256.clone(),
             version: format!("whisper.cpp {}", whisper_rs::WHISPER_CPP_VERSION),
             settings: format!(
-                "words/{WORDS_VERSION} language={} retry_doubtful={} aligns_words={aligns_words}",
-                options.language, options.retry_doubtful
+                "words/{WORDS_VERSION} language={} retry_doubtful={} aligns_words={aligns_words} prompt={:?}",
+                options.language,
+                options.retry_doubtful,
+                prompt.as_deref().unwrap_or_default(),
             ),
         };
-        Ok(Self { context, options, engine, idle: Mutex::default() })
+        Ok(Self { context, options, prompt, engine, idle: Mutex::default() })
     }
 
     fn decode(&self, window: &Window) -> Result<Vec<Segment>, TranscribeError> {
+        self.decode_after(window, self.prompt.as_deref())
+    }
+
+    /// Decodes `window` as if `prompt` had been said before it.
+    fn decode_after(&self, window: &Window, prompt: Option<&str>) -> Result<Vec<Segment>, TranscribeError> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut state = match idle {
             Some(state) => state,
             None => self.context.create_state().map_err(TranscribeError::State)?,
         };
         let in_window = |source| TranscribeError::Window { start_ms: window.start_ms(), source };
-        let params = self.params();
+        let mut params = self.params();
+        if let Some(prompt) = prompt {
+            params.set_initial_prompt(prompt);
+        }
         if window.samples.len() < MIN_SAMPLES {
             let mut padded = window.samples.clone();
             padded.resize(MIN_SAMPLES, 0.0);
@@ -150,14 +180,17 @@ impl WhisperTranscriber {
             state.full(params, &window.samples).map_err(in_window)?;
         }
         let segments = segments_of(&state, self.context.token_eot(), window).map_err(in_window)?;
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(state);
+        // The language is found with the audio context of the state's window before, so each window gets a new state.
+        if self.options.language != Language::Auto {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(state);
+        }
         Ok(segments)
     }
 
     fn params(&self) -> FullParams<'_, '_> {
         let mut params = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
         params.set_n_threads(i32::from(self.options.n_threads));
-        params.set_language(Some(&self.options.language));
+        params.set_language(Some(self.options.language.code()));
         params.set_audio_ctx(AUDIO_CONTEXT);
         params.set_no_context(true);
         params.set_token_timestamps(true);
@@ -196,6 +229,9 @@ impl WhisperTranscriber {
 impl Transcriber for WhisperTranscriber {
     fn transcribe(&self, window: &Window) -> Result<Vec<Segment>, TranscribeError> {
         let mut segments = self.decode(window)?;
+        if self.prompt.is_some() && self.options.vocabulary.is_all_of(&segments) {
+            segments = self.decode_after(window, None)?;
+        }
         if self.options.retry_doubtful && !doubt::doubts(&segments, window.speech_ms()).is_empty() {
             segments = self.retry(window, segments)?;
         }
