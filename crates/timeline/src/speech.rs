@@ -1,11 +1,12 @@
 //! Speech spans: where on a channel somebody speaks, found while the samples stream by.
 //!
 //! The neural voice detector `earshot` scores each frame of 16 ms.
-//! Hysteresis, minimum lengths and padding turn the scores into spans, and spans that hold nothing but
-//! a steady tone (ringing, a beep) are dropped. Music that the detector takes for voice stays in.
+//! Hysteresis, minimum lengths and padding turn the scores into spans. Spans that hold nothing but a steady tone
+//! (ringing, a beep) are dropped, and so is what surely is music rather than speech; where that is in doubt, it stays.
 
 mod level;
 mod options;
+mod texture;
 mod tone;
 
 pub use options::SpeechOptions;
@@ -13,8 +14,10 @@ pub use options::SpeechOptions;
 use std::collections::VecDeque;
 
 use earshot::Detector;
+use ringcheck_call::Probability;
 
 use self::level::{Loudness, NoiseFloor};
+use self::texture::{FrameTexture, Judged, TextureMeter, judge};
 use self::tone::{ToneFinder, ToneRun};
 
 /// Samples a second that [`SpeechFinder`] expects.
@@ -59,6 +62,7 @@ pub struct SpeechFinder {
     options: SpeechOptions,
     detector: Box<Detector>,
     tones: ToneFinder,
+    textures: TextureMeter,
     noise: NoiseFloor,
     loudness: Loudness,
     /// Samples that do not fill a frame yet.
@@ -69,6 +73,22 @@ pub struct SpeechFinder {
     last_end: u64,
     open: Option<OpenSpan>,
     finished: VecDeque<SpeechSpan>,
+    /// Frames that the detector took for voice, in what was dropped as tones or music.
+    n_dropped: u64,
+    signs: Vec<SpeechSign>,
+}
+
+/// What the sound of about 2 s says about whether somebody speaks there; those of a span overlap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SpeechSign {
+    /// The first sample, counted from the channel's first.
+    pub start_sample: u64,
+    /// The sample after the last.
+    pub end_sample: u64,
+    /// How likely it is speech rather than music or tones; low where it was not handed out, and doubtful in between.
+    pub speech: Probability,
+    /// The share of it that has a pitch: none in noise, breath and rustle.
+    pub pitched: Probability,
 }
 
 /// A span whose end is not yet known.
@@ -83,6 +103,8 @@ struct OpenSpan {
     pads_start: bool,
     /// How loud and how voiced each frame since `first_frame` was; tells where to cut a long span.
     scores: Vec<f32>,
+    /// How still each frame since `first_frame` was.
+    textures: Vec<FrameTexture>,
     tone: ToneRun,
 }
 
@@ -90,10 +112,12 @@ impl SpeechFinder {
     /// A finder at the start of a channel.
     #[must_use]
     pub fn new(options: SpeechOptions) -> Self {
+        let tones = ToneFinder::new();
         Self {
             options,
             detector: Detector::default_boxed(),
-            tones: ToneFinder::new(),
+            textures: TextureMeter::new(tones.weights()),
+            tones,
             noise: NoiseFloor::default(),
             loudness: Loudness::default(),
             partial: Vec::with_capacity(FRAME),
@@ -101,6 +125,8 @@ impl SpeechFinder {
             last_end: 0,
             open: None,
             finished: VecDeque::new(),
+            n_dropped: 0,
+            signs: Vec::new(),
         }
     }
 
@@ -134,9 +160,20 @@ impl SpeechFinder {
         at_most.max(self.last_end)
     }
 
-    /// Ends the channel and returns the spans not yet taken.
+    /// How much, in milliseconds, the detector took for voice so far and this finder for tones or music.
     #[must_use]
-    pub fn finish(mut self) -> Vec<SpeechSpan> {
+    pub fn dropped_ms(&self) -> u64 {
+        self.n_dropped * FRAME_SAMPLES * 1000 / u64::from(SAMPLE_RATE_HZ)
+    }
+
+    /// What the sound of the closed spans says, in order.
+    #[must_use]
+    pub fn signs(&self) -> &[SpeechSign] {
+        &self.signs
+    }
+
+    /// Ends the channel; the spans not yet taken are behind [`SpeechFinder::next_span`].
+    pub fn end(&mut self) {
         let n_samples = self.n_frames * FRAME_SAMPLES + self.partial.len() as u64;
         if !self.partial.is_empty() {
             self.partial.resize(FRAME, 0.0);
@@ -146,6 +183,12 @@ impl SpeechFinder {
         for span in &mut self.finished {
             span.end_sample = span.end_sample.min(n_samples);
         }
+    }
+
+    /// Ends the channel and returns the spans not yet taken.
+    #[must_use]
+    pub fn finish(mut self) -> Vec<SpeechSpan> {
+        self.end();
         self.finished.into()
     }
 
@@ -163,14 +206,17 @@ impl SpeechFinder {
         let threshold = if self.open.is_some() { self.options.leave_score() } else { self.options.enter_score() };
         let is_voiced = is_audible && score >= threshold;
         self.partial.clear();
-        if is_voiced {
-            let peaks = self.tones.peaks();
-            let open = self.open.get_or_insert_with(|| OpenSpan::at(frame, true));
-            open.end_frame = frame + 1;
-            open.n_voiced += 1;
-            open.tone.push(peaks);
+        if is_voiced && self.open.is_none() {
+            self.textures.restart();
+            self.open = Some(OpenSpan::at(frame, true));
         }
         let Some(open) = &mut self.open else { return };
+        open.textures.push(self.textures.measure(mean_square, self.tones.spectrum()));
+        if is_voiced {
+            open.end_frame = frame + 1;
+            open.n_voiced += 1;
+            open.tone.push(self.tones.peaks());
+        }
         open.scores.push(if is_audible { score } else { 0.0 });
         let silence = (frame + 1 - open.end_frame) * FRAME_SAMPLES;
         if silence >= samples_in(self.options.min_silence_ms()) {
@@ -180,33 +226,64 @@ impl SpeechFinder {
         }
     }
 
-    /// Ends the open span after its last speech, and keeps it if it holds enough speech that is no tone.
+    /// Ends the open span after its last speech, and keeps what of it holds enough speech that is no tone or music.
     fn close_open(&mut self, n_samples: u64) {
-        let Some(open) = self.open.take() else { return };
-        let is_long_enough = open.n_voiced * FRAME_SAMPLES >= samples_in(self.options.min_speech_ms);
-        if !is_long_enough || open.tone.is_steady() {
+        let Some(mut open) = self.open.take() else { return };
+        if open.n_voiced * FRAME_SAMPLES < samples_in(self.options.min_speech_ms) {
             return;
         }
+        open.truncate(open.end_frame);
         let end = open.end_frame * FRAME_SAMPLES + samples_in(self.options.pad_after_ms);
-        self.hand_out(SpeechSpan { start_sample: self.padded_start(&open), end_sample: end.min(n_samples) });
+        self.keep_speech(&open, end.min(n_samples));
     }
 
     /// Cuts a span that has grown too long at the least voiced moment of its last third.
     fn cut_open(&mut self) {
-        let Some(open) = self.open.take() else { return };
+        let Some(mut open) = self.open.take() else { return };
         let from = open.scores.len() * 2 / 3;
         let least = open.scores.iter().enumerate().skip(from).min_by(|a, b| a.1.total_cmp(b.1));
         let at = least.map_or(open.scores.len(), |(idx, _)| idx);
         let cut_frame = open.first_frame + at as u64;
-        if !open.tone.is_steady() {
-            self.hand_out(SpeechSpan { start_sample: self.padded_start(&open), end_sample: cut_frame * FRAME_SAMPLES });
-        }
         let mut rest = OpenSpan::at(cut_frame, false);
         rest.scores.extend_from_slice(open.scores.get(at..).unwrap_or_default());
-        let voiced = rest.scores.iter().filter(|s| **s >= self.options.leave_score()).count() as u64;
-        rest.n_voiced = voiced;
+        rest.textures.extend_from_slice(open.textures.get(at..).unwrap_or_default());
+        rest.n_voiced = self.n_voiced(&rest.scores);
         rest.end_frame = open.end_frame.max(cut_frame);
+        open.truncate(cut_frame);
+        self.keep_speech(&open, cut_frame * FRAME_SAMPLES);
         self.open = Some(rest);
+    }
+
+    /// Hands out what of a finished span is no tone and no music; `end_sample` is where the whole span ends.
+    fn keep_speech(&mut self, span: &OpenSpan, end_sample: u64) {
+        let judged = if span.tone.is_steady() { Judged::default() } else { judge(&span.textures) };
+        let sample_at = |frame: usize| (span.first_frame + frame as u64) * FRAME_SAMPLES;
+        self.signs.extend(judged.looks.into_iter().map(|look| SpeechSign {
+            start_sample: sample_at(look.frames.start),
+            end_sample: sample_at(look.frames.end),
+            speech: Probability::new(f64::from(look.speech)),
+            pitched: Probability::new(f64::from(look.pitched)),
+        }));
+        let mut n_kept = 0;
+        for stretch in judged.stretches {
+            let n_voiced = self.n_voiced(span.scores.get(stretch.clone()).unwrap_or_default());
+            if n_voiced * FRAME_SAMPLES < samples_in(self.options.min_speech_ms) {
+                continue;
+            }
+            n_kept += n_voiced;
+            let start_sample = if stretch.start == 0 { self.padded_start(span) } else { sample_at(stretch.start) };
+            let is_end = stretch.end == span.textures.len();
+            self.hand_out(SpeechSpan {
+                start_sample,
+                end_sample: if is_end { end_sample } else { sample_at(stretch.end) },
+            });
+        }
+        self.n_dropped += self.n_voiced(&span.scores).saturating_sub(n_kept);
+    }
+
+    /// How many frames with these scores are voice.
+    fn n_voiced(&self, scores: &[f32]) -> u64 {
+        scores.iter().filter(|s| **s >= self.options.leave_score()).count() as u64
     }
 
     fn padded_start(&self, open: &OpenSpan) -> u64 {
@@ -230,8 +307,16 @@ impl OpenSpan {
             n_voiced: 0,
             pads_start,
             scores: Vec::new(),
+            textures: Vec::new(),
             tone: ToneRun::default(),
         }
+    }
+
+    /// Forgets the frames from `end_frame` on.
+    fn truncate(&mut self, end_frame: u64) {
+        let n_frames = usize::try_from(end_frame - self.first_frame).unwrap_or(usize::MAX);
+        self.scores.truncate(n_frames);
+        self.textures.truncate(n_frames);
     }
 }
 
