@@ -15,7 +15,7 @@ CARGO_FUZZ_VERSION := 0.13.2
 FUZZ_SECONDS ?= 600
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak fuzz check build eval bench formats fmt clean setup setup-check setup-test
+.PHONY: help demo test soak fuzz check build eval bench invented formats fmt clean setup setup-check setup-test
 
 help: ## List the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -67,6 +67,14 @@ eval: build ## Compare the verdicts with the labels of eval/calls/ and fixtures/
 
 bench: ## Measure decoding beside ffmpeg; writes eval/results/decoding.txt
 	cargo bench --locked --package ringcheck-ingest --bench decoding
+
+invented: build setup-test ## Count the words invented in three hours of music, noise and tones; writes eval/results/invented.txt
+	scripts/make-non-speech.sh $(target_dir)/non-speech
+	@rm -f $(target_dir)/invented.db
+	$(ringcheck) score $(target_dir)/non-speech --quiet-for 0 --agent-channel 0 --db $(target_dir)/invented.db > $(target_dir)/invented.log
+	@{ echo '# make invented: ringcheck score FOLDER --agent-channel 0, on the recordings of scripts/make-non-speech.sh'; \
+	  eval/tools/count_invented.py $(target_dir)/invented.db $(target_dir)/non-speech; } > $(target_dir)/invented.txt
+	@mkdir -p eval/results && mv $(target_dir)/invented.txt eval/results/invented.txt && cat eval/results/invented.txt
 
 formats: setup-test ## Make more than a hundred awkward recordings, read them all, and write docs/formats.md
 	scripts/make-awkward-recordings.sh $(target_dir)/awkward

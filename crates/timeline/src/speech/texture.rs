@@ -35,11 +35,11 @@ mod logits {
     pub(super) const PAUSES: f32 = 7.443;
 }
 
-/// The logit below which a window surely holds no speech.
+/// The logit below which a window holds no speech.
 ///
-/// One in 2,000 windows of speech is below it, all of them under music 10 to 15 dB softer; a window alone removes
-/// nothing, all that hold a frame have to agree.
-const NO_SPEECH: f32 = -2.05;
+/// A window alone removes nothing: all that hold a frame have to agree. So chosen, none of 83 minutes of speech is lost,
+/// in quiet, in noise and among other voices, and a fifth of a per cent under music only 10 dB softer.
+const NO_SPEECH: f32 = -1.2;
 
 /// What the texture of a span says.
 #[derive(Clone, Debug, Default)]
