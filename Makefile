@@ -17,7 +17,7 @@ RECORDINGS ?= fixtures/calls
 peers := $(abspath $(target_dir))/peers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak fuzz check build eval bench bench-peers scaling formats fmt clean setup setup-check setup-test setup-peers
+.PHONY: help demo test soak fuzz check build eval bench bench-peers scaling invented formats fmt clean setup setup-check setup-test setup-peers
 
 help: ## List the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -83,6 +83,14 @@ $(peers)/venv/.made: eval/tools/bench_peers.requirements.txt | setup-peers
 	python3 -m venv --clear $(@D)
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
+
+invented: build setup-test ## Count the words invented in three hours of music, noise and tones; writes eval/results/invented.txt
+	scripts/make-non-speech.sh $(target_dir)/non-speech
+	@rm -f $(target_dir)/invented.db
+	$(ringcheck) score $(target_dir)/non-speech --quiet-for 0 --agent-channel 0 --db $(target_dir)/invented.db > $(target_dir)/invented.log
+	@{ echo '# make invented: ringcheck score FOLDER --agent-channel 0, on the recordings of scripts/make-non-speech.sh'; \
+	  eval/tools/count_invented.py $(target_dir)/invented.db $(target_dir)/non-speech; } > $(target_dir)/invented.txt
+	@mkdir -p eval/results && mv $(target_dir)/invented.txt eval/results/invented.txt && cat eval/results/invented.txt
 
 formats: setup-test ## Make more than a hundred awkward recordings, read them all, and write docs/formats.md
 	scripts/make-awkward-recordings.sh $(target_dir)/awkward

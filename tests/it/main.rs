@@ -12,6 +12,7 @@ mod evaluation;
 mod harness;
 #[cfg(unix)]
 mod interrupt;
+mod invented;
 mod masking;
 mod models;
 mod output;

@@ -49,6 +49,20 @@ pub struct Segment {
     pub marks: Vec<SegmentMark>,
 }
 
+impl Segment {
+    /// Sets the words, and text, times and confidence as they follow from them.
+    pub fn set_words(&mut self, words: Vec<Word>) {
+        self.start_ms = words.first().map(|w| w.start_ms);
+        self.end_ms = words.last().map(|w| w.end_ms);
+        self.text = words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
+        let sum: f64 = words.iter().map(|w| w.probability.as_f64()).sum();
+        #[expect(clippy::cast_precision_loss, reason = "a segment has a few hundred words at most")]
+        let mean = (!words.is_empty()).then(|| Probability::new(sum / words.len() as f64));
+        self.confidence = mean;
+        self.words = words;
+    }
+}
+
 /// Where a transcript is from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

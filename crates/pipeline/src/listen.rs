@@ -7,11 +7,12 @@ use ringcheck_call::{Call, Layout, Probability, Segment, Sha256Hex, Side, SidesO
 use ringcheck_ingest::{RecordingReader, examine};
 use ringcheck_store::TranscriptKey;
 use ringcheck_timeline::{
-    SpeechFinder, SpeechOptions, SpeechSpan, VoiceMeter, VoiceTrack, assign_sides, business_channel, silence,
-    tell_voices_apart,
+    SAMPLE_RATE_HZ, SpeechFinder, SpeechOptions, SpeechSign, SpeechSpan, VoiceMeter, VoiceTrack, assign_sides,
+    business_channel, silence, tell_voices_apart,
 };
 use ringcheck_transcription::{
-    Clip, MASKING_VERSION, MaskingOptions, Packer, PackingOptions, Transcriber, Window, mask_secrets,
+    Clip, HeardSound, INVENTED_VERSION, MASKING_VERSION, MaskingOptions, Packer, PackingOptions, Transcriber, Window,
+    drop_invented, mask_secrets,
 };
 
 use crate::{Cancel, FileError, UsualChannel, assemble::Heard, keys::KeyHasher};
@@ -95,6 +96,7 @@ impl Listener {
             .part("decoding", &engine.settings)
             .part("speech", &speech.settings())
             .part("packing", &format!("window={} pause={}", packing.max_window_ms, packing.max_pause_ms))
+            .part("invented", INVENTED_VERSION)
             .part("agent_channel", &agent_channel)
             .part("usual_channel", &usual_channel)
             .part("masking", &format!("{MASKING_VERSION} phone_numbers={}", masking.phone_numbers))
@@ -153,15 +155,20 @@ impl Listener {
                 return Err(FileError::Cancelled { path: path.to_owned() });
             }
         }
-        let recording = reader.finish(sha256.clone());
-        let mut spans = Vec::new();
+        let mut recording = reader.finish(sha256.clone());
+        let (mut spans, mut sounds, mut music_ms) = (Vec::new(), Vec::new(), 0);
         for channel in channels {
-            let (windows, found) = channel.finish();
-            waiting.extend(windows);
-            spans.push(found);
+            let ended = channel.finish();
+            waiting.extend(ended.windows);
+            spans.push(ended.spans);
+            sounds.extend(ended.sounds);
+            music_ms += ended.music_ms;
         }
         segments.extend(self.transcribe(path, &waiting, cancel)?);
         on_audio(decoded_ms);
+        let left = drop_invented(segments, &sounds);
+        let segments = left.segments;
+        recording.notes.extend(notes_on_sound(music_ms, left.n_dropped));
         let (segments, sides) = match voices {
             Some(voices) if is_one_sided => self.sides_of_one_channel(segments, &voices.finish(), usual),
             Some(voices) => tell_voices_apart(Transcript::recognized(segments).segments, &voices.finish()),
@@ -233,6 +240,7 @@ impl Listener {
 
 /// A channel while it is listened to.
 struct Channel {
+    number: u16,
     finder: SpeechFinder,
     packer: Packer,
     /// Audio that a span to come may need, and the sample that it starts with.
@@ -244,6 +252,7 @@ struct Channel {
 impl Channel {
     fn new(number: u16, options: &ListenOptions) -> Self {
         Self {
+            number,
             finder: SpeechFinder::new(options.speech),
             packer: Packer::new(number, &options.packing),
             kept: Vec::new(),
@@ -273,12 +282,50 @@ impl Channel {
         self.spans.push(span);
     }
 
-    fn finish(mut self) -> (Vec<Window>, Vec<SpeechSpan>) {
-        let finder = std::mem::replace(&mut self.finder, SpeechFinder::new(SpeechOptions::default()));
-        for span in finder.finish() {
+    fn finish(mut self) -> EndedChannel {
+        self.finder.end();
+        while let Some(span) = self.finder.next_span() {
             self.cut(span);
         }
         self.packer.finish();
-        (std::iter::from_fn(|| self.packer.next_window()).collect(), self.spans)
+        let ms = |sample: u64| sample * 1000 / u64::from(SAMPLE_RATE_HZ);
+        let sound = |sign: &SpeechSign| HeardSound {
+            channel: self.number,
+            start_ms: ms(sign.start_sample),
+            end_ms: ms(sign.end_sample),
+            speech: sign.speech,
+            pitched: sign.pitched,
+        };
+        EndedChannel {
+            sounds: self.finder.signs().iter().map(sound).collect(),
+            music_ms: self.finder.dropped_ms(),
+            windows: std::iter::from_fn(|| self.packer.next_window()).collect(),
+            spans: self.spans,
+        }
     }
+}
+
+/// What is left to do with a channel at its end, and what was found on it.
+struct EndedChannel {
+    windows: Vec<Window>,
+    spans: Vec<SpeechSpan>,
+    sounds: Vec<HeardSound>,
+    /// How much was taken for voice at first, and then for music or tones.
+    music_ms: u64,
+}
+
+/// Music that is too short to be told of: two rings of a phone are.
+const TOLD_MUSIC_MS: u64 = 5_000;
+
+/// What was left out because nobody speaks there.
+fn notes_on_sound(music_ms: u64, n_dropped: usize) -> Vec<String> {
+    let mut notes = Vec::new();
+    if music_ms >= TOLD_MUSIC_MS {
+        notes.push(format!("{} seconds of music or tones were not transcribed", music_ms / 1000));
+    }
+    if n_dropped > 0 {
+        let words = if n_dropped == 1 { "1 word was".to_owned() } else { format!("{n_dropped} words were") };
+        notes.push(format!("{words} left out that the recognizer made of music or noise"));
+    }
+    notes
 }

@@ -64,12 +64,13 @@ pub fn assess(rubric: &Rubric, conversation: &Conversation<'_>) -> Assessment {
     let cues = Cues::find(&reading);
     let kind = call_type::find(&reading, &cues);
     let case = Case::new(conversation, &reading, &cues, kind.call_type);
+    let is_type_doubtful = reading.all_doubtful(&kind.evidence);
     let mut review_reasons = Vec::new();
     let criteria: Vec<CriterionScore> = rubric
         .criteria
         .iter()
         .map(|criterion| {
-            let judgment = settle(criterion, &case, judge(criterion, &case));
+            let judgment = settle(criterion, &case, judge(criterion, &case, is_type_doubtful));
             if judgment.verdict == Verdict::Undetermined {
                 review_reasons.push(format!("{}: {}", criterion.title, judgment.rationale));
             }
@@ -99,7 +100,7 @@ pub fn assess(rubric: &Rubric, conversation: &Conversation<'_>) -> Assessment {
     }
 }
 
-fn judge(criterion: &Criterion, case: &Case<'_>) -> Judgment {
+fn judge(criterion: &Criterion, case: &Case<'_>, is_type_doubtful: bool) -> Judgment {
     if criterion.needs_agent && !case.has_agent() {
         return if case.has_speech() || case.is_known_unanswered() {
             Judgment::na("No live person of the business speaks in this call.")
@@ -108,6 +109,11 @@ fn judge(criterion: &Criterion, case: &Case<'_>) -> Judgment {
         };
     }
     if !criterion.applies_to.contains(&case.call_type) {
+        if is_type_doubtful {
+            return Judgment::undetermined(
+                "The words that tell who the caller is were recognized poorly, so a person has to listen.",
+            );
+        }
         return Judgment::na(format!("Not asked of {}.", criteria::caller_of(case.call_type)));
     }
     criteria::judge(&criterion.id, case)
@@ -123,8 +129,10 @@ fn settle(criterion: &Criterion, case: &Case<'_>, judgment: Judgment) -> Judgmen
             ..judgment
         };
     }
-    let rests_on_doubt =
-        !judgment.evidence.is_empty() && judgment.evidence.iter().all(|e| case.reading.is_doubtful(e.turn));
+    // Without sure words of the business, that there was a person to say or leave out anything is a guess.
+    let is_agent_doubtful =
+        criterion.needs_agent && case.reading.turns_of(Voice::Agent).all(|turn| case.reading.is_doubtful(turn));
+    let rests_on_doubt = is_agent_doubtful || case.reading.all_doubtful(&judgment.evidence);
     if is_decided && rests_on_doubt {
         return Judgment {
             verdict: Verdict::Undetermined,

@@ -22,4 +22,4 @@ pub use assess::{Assessment, Conversation, assess};
 pub use rubric::{CRITERION_IDS, Criterion, Rubric, RubricErrors, RubricProblem};
 
 /// The scorer's version: raised whenever the same input may give another assessment.
-pub const SCORER_VERSION: &str = "2";
+pub const SCORER_VERSION: &str = "3";

@@ -87,6 +87,11 @@ impl<'a> Reading<'a> {
         self.is_doubtful.get(turn).copied().unwrap_or(false)
     }
 
+    /// Whether there is evidence, and the recognizer doubts all of it.
+    pub(crate) fn all_doubtful(&self, evidence: &[Evidence]) -> bool {
+        !evidence.is_empty() && evidence.iter().all(|e| self.is_doubtful(e.turn))
+    }
+
     /// The sentence around `cue` as evidence, or the words around what decided where it is long.
     pub(crate) fn quote(&self, cue: &Cue) -> Option<Evidence> {
         let sentence = self.sentences.get(cue.sentence)?;

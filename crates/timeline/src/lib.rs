@@ -24,7 +24,7 @@ pub use attribute::{Attributed, attribute};
 pub use opening::{Opening, opening};
 pub use sides::{assign_sides, business_channel};
 pub use silence::{MIN_SILENCE_MS, silence};
-pub use speech::{SAMPLE_RATE_HZ, SpeechFinder, SpeechOptions, SpeechSpan};
+pub use speech::{SAMPLE_RATE_HZ, SpeechFinder, SpeechOptions, SpeechSign, SpeechSpan};
 pub use voices::{VoiceFrame, VoiceMeter, VoiceTrack, VoiceUnit, tell_voices_apart, voice_units};
 
 /// Raised whenever the same turns may be attributed otherwise.

@@ -1,5 +1,7 @@
 //! Telling a window that Whisper lost its way in: loops, early stops, guesses.
 
+use std::ops::Range;
+
 use ringcheck_call::{Segment, SegmentMark};
 
 /// Words a second of speech above which no person talks: Whisper is making things up.
@@ -66,12 +68,13 @@ pub(crate) fn mean_probability(segments: &[Segment]) -> Option<f64> {
     (n > 0).then(|| sum / f64::from(n))
 }
 
-/// Marks what is doubtful in the text of a window, so that no verdict rests on it alone.
+/// Marks what is doubtful in the text of a window, so that no verdict rests on it alone, and cuts loops short.
 ///
 /// A guess is marked by itself; a window that loops or holds too many words is marked as a whole. Too few words mark
-/// nothing: what is there may well be right, and music counts as speech without words.
-pub(crate) fn mark(segments: &mut [Segment], speech_ms: u64) {
+/// nothing: what is there may well be right, and music counts as speech without words. Of a loop its first round stays.
+pub(crate) fn mark(segments: &mut Vec<Segment>, speech_ms: u64) {
     let is_lost = doubts(segments, speech_ms).iter().any(|doubt| matches!(doubt, Doubt::Loop | Doubt::TooMany));
+    while cut_loop(segments) {}
     for segment in segments {
         let is_guess = segment.confidence.is_some_and(|p| p.as_f64() < MIN_PROBABILITY);
         if is_guess || is_lost {
@@ -85,18 +88,60 @@ fn parts_of(word: &str) -> impl Iterator<Item = String> {
     word.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|part| !part.is_empty()).map(str::to_lowercase)
 }
 
-/// Whether a phrase of up to 12 words follows itself at least 4 times over at least 8 words.
+fn has_loop(words: &[String]) -> bool {
+    find_loop(words).is_some()
+}
+
+/// Where a phrase of up to 12 words follows itself at least 4 times over at least 8 words: all its rounds, and the
+/// number of words in one.
 ///
 /// "No, no, no, no" is what people say, so short runs of one word are no loop.
-fn has_loop(words: &[String]) -> bool {
-    (1..=MAX_LOOP_WORDS).any(|period| {
-        let mut run = 0;
-        (period..words.len()).any(|i| {
-            run = if words[i] == words[i - period] { run + 1 } else { 0 };
+fn find_loop(words: &[String]) -> Option<(Range<usize>, usize)> {
+    (1..=MAX_LOOP_WORDS).find_map(|period| {
+        let mut from = period;
+        while from < words.len() {
+            let run = (from..words.len()).take_while(|&i| words[i] == words[i - period]).count();
             let n_words = run + period;
-            n_words >= period * LOOP_REPEATS && n_words >= 8
-        })
+            if n_words >= period * LOOP_REPEATS && n_words >= 8 {
+                return Some((from - period..from + run, period));
+            }
+            from += run + 1;
+        }
+        None
     })
+}
+
+/// Takes out the first loop's words after its first round; `false` if there are none.
+fn cut_loop(segments: &mut Vec<Segment>) -> bool {
+    // A word may have several parts; it goes when all of them are repetition.
+    let mut parts = Vec::new();
+    let mut ends = Vec::new();
+    for word in segments.iter().flat_map(|s| &s.words) {
+        parts.extend(parts_of(&word.text));
+        ends.push(parts.len());
+    }
+    let Some((rounds, period)) = find_loop(&parts) else { return false };
+    let repetition = rounds.start + period..rounds.end;
+    let mut start = 0;
+    let mut is_repetition = ends.iter().map(|&end| {
+        let part = start..end;
+        start = end;
+        !part.is_empty() && repetition.start <= part.start && part.end <= repetition.end
+    });
+    let mut n_cut = 0;
+    for segment in segments.iter_mut() {
+        let n_words = segment.words.len();
+        let mut words = std::mem::take(&mut segment.words);
+        words.retain(|_| !is_repetition.next().unwrap_or(false));
+        n_cut += n_words - words.len();
+        if words.len() < n_words {
+            segment.set_words(words);
+        } else {
+            segment.words = words;
+        }
+    }
+    segments.retain(|s| !s.words.is_empty());
+    n_cut > 0
 }
 
 #[cfg(test)]
@@ -149,12 +194,28 @@ mod tests {
 
     #[test]
     fn a_guess_is_marked() {
-        let mut segments = [segment("You bet your tuna.", 0.2), segment("Hello there.", 0.9)];
+        let mut segments = vec![segment("You bet your tuna.", 0.2), segment("Hello there.", 0.9)];
         assert_eq!(doubts(&segments, 3_000), []);
         mark(&mut segments, 3_000);
-        assert_eq!(segments.map(|s| s.marks.len()), [1, 0]);
-        let mut looped = ["Bye bye now, bye bye now.", "Bye bye now, bye bye now."].map(|text| segment(text, 0.9));
+        assert_eq!(segments.iter().map(|s| s.marks.len()).collect::<Vec<_>>(), [1, 0]);
+    }
+
+    #[test]
+    fn of_a_loop_the_first_round_stays_and_is_marked() {
+        let mut looped =
+            vec![segment("Well, bye bye now, bye bye now.", 0.9), segment("Bye bye now, bye bye now.", 0.9)];
         mark(&mut looped, 6_000);
-        assert!(looped.iter().all(|s| s.marks == [SegmentMark::LowConfidence]), "the loop spans both segments");
+        assert_eq!(looped.len(), 1, "the loop spans both segments");
+        assert_eq!(looped[0].text, "Well, bye bye now,");
+        assert_eq!(looped[0].marks, [SegmentMark::LowConfidence]);
+
+        let mut figures = vec![segment("It's 0-1-0-1-0-1-0-1-0-1 okay?", 0.9)];
+        mark(&mut figures, 6_000);
+        assert_eq!(figures[0].text, "It's 0-1-0-1-0-1-0-1-0-1 okay?", "a word is kept whole");
+        assert_eq!(figures[0].marks, [SegmentMark::LowConfidence]);
+
+        let mut twice = vec![segment(&format!("{}then {}over.", "all right ".repeat(5), "hold on ".repeat(6)), 0.9)];
+        mark(&mut twice, 20_000);
+        assert_eq!(twice[0].text, "all right then hold on over.");
     }
 }

@@ -1,8 +1,8 @@
 //! Audio to transcript, by local Whisper.
 //!
 //! The caller finds speech and hands it in as [`Clip`]s of one channel; [`Packer`] packs them into [`Window`]s of at
-//! most 28 s, a [`Transcriber`] turns each window into segments on the recording's own clock, and [`mask_secrets`]
-//! is the last step before anybody sees the text.
+//! most 28 s, a [`Transcriber`] turns each window into segments on the recording's own clock, [`drop_invented`]
+//! takes out what nobody said, and [`mask_secrets`] is the last step before anybody sees the text.
 //! [`import()`] reads transcripts that were made elsewhere.
 //!
 //! This crate does not find speech, does not decide sides and stores nothing.
@@ -10,6 +10,7 @@
 mod doubt;
 mod engine;
 mod import;
+mod invented;
 mod language;
 mod masking;
 mod packing;
@@ -20,6 +21,7 @@ mod words;
 
 pub use engine::{Engine, TranscribeError, Transcriber};
 pub use import::{ImportError, ImportErrorKind, ImportedCall, import};
+pub use invented::{HeardSound, INVENTED_VERSION, Uninvented, drop_invented};
 pub use language::{Language, LanguageError};
 pub use masking::{MASKING_VERSION, MaskingOptions, mask_secrets};
 pub use packing::{Clip, MAX_WINDOW_SAMPLES, Packer, PackingOptions, RATE_HZ, Window};

@@ -18,6 +18,9 @@ pub(super) fn judge(case: &Case<'_>) -> Judgment {
 fn answered(case: &Case<'_>, first: usize) -> Judgment {
     let quote_first: Vec<Evidence> = case.reading.quote_turn(first).into_iter().collect();
     if let Some(machine) = machine_before(case, first) {
+        if machine.turn.is_some_and(|turn| case.reading.is_doubtful(turn)) {
+            return doubtful_machine();
+        }
         let mut evidence: Vec<Evidence> =
             machine.turn.and_then(|turn| case.reading.quote_turn(turn)).into_iter().collect();
         evidence.extend(quote_first);
@@ -30,11 +33,21 @@ fn answered(case: &Case<'_>, first: usize) -> Judgment {
         );
     }
     if let Some(recorded) = recorded_before(case, first) {
+        if case.reading.is_doubtful(recorded) {
+            return doubtful_machine();
+        }
         let mut evidence: Vec<Evidence> = case.reading.quote_turn(recorded).into_iter().collect();
         evidence.extend(quote_first);
         return Judgment::on(Verdict::Fail, 700, evidence, "A recorded voice answered before a live person came on.");
     }
     Judgment::on(Verdict::Pass, 950, quote_first, "A live person was the first to answer.")
+}
+
+/// The quote of the person who came on later must not carry a verdict on the machine before.
+fn doubtful_machine() -> Judgment {
+    Judgment::undetermined(
+        "What was heard before a live person came on was recognized poorly, so a person has to listen.",
+    )
 }
 
 fn unanswered(case: &Case<'_>) -> Judgment {

@@ -297,3 +297,38 @@ fn verdicts_are_no_surer_than_who_is_who() {
     assert!(!given.needs_review);
     assert!(doubtful.review_reasons.iter().any(|reason| reason.contains("70 % sure")), "{:?}", doubtful.review_reasons);
 }
+
+/// Doubtful words may be what Whisper made of music.
+#[test]
+fn doubtful_words_neither_answer_nor_decide_who_calls() {
+    let (timeline, call) = (Timeline::default(), Call::default());
+    let assessed = |said: &[(Side, &str)], doubtful_turns: &[usize]| {
+        let turns: Vec<Turn> = said.iter().map(|&(side, text)| Turn::from_text(side, text, None, None)).collect();
+        let conversation = Conversation {
+            turns: &turns,
+            timeline: &timeline,
+            is_cut_off: false,
+            call: &call,
+            doubtful_turns,
+            sides_confidence: None,
+        };
+        assess(&Rubric::default_msp_inbound(), &conversation)
+    };
+    let verdict = |found: &Assessment, id: &str| found.criteria.iter().find(|c| c.id == id).unwrap().verdict;
+
+    let asked = [(Side::Caller, "Hi, our server is down, can you help?"), (Side::Business, "Thank you.")];
+    assert_eq!(verdict(&assessed(&asked, &[]), "close_attempt"), Verdict::Fail);
+    let unsure = assessed(&asked, &[1]);
+    for id in ["live_answer", "close_attempt", "greeting", "courtesy", "no_contract_turnaway"] {
+        assert_eq!(verdict(&unsure, id), Verdict::Undetermined, "{id}");
+    }
+
+    let pitch = [
+        (Side::Business, "Lone Pecan Technologies, this is Dana, how can I help?"),
+        (Side::Caller, "Hi Dana, I'm calling on behalf of a vendor, we offer merchant services, is the owner in?"),
+        (Side::Business, "No, sorry, she is out today."),
+    ];
+    let sure = assessed(&pitch, &[]);
+    assert_eq!((sure.call_type, verdict(&sure, "close_attempt")), (CallType::Vendor, Verdict::Na));
+    assert_eq!(verdict(&assessed(&pitch, &[1]), "close_attempt"), Verdict::Undetermined);
+}

@@ -123,6 +123,8 @@ proptest! {
         for scored in &found.criteria {
             let is_decided = matches!(scored.verdict, Verdict::Pass | Verdict::Fail);
             prop_assert!(!is_decided || scored.evidence.is_empty());
+            // A verdict on what a person said or left out needs a person who surely spoke.
+            prop_assert!(!is_decided || scored.id == "live_answer", "{} is {:?}", scored.id, scored.verdict);
         }
     }
 

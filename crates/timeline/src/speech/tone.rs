@@ -9,7 +9,7 @@ use realfft::{RealFftPlanner, RealToComplex, num_complex::Complex32};
 
 /// Samples in the analysis window: 64 ms, so that bins are 15.6 Hz wide and the 40 Hz between the two tones of
 /// American ringing are told apart.
-const WINDOW: usize = 1024;
+pub(super) const WINDOW: usize = 1024;
 
 /// Bins on each side of a peak that belong to it: the main lobe of a Hann window.
 const LOBE: usize = 2;
@@ -69,17 +69,28 @@ impl ToneFinder {
         self.history[from..].copy_from_slice(frame);
     }
 
-    /// The peaks of the window that ends with the last frame pushed.
-    pub(super) fn peaks(&mut self) -> Peaks {
+    /// The weights of the analysis window.
+    pub(super) fn weights(&self) -> &[f32] {
+        &self.hann
+    }
+
+    /// The energy in each bin of the window that ends with the last frame pushed.
+    pub(super) fn spectrum(&mut self) -> &[f32] {
         for ((out, sample), weight) in self.windowed.iter_mut().zip(&self.history).zip(&self.hann) {
             *out = sample * weight;
         }
         if self.fft.process_with_scratch(&mut self.windowed, &mut self.spectrum, &mut self.scratch).is_err() {
-            return Peaks::default();
+            self.energy.fill(0.0);
+            return &self.energy;
         }
         for (energy, bin) in self.energy.iter_mut().zip(&self.spectrum) {
             *energy = bin.norm_sqr();
         }
+        &self.energy
+    }
+
+    /// The peaks of the window whose [`ToneFinder::spectrum`] was taken last.
+    pub(super) fn peaks(&mut self) -> Peaks {
         let band = &mut self.energy[BAND];
         let total: f32 = band.iter().sum();
         if total <= f32::EPSILON {

@@ -1,0 +1,166 @@
+//! Music and signals that a voice detector takes for voice, told by how little they change.
+//!
+//! A voice glides: its pitch is never still, its partials never hold a frequency for long, and it pauses between
+//! syllables. Notes and signal tones hold still and follow each other without a gap.
+//! A stretch is given up only where all that is measured says so, so speech over music, or in noise, stays.
+
+mod meter;
+
+pub(super) use meter::{FrameTexture, TextureMeter};
+
+use std::ops::Range;
+
+/// Frames that are looked at together: 2 s, so that a syllable's worth of stillness in speech decides nothing.
+const WINDOW: usize = 125;
+
+/// Frames from one look to the next: half a second.
+const HOP: usize = 31;
+
+/// The shortest stretch, in frames, that is cut out of a span: 1 s.
+const MIN_CUT: usize = 62;
+
+/// The fewest frames that are judged at all: a fifth of a second.
+const MIN_JUDGED: usize = 12;
+
+/// Logits for speech, by logistic regression on 12,000 windows of 2 s: calls in 40 synthetic voices, recorded prompts
+/// of five people in five languages, both also under music 10 and 15 dB softer, pink noise 5 and 10 dB softer and two
+/// other voices 10 dB softer; against hold music, synthesized music, ringing, hum and tones in four codings.
+mod logits {
+    pub(super) const BIAS: f32 = 2.616;
+    pub(super) const STILL: f32 = -4.841;
+    pub(super) const HELD: f32 = -2.453;
+    pub(super) const HELD_LONG: f32 = -6.347;
+    pub(super) const SPREAD_PER_DB: f32 = -0.256_8;
+    pub(super) const RANGE_PER_DB: f32 = 0.026_8;
+    pub(super) const PAUSES: f32 = 7.443;
+}
+
+/// The logit below which a window holds no speech.
+///
+/// A window alone removes nothing: all that hold a frame have to agree. So chosen, none of 83 minutes of speech is lost,
+/// in quiet, in noise and among other voices, and a fifth of a per cent under music only 10 dB softer.
+const NO_SPEECH: f32 = -1.2;
+
+/// What the texture of a span says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Judged {
+    /// The stretches that may hold speech, in order, as frames of the span: all of it, unless a second or more surely
+    /// holds none.
+    pub(super) stretches: Vec<Range<usize>>,
+    /// What each window looked like, in order; they overlap.
+    pub(super) looks: Vec<Look>,
+}
+
+/// What a window looked like.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Look {
+    /// The frames of the span.
+    pub(super) frames: Range<usize>,
+    /// How likely it holds speech rather than music or tones, from 0 to 1.
+    pub(super) speech: f32,
+    /// Share of the frames that have a pitch, as the frame before them has, from 0 to 1.
+    pub(super) pitched: f32,
+}
+
+/// Judges the frames of a span.
+pub(super) fn judge(frames: &[FrameTexture]) -> Judged {
+    let mut is_speechless = vec![true; frames.len()];
+    let mut looks = Vec::new();
+    let mut from = 0;
+    loop {
+        // The last window ends with the span, however much it overlaps the one before.
+        let is_last = from + WINDOW >= frames.len();
+        let range = if is_last { frames.len().saturating_sub(WINDOW)..frames.len() } else { from..from + WINDOW };
+        let window = frames.get(range.clone()).unwrap_or_default();
+        let logit = speech_logit(window);
+        if window.len() < MIN_JUDGED || logit >= NO_SPEECH {
+            is_speechless[range.clone()].fill(false);
+        }
+        looks.push(Look { frames: range, speech: 1.0 / (1.0 + (-logit).exp()), pitched: pitched_share(window) });
+        if is_last {
+            break;
+        }
+        from += HOP;
+    }
+    Judged { stretches: stretches(&is_speechless), looks }
+}
+
+/// What is left when all long enough runs of `true` are cut out; a run at a border may be of any length.
+fn stretches(is_speechless: &[bool]) -> Vec<Range<usize>> {
+    let mut kept: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    for run in is_speechless.chunk_by(|a, b| a == b) {
+        let range = at..at + run.len();
+        at = range.end;
+        let is_border = range.start == 0 || range.end == is_speechless.len();
+        if run.first() == Some(&true) && (is_border || run.len() >= MIN_CUT) {
+            continue;
+        }
+        match kept.last_mut() {
+            Some(last) if last.end == range.start => last.end = range.end,
+            _ => kept.push(range),
+        }
+    }
+    kept
+}
+
+/// Share of frames that have a pitch, as the frame before them has.
+#[expect(clippy::cast_precision_loss, reason = "a window has 125 frames")]
+fn pitched_share(frames: &[FrameTexture]) -> f32 {
+    frames.iter().filter(|f| f.pitch_moved.is_some()).count() as f32 / frames.len().max(1) as f32
+}
+
+/// How likely these frames hold speech, as a logit.
+#[expect(clippy::cast_precision_loss, reason = "a window has 125 frames")]
+fn speech_logit(frames: &[FrameTexture]) -> f32 {
+    let n = frames.len().max(1) as f32;
+    let (mut weight, mut held, mut held_long) = (f32::MIN_POSITIVE, 0.0, 0.0);
+    let (mut n_pitched, mut n_still) = (0_u16, 0_u16);
+    for (i, frame) in frames.iter().enumerate() {
+        let amplitude = 10f32.powf(frame.level_db / 20.0);
+        weight += amplitude;
+        held += amplitude * frame.held;
+        held_long += amplitude * frame.held_long;
+        // The first frame's pitch moved from a frame outside of the window.
+        if let Some(moved) = frame.pitch_moved.filter(|_| i > 0) {
+            n_pitched += 1;
+            n_still += u16::from(moved < STILL_SEMITONES);
+        }
+    }
+    let mut levels: Vec<f32> = frames.iter().map(|f| f.level_db).collect();
+    levels.sort_by(f32::total_cmp);
+    let level_at = |per_mille: usize| levels.get(levels.len() * per_mille / 1000).copied().unwrap_or_default();
+    let mean = levels.iter().sum::<f32>() / n;
+    let spread = (levels.iter().map(|l| (l - mean).powi(2)).sum::<f32>() / n).sqrt();
+    let loudest = levels.last().copied().unwrap_or_default();
+    let n_low = levels.partition_point(|l| *l < loudest - PAUSE_DB);
+    let still = f32::from(n_still) / f32::from(n_pitched.max(1));
+    logits::BIAS
+        + logits::STILL * still
+        + logits::HELD * held / weight
+        + logits::HELD_LONG * held_long / weight
+        + logits::SPREAD_PER_DB * spread.min(60.0)
+        + logits::RANGE_PER_DB * (level_at(950) - level_at(100)).min(60.0)
+        + logits::PAUSES * n_low as f32 / n
+}
+
+/// A pitch that moves by less than this in 16 ms stands still.
+const STILL_SEMITONES: f32 = 0.08;
+
+/// Decibels below the loudest frame at which a frame is a pause.
+const PAUSE_DB: f32 = 15.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_stretch_inside_of_speech_is_never_cut_out() {
+        let mask = |runs: &[(bool, usize)]| runs.iter().flat_map(|&(b, n)| vec![b; n]).collect::<Vec<_>>();
+        assert_eq!(stretches(&mask(&[(false, 100), (true, MIN_CUT - 1), (false, 50)])), [0..211]);
+        assert_eq!(stretches(&mask(&[(false, 100), (true, MIN_CUT), (false, 50)])), [0..100, 162..212]);
+        assert_eq!(stretches(&mask(&[(true, 10), (false, 50), (true, 3)])), [10..60]);
+        assert!(stretches(&mask(&[(true, 10)])).is_empty());
+        assert!(stretches(&[]).is_empty());
+    }
+}
