@@ -19,4 +19,5 @@ mod phone_systems;
 mod server;
 mod shared;
 mod stored;
+mod transcribe;
 mod verdicts;
