@@ -17,10 +17,10 @@ pub(crate) struct Arguments {
     /// Only errors and warnings on stderr.
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
-    /// Print the version; with --verbose what the program was built with, too.
+    /// Print the version.
     #[arg(short = 'V', long)]
     pub(crate) version: bool,
-    /// With --version: what the program was built with, where models are looked for, and whether there is an ffmpeg.
+    /// With --version: what the program was built with, too.
     #[arg(long, requires = "version")]
     pub(crate) verbose: bool,
     #[command(subcommand)]

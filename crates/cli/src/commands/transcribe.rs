@@ -161,6 +161,7 @@ impl Output<'_> {
             };
         });
         match written {
+            Ok(()) if self.done.is_reader_gone => {}
             Ok(()) => {
                 self.done.n_written += 1;
                 self.done.audio_ms += heard.recordings.iter().map(|recording| recording.duration_ms).sum::<u64>();
