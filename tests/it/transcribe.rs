@@ -47,7 +47,9 @@ fn what_is_transcribed_is_what_is_scored() {
     }
     let mut scored: BTreeMap<&str, String> = BTreeMap::new();
     for turn in card["turns"].as_array().unwrap() {
-        *scored.entry(turn["side"].as_str().unwrap()).or_default() += &format!(" {}", turn["text"].as_str().unwrap());
+        let side = scored.entry(turn["side"].as_str().unwrap()).or_default();
+        side.push(' ');
+        side.push_str(turn["text"].as_str().unwrap());
     }
     assert_eq!(said, scored);
     let text: String = segments.iter().map(|segment| segment["text"].as_str().unwrap()).collect();

@@ -1,7 +1,7 @@
 //! A transcript in the forms that other programs read: plain text, subtitles, JSON and a table.
 //!
-//! The twin of [`import()`](crate::import()), and pure: a [`Transcript`] and a few facts become text, nothing is read or
-//! written. Every form has every word of the transcript, in order, with its side.
+//! The twin of [`import()`](crate::import()), and pure: a [`Transcript`](ringcheck_call::Transcript) and a few facts
+//! become text, and nothing is read or written. Every form has every word of the transcript with its side.
 
 mod cue;
 mod json;
