@@ -158,6 +158,23 @@ fn no_transcript_takes_the_place_of_another() {
 }
 
 #[test]
+fn a_transcript_is_not_taken_for_a_sidecar() {
+    let dir = TestDir::new();
+    dir.write("calls/call.wav", silence());
+    for format in ["json", "csv"] {
+        let run = dir.run(["transcribe", "calls", "--format", format, "--out", "calls/../calls", "--force"]).expect(1);
+        run.says(&[
+            &format!("a .{format} file beside `calls/call.wav` would be taken for its sidecar"),
+            "  hint: name",
+        ]);
+    }
+    dir.run(["transcribe", "calls", "--format", "srt", "--out", "calls"]).expect(0);
+    let mut left: Vec<_> = fs_err::read_dir(dir.path("calls")).unwrap().map(|file| file.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, ["call.srt", "call.wav"]);
+}
+
+#[test]
 fn a_recording_in_which_nobody_speaks_is_an_empty_transcript() {
     let dir = TestDir::new();
     dir.write("silence.wav", silence());

@@ -11,9 +11,16 @@ use anyhow::Context;
 
 use crate::printer::hinted;
 
+/// The endings that a file beside a recording must not have, since it would be read as what the phone system knew.
+const OF_SIDECARS: [&str; 2] = ["json", "csv"];
+
+const ANOTHER_FOLDER: &str = "name a folder in which you may write with `--out DIR`";
+
 /// The folder, and which names in it are given away.
 pub(crate) struct OutFolder {
     folder: PathBuf,
+    /// The folder by the one name that it has for the system.
+    canonical: PathBuf,
     /// The ending of its files, without a point.
     ending: &'static str,
     replaces: bool,
@@ -24,15 +31,22 @@ pub(crate) struct OutFolder {
 impl OutFolder {
     /// The folder at `folder`, which is made if there is none; `replaces` is whether files that are there may be.
     pub(crate) fn open(folder: &Path, ending: &'static str, replaces: bool) -> anyhow::Result<Self> {
-        fs_err::create_dir_all(folder)
-            .map_err(|error| hinted(error, Some("name a folder in which you may write with `--out DIR`")))?;
-        Ok(Self { folder: folder.to_owned(), ending, replaces, taken: BTreeSet::new() })
+        let made = fs_err::create_dir_all(folder).and_then(|()| fs_err::canonicalize(folder));
+        let canonical = made.map_err(|error| hinted(error, Some(ANOTHER_FOLDER)))?;
+        Ok(Self { folder: folder.to_owned(), canonical, ending, replaces, taken: BTreeSet::new() })
     }
 
     /// Where the transcript of `recording` goes: under its name, with a number where another recording has that name.
     ///
-    /// An error concerns this recording alone: its file is there already and must not be replaced.
+    /// An error concerns this recording alone: its file is there already and must not be replaced, or would be taken for
+    /// the recording's sidecar.
     pub(crate) fn place_for(&mut self, recording: &Path) -> anyhow::Result<Place> {
+        if OF_SIDECARS.contains(&self.ending) && self.is_folder_of(recording) {
+            let ending = self.ending;
+            let error =
+                anyhow::anyhow!("a .{ending} file beside `{}` would be taken for its sidecar", recording.display());
+            return Err(hinted(error, Some("name another folder with `--out DIR`")));
+        }
         let stem = recording.file_stem().unwrap_or_default();
         let mut number = 1_u32;
         loop {
@@ -57,6 +71,11 @@ impl OutFolder {
             }
             number += 1;
         }
+    }
+
+    fn is_folder_of(&self, recording: &Path) -> bool {
+        let folder = recording.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs_err::canonicalize(folder).is_ok_and(|folder| folder == self.canonical)
     }
 }
 
