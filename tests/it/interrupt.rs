@@ -2,12 +2,13 @@
 
 use std::{
     io::{BufRead, BufReader, Read},
+    path::PathBuf,
     process::{Child, Command},
 };
 
 use crate::{
     again::row_counts,
-    harness::{Run, TestDir, finish},
+    harness::{Run, TestDir, finish, fixture},
     shared::{calls, file_name, shared},
 };
 
@@ -33,6 +34,20 @@ fn an_interrupted_run_keeps_what_is_done_and_the_next_finishes_the_rest() {
     rest.says(&["3 calls scored", "1 unchanged since last time"]);
     let lines: Vec<&str> = rest.stdout.lines().collect();
     assert_eq!(lines, FILES.map(|file| shared().line(file)));
+}
+
+#[test]
+fn an_interrupted_transcription_leaves_what_is_done() {
+    let dir = TestDir::new();
+    let mut args = vec!["transcribe".into(), "--jobs".into(), "1".into()];
+    let short = fixture("broken/lying-header.wav");
+    args.extend(
+        [short.clone(), calls().join("D03.alaw.wav"), calls().join("D11.pcm.wav")].map(PathBuf::into_os_string),
+    );
+    let run = interrupt_after(dir.command(&args).spawn().unwrap(), "1/3").expect(130);
+    run.says(&["1 recording transcribed, 2 not done"]);
+    assert!(run.stdout.starts_with(&format!("==> {} <==\n[", short.display())), "{}", run.stdout);
+    assert_eq!(run.stdout.matches("==>").count(), 1);
 }
 
 /// Interrupts a run once it has said `sign`, as Ctrl-C does.

@@ -20,4 +20,5 @@ mod phone_systems;
 mod server;
 mod shared;
 mod stored;
+mod transcribe;
 mod verdicts;

@@ -17,6 +17,7 @@ fn help_tells_what_there_is() {
         "without arguments it is help too"
     );
     assert_snapshot!("help_score", help(&dir, &["score", "--help"]));
+    assert_snapshot!("help_transcribe", help(&dir, &["transcribe", "--help"]));
     let version = dir.run(["--version"]).expect(0);
     assert_eq!(version.stdout, format!("ringcheck {}\n", env!("CARGO_PKG_VERSION")));
 }

@@ -10,20 +10,29 @@ use ringcheck_call::Verdict;
 /// Says how each recorded inbound call was handled, with the proof. Nothing leaves this machine.
 #[derive(Debug, Parser)]
 #[command(name = "ringcheck", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(disable_version_flag = true)]
 #[command(after_help = "Exit codes: 0 done; 1 done, but a recording failed, --fail-under was not met, or a check \
                         found something; 2 could not start; 130 interrupted.")]
 pub(crate) struct Arguments {
     /// Only errors and warnings on stderr.
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
+    /// Print the version.
+    #[arg(short = 'V', long)]
+    pub(crate) version: bool,
+    /// With --version: what the program was built with, too.
+    #[arg(long, requires = "version")]
+    pub(crate) verbose: bool,
     #[command(subcommand)]
-    pub(crate) command: Command,
+    pub(crate) command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Score recordings: decode, transcribe, judge by a rubric, store.
-    Score(ScoreArguments),
+    Score(Box<ScoreArguments>),
+    /// Write what was said: text, subtitles, JSON or a table. Nothing is stored.
+    Transcribe(TranscribeArguments),
     /// List stored calls with their newest scorecard.
     List(ListArguments),
     /// Show a scorecard with its evidence.
@@ -52,9 +61,22 @@ pub(crate) struct EngineArguments {
     /// The rubric to judge by, a TOML file; without it the built-in msp-inbound.
     #[arg(long, value_name = "FILE")]
     pub(crate) rubric: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) listen: ListenArguments,
+}
+
+/// How recordings become transcripts.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ListenArguments {
     /// The speech model: a name from `ringcheck model list`, or a ggml file.
     #[arg(long, value_name = "NAME|FILE", env = "RINGCHECK_MODEL", default_value = ringcheck_models::DEFAULT_MODEL)]
     pub(crate) model: String,
+    /// The language spoken: a code such as es, or auto; anything but en takes a model without .en in its name.
+    #[arg(long, value_name = "CODE", default_value = "en")]
+    pub(crate) language: ringcheck_transcription::Language,
+    /// Names to expect: of the firm, its people, its products, one a line in a text file.
+    #[arg(long, value_name = "FILE", env = "RINGCHECK_VOCABULARY")]
+    pub(crate) vocabulary: Option<PathBuf>,
     /// How many recordings to work on at once, and on how many cores; without it one per core.
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<std::num::NonZeroUsize>,
@@ -104,6 +126,52 @@ pub(crate) struct ScoreArguments {
     pub(crate) known: KnownArguments,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct TranscribeArguments {
+    /// Recordings, and folders that are searched for recordings.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The form of the transcript.
+    #[arg(long, value_enum, default_value_t = TranscriptFormat::Txt)]
+    pub(crate) format: TranscriptFormat,
+    /// Write a file for each recording into this folder, instead of all to stdout.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Replace files that are in the folder of --out already.
+    #[arg(long, requires = "out")]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) listen: ListenArguments,
+    #[command(flatten)]
+    pub(crate) walk: WalkArguments,
+    /// No progress bar.
+    #[arg(long)]
+    pub(crate) no_progress: bool,
+}
+
+/// The form of a transcript.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TranscriptFormat {
+    /// Text for reading, a line a turn.
+    Txt,
+    /// Subtitles as SubRip.
+    Srt,
+    /// Subtitles as WebVTT, with the side as the voice.
+    Vtt,
+    /// JSON as Whisper writes it, with the side of each segment.
+    Json,
+    /// A table for spreadsheets, a row a segment.
+    Csv,
+}
+
+/// How folders are searched for recordings.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct WalkArguments {
+    /// Leave recordings in folders for later that changed less than this many seconds ago.
+    #[arg(long, value_name = "SECONDS", env = "RINGCHECK_QUIET_FOR", default_value_t = 60)]
+    pub(crate) quiet_for: u64,
+}
+
 /// What the phone system knew, and which calls to take by it.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Which calls")]
@@ -113,9 +181,8 @@ pub(crate) struct KnownArguments {
     pub(crate) direction: DirectionArgument,
     #[command(flatten)]
     pub(crate) days: DayArguments,
-    /// Leave recordings in folders for later that changed less than this many seconds ago.
-    #[arg(long, value_name = "SECONDS", env = "RINGCHECK_QUIET_FOR", default_value_t = 60)]
-    pub(crate) quiet_for: u64,
+    #[command(flatten)]
+    pub(crate) walk: WalkArguments,
     /// Call detail records of the phone system as CSV; may be given several times.
     #[arg(long, value_name = "FILE")]
     pub(crate) cdr: Vec<PathBuf>,

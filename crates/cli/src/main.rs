@@ -6,16 +6,18 @@
 mod args;
 mod commands;
 mod exit;
+mod out_folder;
 mod printer;
 mod progress;
 mod setup;
+mod survey;
 mod table;
 mod text;
 mod worklist;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser, error::ErrorKind};
 
 use crate::{args::Arguments, exit::Exit, printer::Printer};
 
@@ -29,7 +31,16 @@ fn main() -> ExitCode {
         }
     };
     let printer = Printer::new(arguments.quiet);
-    match commands::dispatch(arguments.command, &printer) {
+    let exit = match arguments.command {
+        _ if arguments.version => commands::version::run(arguments.verbose, &printer),
+        Some(command) => commands::dispatch(command, &printer),
+        None => {
+            let missing = "no command is named; `ringcheck --help` lists them";
+            let _ = Arguments::command().error(ErrorKind::MissingSubcommand, missing).print();
+            return Exit::CouldNotStart.into();
+        }
+    };
+    match exit {
         Ok(exit) => exit.into(),
         Err(error) => {
             printer.error(&error);

@@ -66,6 +66,17 @@ impl Printer {
         Self::with_stdout(|out| writeln!(out, "{text}"))
     }
 
+    /// Data on stdout, exactly as given where that is no terminal, and at once; `false` when its reader has gone away.
+    pub(crate) fn stream(&self, text: &str) -> anyhow::Result<bool> {
+        let is_terminal = io::stdout().is_terminal();
+        let shown = if is_terminal { sanitize(&text.replace("\r\n", "\n")) } else { text.to_owned() };
+        let mut out = io::stdout().lock();
+        match out.write_all(shown.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+            written => Ok(written.map(|()| true)?),
+        }
+    }
+
     /// Text for reading on stdout; control characters from a call are made harmless on a terminal.
     pub(crate) fn page(&self, text: &str) -> anyhow::Result<()> {
         if io::stdout().is_terminal() { self.data(&sanitize(text)) } else { self.data(text) }

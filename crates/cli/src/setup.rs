@@ -13,15 +13,16 @@ use ringcheck_metadata::{
     Agents, CdrIndex, DayRange, KnownSources, NamePattern, NamePatternError, NamePreset, NameRules,
 };
 use ringcheck_models::{ModelFacts, Places, SizeClass, inspect, locate, sha256_of_model};
-use ringcheck_pipeline::{AgentChannel, ListenOptions, Listener};
+use ringcheck_pipeline::{AgentChannel, Cancel, ListenOptions, Listener};
 use ringcheck_scoring::Rubric;
 use ringcheck_store::{CallFilter, CallSort, SortOrder};
-use ringcheck_transcription::{MaskingOptions, WhisperModel, WhisperOptions, WhisperTranscriber};
+use ringcheck_transcription::{MaskingOptions, Vocabulary, WhisperModel, WhisperOptions, WhisperTranscriber};
 
 use crate::{
     args::{
-        AgentChannelArgument, DayArguments, DbArguments, EngineArguments, FilterArguments, KnownArguments, SortArgument,
+        AgentChannelArgument, DayArguments, DbArguments, FilterArguments, KnownArguments, ListenArguments, SortArgument,
     },
+    exit::Exit,
     printer::{Printer, hinted},
     text::count,
 };
@@ -51,7 +52,7 @@ pub(crate) fn rubric(path: Option<&Path>) -> anyhow::Result<Rubric> {
 /// A listener with the model that the arguments mean.
 ///
 /// The model is checked before it is loaded, so that a file that is none is refused by what it is.
-pub(crate) fn listener(arguments: &EngineArguments) -> anyhow::Result<Listener> {
+pub(crate) fn listener(arguments: &ListenArguments) -> anyhow::Result<Listener> {
     let with_hint = |error: ringcheck_models::ModelError| {
         let hint = error.hint();
         hinted(error, hint)
@@ -60,7 +61,12 @@ pub(crate) fn listener(arguments: &EngineArguments) -> anyhow::Result<Listener> 
     let facts = inspect(&file.path).map_err(with_hint)?;
     let sha256 = sha256_of_model(&file.path).map_err(with_hint)?;
     let model = WhisperModel { path: file.path, name: file.name, sha256, shape: shape_of(&facts) };
-    let transcriber = WhisperTranscriber::load(&model, WhisperOptions::default())?;
+    let vocabulary = arguments.vocabulary.as_deref().map(vocabulary).transpose()?.unwrap_or_default();
+    let whisper = WhisperOptions { language: arguments.language.clone(), vocabulary, ..WhisperOptions::default() };
+    let transcriber = WhisperTranscriber::load(&model, whisper).map_err(|error| {
+        let hint = error.hint();
+        hinted(error, hint)
+    })?;
     let options = ListenOptions {
         agent_channel: match arguments.agent_channel {
             AgentChannelArgument::Zero => AgentChannel::Given(0),
@@ -73,14 +79,41 @@ pub(crate) fn listener(arguments: &EngineArguments) -> anyhow::Result<Listener> 
     Listener::new(Arc::new(transcriber), options, jobs(arguments)).context("failed to start the workers")
 }
 
+/// The names in the file at `path`.
+fn vocabulary(path: &Path) -> anyhow::Result<Vocabulary> {
+    let text = fs_err::read_to_string(path)
+        .map_err(|error| hinted(error, Some("--vocabulary takes a text file with one name a line")))?;
+    let vocabulary = Vocabulary::parse(&text);
+    if vocabulary.is_empty() {
+        let error = anyhow::anyhow!("no names in the vocabulary `{}`", path.display());
+        return Err(hinted(error, Some("write one name a line; what follows a # is left out")));
+    }
+    Ok(vocabulary)
+}
+
 /// Which numbers the arguments want masked.
-pub(crate) fn masking(arguments: &EngineArguments) -> MaskingOptions {
+pub(crate) fn masking(arguments: &ListenArguments) -> MaskingOptions {
     MaskingOptions { phone_numbers: arguments.mask_phone_numbers }
 }
 
 /// How many recordings to work on at once.
-pub(crate) fn jobs(arguments: &EngineArguments) -> NonZeroUsize {
+pub(crate) fn jobs(arguments: &ListenArguments) -> NonZeroUsize {
     arguments.jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
+}
+
+/// The first Ctrl-C stops the run at the next window of speech; the second ends the program.
+pub(crate) fn cancel_on_interrupt() -> anyhow::Result<Cancel> {
+    let cancel = Cancel::default();
+    let on_signal = cancel.clone();
+    ctrlc::set_handler(move || {
+        if on_signal.is_requested() {
+            #[expect(clippy::exit, reason = "asked for twice; what is stored is complete at every moment")]
+            std::process::exit(Exit::Interrupted.code().into());
+        }
+        on_signal.request();
+    })
+    .context("failed to listen for Ctrl-C")?;
+    Ok(cancel)
 }
 
 /// Which published model a file has the shape of.

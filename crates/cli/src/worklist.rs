@@ -145,14 +145,18 @@ fn recorded(call: CallFiles) -> CallSource {
     let CallFiles { files, known, n_missing } = call;
     let recordings: Vec<_> =
         files.into_iter().map(|file| RecordingSource { path: file.path, offset_ms: file.offset_ms }).collect();
+    let usual_channel = usual_channel(&known);
     CallSource {
         name: recordings.first().map(|recording| recording.path.clone()).unwrap_or_default(),
         recordings,
         call: known.call,
-        usual_channel: known
-            .agent_channel
-            .map(|channel| UsualChannel { channel, source: "this phone system".to_owned() }),
+        usual_channel,
         notes: known.warnings,
         n_missing: usize::try_from(n_missing).unwrap_or(usize::MAX),
     }
+}
+
+/// The channel that the phone system puts the business on, if its habit is known.
+pub(crate) fn usual_channel(known: &Known) -> Option<UsualChannel> {
+    known.agent_channel.map(|channel| UsualChannel { channel, source: "this phone system".to_owned() })
 }

@@ -79,6 +79,12 @@ impl Ffmpeg {
         format!("ffmpeg {}", self.version)
     }
 
+    /// How it is started: a path, or a name that the `PATH` resolves.
+    #[must_use]
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
     /// What ffprobe, ffmpeg's companion, finds in the file; `None` where there is none, or where it finds nothing.
     pub(crate) fn probe(&self, path: &Path, foreign: &Foreign) -> Option<Probed> {
         let entries = "stream=codec_type,codec_name,duration";

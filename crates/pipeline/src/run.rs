@@ -6,7 +6,7 @@ use std::{
     path::PathBuf,
     sync::{
         Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicBool, Ordering},
     },
     thread,
 };
@@ -71,34 +71,6 @@ pub fn run(
     }
     summary.is_stopped = summary.n_left > 0;
     summary
-}
-
-/// Listens to the recordings at `paths`, each a call of its own, and stores nothing; results are in the order of the paths.
-#[must_use]
-pub fn hear(
-    paths: &[PathBuf],
-    listener: &Listener,
-    jobs: NonZeroUsize,
-    cancel: &Cancel,
-) -> Vec<Result<(Heard, TranscriptKey), FileError>> {
-    let one = |path: &PathBuf| {
-        let sha256 = sha256_of(path)?;
-        let heard = listener.listen(path, &sha256, None, cancel, &|_| {})?;
-        Ok((heard, listener.transcript_key(&sha256, None)))
-    };
-    let next = AtomicUsize::new(0);
-    let done = Mutex::new(BTreeMap::new());
-    thread::scope(|scope| {
-        for _ in 0..jobs.get().min(paths.len()) {
-            scope.spawn(|| {
-                while let Some((idx, path)) = paths.iter().enumerate().nth(next.fetch_add(1, Ordering::Relaxed)) {
-                    let result = one(path);
-                    lock(&done).insert(idx, result);
-                }
-            });
-        }
-    });
-    done.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
 }
 
 /// Hands out calls one by one, and knows which recordings were handed out already.

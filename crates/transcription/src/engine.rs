@@ -75,3 +75,18 @@ pub enum TranscribeError {
         source: whisper_rs::WhisperError,
     },
 }
+
+impl TranscribeError {
+    /// What the user can do about it.
+    #[must_use]
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::EnglishOnly { .. } => {
+                Some("name a model without .en in its name with --model; `ringcheck model list` lists them")
+            }
+            Self::Vocabulary { .. } => Some("keep the names that are misheard: of the firm, its people, its products"),
+            Self::Load { .. } => Some("`ringcheck model list` lists the models that are known to work"),
+            Self::State(_) | Self::Window { .. } => None,
+        }
+    }
+}

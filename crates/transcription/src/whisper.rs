@@ -18,7 +18,7 @@ use whisper_rs::{
 };
 
 use crate::{
-    Engine, Language, RATE_HZ, TranscribeError, Transcriber, Vocabulary, Window, doubt,
+    Engine, Language, RATE_HZ, TranscribeError, Transcriber, Vocabulary, Window, build_info, doubt,
     words::{Token, join_tokens},
 };
 
@@ -114,7 +114,7 @@ impl WhisperTranscriber {
         let mut parameters = WhisperContextParameters::new();
         // Flash attention is slower on whisper.cpp 1.8.3's CPU path.
         parameters.flash_attn(false);
-        let alignment = model.shape.as_deref().and_then(alignment_heads).filter(|_| has_alignment_guard());
+        let alignment = model.shape.as_deref().and_then(alignment_heads).filter(|_| build_info().has_alignment_guard);
         let aligns_words = alignment.is_some();
         if let Some((preset, n_heads)) = alignment {
             let is_bundled = model.shape.as_deref() == Some("tiny.en");
@@ -302,13 +302,6 @@ fn segments_of(state: &WhisperState, first_special: i32, window: &Window) -> Res
     Ok(segments)
 }
 
-/// Whether whisper.cpp was built with the guard of `cmake/whisper-cpp.cmake`.
-///
-/// Without it whisper.cpp may end the program while it aligns words, so words are not aligned then.
-fn has_alignment_guard() -> bool {
-    whisper_rs::print_system_info().contains("WORD_ALIGNMENT_GUARD = 1")
-}
-
 /// The attention heads that follow the audio in the published models, and how many they are, as whisper.cpp lists them.
 fn alignment_heads(shape: &str) -> Option<(DtwModelPreset, usize)> {
     Some(match shape {
@@ -344,11 +337,6 @@ fn is_annotation(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn whisper_is_built_with_the_guard_of_word_alignment() {
-        assert!(has_alignment_guard(), "build with this repository's .cargo/config.toml, from a clean whisper-rs-sys");
-    }
 
     #[test]
     fn remarks_about_sounds_are_not_speech() {

@@ -59,7 +59,7 @@ pub(crate) fn run(arguments: &EvaluateArguments, printer: &Printer) -> anyhow::R
 }
 
 fn from_text(call: &LabelledCall, engine: &EngineArguments, rubric: &Rubric) -> Made {
-    let masking = setup::masking(engine);
+    let masking = setup::masking(&engine.listen);
     let segments = mask_secrets(call.transcript().segments, &masking);
     let transcript = Transcript { source: TranscriptSource::Imported, segments };
     let key = imported_key(&rubric.sha256, &masking);
@@ -72,9 +72,9 @@ fn from_recordings(
     engine: &EngineArguments,
     rubric: &Rubric,
 ) -> anyhow::Result<(Vec<Made>, Option<Workload>)> {
-    let listener = setup::listener(engine)?;
+    let listener = setup::listener(&engine.listen)?;
     let started = Instant::now();
-    let heard = hear(paths, &listener, setup::jobs(engine), &Cancel::default());
+    let heard = hear(paths, &listener, setup::jobs(&engine.listen), &Cancel::default());
     let mut audio_ms = 0;
     let made = heard
         .into_iter()

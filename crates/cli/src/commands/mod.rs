@@ -6,6 +6,8 @@ mod list;
 mod model;
 mod score;
 mod show;
+mod transcribe;
+pub(crate) mod version;
 
 use crate::{args::Command, exit::Exit, printer::Printer};
 
@@ -13,6 +15,7 @@ use crate::{args::Command, exit::Exit, printer::Printer};
 pub(crate) fn dispatch(command: Command, printer: &Printer) -> anyhow::Result<Exit> {
     match command {
         Command::Score(arguments) => score::run(&arguments, printer),
+        Command::Transcribe(arguments) => transcribe::run(&arguments, printer),
         Command::List(arguments) => list::run(&arguments, printer),
         Command::Show(arguments) => show::run(&arguments, printer),
         Command::Evaluate(arguments) => evaluate::run(&arguments, printer),

@@ -6,21 +6,22 @@ use std::{
     time::Duration,
 };
 
-use anyhow::Context;
 use jiff::Zoned;
 use ringcheck_call::{Scorecard, StartedAtSource};
-use ringcheck_ingest::{DiscoveryError, Walk, WalkOptions, walk};
+use ringcheck_ingest::{WalkOptions, walk};
 use ringcheck_metadata::DirectionFilter;
 use ringcheck_pipeline::{Cancel, Event, Reuse, RunOptions, Summary, run as run_batch, score_transcripts};
 use ringcheck_scoring::Rubric;
 use ringcheck_store::Store;
 
 use crate::{
-    args::{DirectionArgument, KnownArguments, ScoreArguments},
+    args::{DirectionArgument, ScoreArguments},
     exit::Exit,
     printer::{Printer, hinted},
     progress::Progress,
-    setup, table,
+    setup,
+    survey::Survey,
+    table,
     text::{clock, count},
     worklist::{LeftOut, Wanted, Worklist},
 };
@@ -31,7 +32,7 @@ const MAX_ROWS: usize = 25;
 pub(crate) fn run(arguments: &ScoreArguments, printer: &Printer) -> anyhow::Result<Exit> {
     let rubric = setup::rubric(arguments.engine.rubric.as_deref())?;
     let db_path = setup::db_path(&arguments.db)?;
-    let cancel = cancel_on_interrupt()?;
+    let cancel = setup::cancel_on_interrupt()?;
     let results = Results::new(arguments, printer);
     let (summary, n_problems) = if arguments.transcript {
         let store = Mutex::new(open(&db_path)?);
@@ -55,9 +56,9 @@ fn score_recordings(
     let known = &arguments.known;
     let days = setup::days(&known.days, &now)?;
     let sources = setup::known_sources(known, days.as_ref(), &now, printer)?;
-    let options = WalkOptions { now: now.timestamp(), quiet: Duration::from_secs(known.quiet_for) };
+    let options = WalkOptions { now: now.timestamp(), quiet: Duration::from_secs(known.walk.quiet_for) };
     let survey = Survey::of(walk(&arguments.paths, options));
-    survey.refuse_nothing(known, printer)?;
+    survey.refuse_nothing(!known.cdr.is_empty(), printer)?;
     let wanted = Wanted {
         days,
         direction: match known.direction {
@@ -72,11 +73,11 @@ fn score_recordings(
     if !known.cdr.is_empty() && !wanted.with_unrecorded {
         printer.note("calls in the records without a recording are not judged: only whole folders that can be read show that there is none");
     }
-    let listener = setup::listener(&arguments.engine)?;
+    let listener = setup::listener(&arguments.engine.listen)?;
     let store = Mutex::new(open(db_path)?);
-    survey.tell(known, printer);
+    survey.tell(&known.walk, printer);
     let progress = Progress::new(printer, survey.n_recordings, !arguments.no_progress);
-    let options_of_run = RunOptions { jobs: setup::jobs(&arguments.engine) };
+    let options_of_run = RunOptions { jobs: setup::jobs(&arguments.engine.listen) };
     let on_event = |event: Event| results.take(event, Some(&progress));
     // What yields nothing was told already.
     let paths = walk(&arguments.paths, options).filter_map(Result::ok);
@@ -93,78 +94,11 @@ fn score_recordings(
     Ok((summary, survey.problems.len()))
 }
 
-/// What a first look at the paths found; nothing of the recordings is kept but their number.
-struct Survey {
-    n_recordings: usize,
-    problems: Vec<DiscoveryError>,
-    n_ignored: usize,
-    n_left_for_later: usize,
-}
-
-impl Survey {
-    fn of(mut walk: Walk) -> Self {
-        let (mut n_recordings, mut problems) = (0, Vec::new());
-        for found in &mut walk {
-            match found {
-                Ok(_) => n_recordings += 1,
-                Err(problem) => problems.push(problem),
-            }
-        }
-        Self { n_recordings, problems, n_ignored: walk.n_ignored(), n_left_for_later: walk.left_for_later().len() }
-    }
-
-    /// Nothing to score at all is a mistake in the call, not a finding; records or recordings for later are something.
-    fn refuse_nothing(&self, known: &KnownArguments, printer: &Printer) -> anyhow::Result<()> {
-        if self.n_recordings + self.n_left_for_later > 0 || !known.cdr.is_empty() {
-            return Ok(());
-        }
-        let Some((last, others)) = self.problems.split_last() else { anyhow::bail!("no recordings were found") };
-        for problem in others {
-            printer.error(&unfound(problem));
-        }
-        Err(unfound(last))
-    }
-
-    fn tell(&self, known: &KnownArguments, printer: &Printer) {
-        for problem in &self.problems {
-            printer.error(&unfound(problem));
-        }
-        if self.n_ignored > 0 {
-            let files = count(self.n_ignored, "file");
-            printer.note(&format!("{files} in the folders without an audio ending, left alone"));
-        }
-        if self.n_left_for_later > 0 {
-            printer.note(&format!(
-                "{} left for later: written less than {} ago (`--quiet-for 0` takes them now)",
-                count(self.n_left_for_later, "recording"),
-                count(usize::try_from(known.quiet_for).unwrap_or(usize::MAX), "second"),
-            ));
-        }
-    }
-}
-
 fn open(path: &Path) -> anyhow::Result<Store> {
     Store::open(path).map_err(|error| {
         let hint = error.hint();
         hinted(error, hint)
     })
-}
-
-fn unfound(problem: &DiscoveryError) -> anyhow::Error {
-    hinted(anyhow::anyhow!(chain(problem)), problem.hint())
-}
-
-fn chain(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let said = error.to_string();
-        if !text.ends_with(&said) {
-            text = format!("{text}: {said}");
-        }
-        cause = error.source();
-    }
-    text
 }
 
 fn score_imports(
@@ -174,7 +108,7 @@ fn score_imports(
     cancel: &Cancel,
     results: &Results<'_>,
 ) -> anyhow::Result<(Summary, usize)> {
-    let masking = setup::masking(&arguments.engine);
+    let masking = setup::masking(&arguments.engine.listen);
     let mut total = Summary::default();
     let mut unreadable = Vec::new();
     for path in &arguments.paths {
@@ -204,21 +138,6 @@ fn score_imports(
         results.printer.error(error);
     }
     Ok((total, unreadable.len()))
-}
-
-/// The first Ctrl-C stops the run at the next window of speech; the second ends the program.
-fn cancel_on_interrupt() -> anyhow::Result<Cancel> {
-    let cancel = Cancel::default();
-    let on_signal = cancel.clone();
-    ctrlc::set_handler(move || {
-        if on_signal.is_requested() {
-            #[expect(clippy::exit, reason = "asked for twice; what is stored is complete at every moment")]
-            std::process::exit(Exit::Interrupted.code().into());
-        }
-        on_signal.request();
-    })
-    .context("failed to listen for Ctrl-C")?;
-    Ok(cancel)
 }
 
 /// The calls that a run found: those that need somebody most, and how many there are of each kind.

@@ -12,7 +12,7 @@ use ringcheck_call::{
     Call, Disposition, Probability, Scorecard, Segment, Sha256Hex, Side, StartedAtSource, Turn, Verdict, Word,
 };
 use ringcheck_pipeline::{
-    CallSource, Cancel, Event, ListenOptions, Listener, RecordingSource, RunOptions, Summary, run,
+    CallSource, Cancel, Event, FileError, ListenOptions, Listener, RecordingSource, RunOptions, Summary, hear_each, run,
 };
 use ringcheck_scoring::Rubric;
 use ringcheck_store::{CallFilter, CallMatch, Store};
@@ -113,6 +113,42 @@ fn results_come_in_the_order_of_the_files_and_the_same_bytes_are_one_recording()
     assert_eq!((summary.n_scored, summary.n_failed, summary.n_duplicates, summary.n_left), (1, 1, 1, 0));
     let (reported, _) = bench.run(&paths, &rubric, &Cancel::default());
     assert_eq!(reported, ["missing.wav failed", "a.wav Scorecard 1", "b.wav is a.wav"]);
+}
+
+#[test]
+fn recordings_that_are_only_heard_come_in_their_order_as_soon_as_they_may() {
+    let bench = Bench::new();
+    let paths = [bench.recording("a.wav"), bench.folder.path().join("missing.wav"), bench.recording("b.wav")];
+    let cancel = Cancel::default();
+    let mut reported = Vec::new();
+    let mut hear = |cancel: &Cancel, stops_after_first: bool| {
+        let recordings = paths.iter().map(|path| (path.clone(), None));
+        let audio_ms = Mutex::new(0);
+        hear_each(
+            recordings,
+            &bench.listener,
+            NonZeroUsize::MIN,
+            cancel,
+            &|ms| *audio_ms.lock().unwrap() += ms,
+            |path, heard| {
+                let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                let heard = heard.map(|(heard, _)| heard.transcript.segments.len());
+                reported.push(match heard {
+                    Ok(n_segments) => format!("{name} {n_segments}"),
+                    Err(FileError::Cancelled { .. }) => format!("{name} cancelled"),
+                    Err(_) => format!("{name} failed"),
+                });
+                if stops_after_first {
+                    cancel.request();
+                }
+            },
+        );
+        audio_ms.into_inner().unwrap()
+    };
+    let audio_ms = hear(&cancel, false);
+    let one_ms = hear(&cancel, true);
+    assert_eq!(reported, ["a.wav 4", "missing.wav failed", "b.wav 4", "a.wav 4"]);
+    assert!(one_ms > 0 && audio_ms == 2 * one_ms, "{audio_ms} {one_ms}");
 }
 
 /// The recording with a few bytes behind its audio: the same sound, another recording.

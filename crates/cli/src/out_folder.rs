@@ -1,0 +1,153 @@
+//! A folder that gets a file for each recording.
+
+use std::{
+    collections::BTreeSet,
+    ffi::OsString,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context;
+
+use crate::printer::hinted;
+
+/// The endings that a file beside a recording must not have, since it would be read as what the phone system knew.
+const OF_SIDECARS: [&str; 2] = ["json", "csv"];
+
+const ANOTHER_FOLDER: &str = "name a folder in which you may write with `--out DIR`";
+
+/// The folder, and which names in it are given away.
+pub(crate) struct OutFolder {
+    folder: PathBuf,
+    /// The folder by the one name that it has for the system.
+    canonical: PathBuf,
+    /// The ending of its files, without a point.
+    ending: &'static str,
+    replaces: bool,
+    /// In lower case: many systems take `A.srt` and `a.srt` for one file.
+    taken: BTreeSet<String>,
+}
+
+impl OutFolder {
+    /// The folder at `folder`, which is made if there is none; `replaces` is whether files that are there may be.
+    pub(crate) fn open(folder: &Path, ending: &'static str, replaces: bool) -> anyhow::Result<Self> {
+        let made = fs_err::create_dir_all(folder).and_then(|()| fs_err::canonicalize(folder));
+        let canonical = made.map_err(|error| hinted(error, Some(ANOTHER_FOLDER)))?;
+        Ok(Self { folder: folder.to_owned(), canonical, ending, replaces, taken: BTreeSet::new() })
+    }
+
+    /// Where the transcript of `recording` goes: under its name, with a number where another recording has that name.
+    ///
+    /// An error concerns this recording alone: its file is there already and must not be replaced, or would be taken for
+    /// the recording's sidecar.
+    pub(crate) fn place_for(&mut self, recording: &Path) -> anyhow::Result<Place> {
+        if OF_SIDECARS.contains(&self.ending) && self.is_folder_of(recording) {
+            let ending = self.ending;
+            let error =
+                anyhow::anyhow!("a .{ending} file beside `{}` would be taken for its sidecar", recording.display());
+            return Err(hinted(error, Some("name another folder with `--out DIR`")));
+        }
+        let stem = recording.file_stem().unwrap_or_default();
+        let mut number = 1_u32;
+        loop {
+            let mut name = OsString::from(stem);
+            if number > 1 {
+                name.push(format!("-{number}"));
+            }
+            name.push(".");
+            name.push(self.ending);
+            if self.taken.insert(name.to_string_lossy().to_lowercase()) {
+                let path = self.folder.join(name);
+                return if self.replaces || !path.exists() {
+                    Ok(Place { path, is_numbered: number > 1, replaces: self.replaces })
+                } else {
+                    let error = anyhow::anyhow!(
+                        "`{}` is there already; nothing is written for `{}`",
+                        path.display(),
+                        recording.display()
+                    );
+                    Err(hinted(error, Some("replace it with `--force`, or name another folder with `--out DIR`")))
+                };
+            }
+            number += 1;
+        }
+    }
+
+    fn is_folder_of(&self, recording: &Path) -> bool {
+        let folder = recording.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs_err::canonicalize(folder).is_ok_and(|folder| folder == self.canonical)
+    }
+}
+
+/// Where a transcript goes.
+#[derive(Debug)]
+pub(crate) struct Place {
+    /// The file.
+    pub(crate) path: PathBuf,
+    /// Whether another recording has the plain name.
+    pub(crate) is_numbered: bool,
+    replaces: bool,
+}
+
+impl Place {
+    /// Writes the file, whole or not at all.
+    pub(crate) fn write(&self, text: &str) -> anyhow::Result<()> {
+        self.try_write(text)
+            .with_context(|| format!("failed to write `{}`", self.path.display()))
+            .map_err(|error| hinted(error, Some("make room, or name a folder in which you may write with `--out DIR`")))
+    }
+
+    fn try_write(&self, text: &str) -> io::Result<()> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".ringcheck-");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            // As any other file that a program makes: what the user's mask leaves of it.
+            builder.permissions(std::fs::Permissions::from_mode(0o666));
+        }
+        let mut file = builder.tempfile_in(self.path.parent().unwrap_or(Path::new(".")))?;
+        file.write_all(text.as_bytes())?;
+        let kept = if self.replaces { file.persist(&self.path) } else { file.persist_noclobber(&self.path) };
+        kept.map(drop).map_err(|error| error.error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn recordings_of_one_name_get_files_of_their_own() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut folder = OutFolder::open(&dir.path().join("new/out"), "srt", false).unwrap();
+        let mut name_for = |recording: &str| {
+            let place = folder.place_for(Path::new(recording)).unwrap();
+            place.write(recording).unwrap();
+            (place.path.file_name().unwrap().to_str().unwrap().to_owned(), place.is_numbered)
+        };
+        assert_eq!(name_for("a/D01.mulaw.wav"), ("D01.mulaw.srt".to_owned(), false));
+        assert_eq!(name_for("b/d01.mulaw.mp3"), ("d01.mulaw-2.srt".to_owned(), true));
+        assert_eq!(name_for("c/D01.mulaw.wav"), ("D01.mulaw-3.srt".to_owned(), true));
+        assert_eq!(name_for("c/D01.mulaw-2.wav"), ("D01.mulaw-2-2.srt".to_owned(), true));
+        let written = |name: &str| fs_err::read_to_string(dir.path().join("new/out").join(name)).unwrap();
+        assert_eq!(written("d01.mulaw-2.srt"), "b/d01.mulaw.mp3");
+        assert_eq!(fs_err::read_dir(dir.path().join("new/out")).unwrap().count(), 4);
+    }
+
+    #[test]
+    fn what_is_there_is_replaced_only_on_demand() {
+        let dir = tempfile::tempdir().unwrap();
+        fs_err::write(dir.path().join("a.txt"), "precious").unwrap();
+        let place_for = |replaces| OutFolder::open(dir.path(), "txt", replaces).unwrap().place_for(Path::new("a.wav"));
+        assert!(place_for(false).unwrap_err().to_string().contains("is there already"));
+        place_for(true).unwrap().write("new").unwrap();
+        assert_eq!(fs_err::read_to_string(dir.path().join("a.txt")).unwrap(), "new");
+
+        let mut folder = OutFolder::open(dir.path(), "srt", false).unwrap();
+        let place = folder.place_for(Path::new("a.wav")).unwrap();
+        fs_err::write(dir.path().join("a.srt"), "came in between").unwrap();
+        assert!(place.write("new").is_err());
+        assert_eq!(fs_err::read_to_string(dir.path().join("a.srt")).unwrap(), "came in between");
+    }
+}
