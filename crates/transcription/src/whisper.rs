@@ -25,11 +25,22 @@ use crate::{
 /// Windows are padded to this many samples: whisper.cpp hears nothing in 100 ms or less, and one word in a little more.
 const MIN_SAMPLES: usize = RATE_HZ as usize * 11 / 10;
 
-/// The encoder's positions that are computed, 20 ms each, of 1500: a window of 28 s takes 1400.
+/// How many of the encoder's 1500 positions of 20 ms are computed; a window takes the first that holds it.
 ///
-/// A multiple of 32, because llamafile's matrix kernels take no other lengths and whisper.cpp falls back to one dot
-/// product at a time: with 1500 positions the encoder takes 1.4 times as long.
-const AUDIO_CONTEXT: i32 = 1408;
+/// Whisper was trained on 30 s and loops more often with less, so a doubtful window is decoded again with more.
+/// Multiples of 32, because llamafile's matrix kernels take no other lengths and whisper.cpp falls back to one dot
+/// product at a time: with 1500 positions the encoder takes 1.4 times as long as with 1408.
+/// `eval/results/transcription.txt` compares them.
+const AUDIO_CONTEXTS: [i32; 3] = [768, 1088, 1408];
+
+/// The positions computed for a doubtful window with silence before it.
+const RETRY_CONTEXT: i32 = 1472;
+
+/// Positions left empty behind a window, but for the longest one.
+const MIN_EMPTY_POSITIONS: usize = 64;
+
+/// Samples of one of the encoder's positions.
+const SAMPLES_PER_POSITION: usize = RATE_HZ as usize / 50;
 
 /// Working memory for the alignment of words, for each attention head; whisper.cpp ends the program when it is short.
 ///
@@ -157,11 +168,16 @@ impl WhisperTranscriber {
     }
 
     fn decode(&self, window: &Window) -> Result<Vec<Segment>, TranscribeError> {
-        self.decode_after(window, self.prompt.as_deref())
+        self.decode_after(window, self.prompt.as_deref(), audio_context(window.samples.len()))
     }
 
     /// Decodes `window` as if `prompt` had been said before it.
-    fn decode_after(&self, window: &Window, prompt: Option<&str>) -> Result<Vec<Segment>, TranscribeError> {
+    fn decode_after(
+        &self,
+        window: &Window,
+        prompt: Option<&str>,
+        audio_context: i32,
+    ) -> Result<Vec<Segment>, TranscribeError> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut state = match idle {
             Some(state) => state,
@@ -169,6 +185,7 @@ impl WhisperTranscriber {
         };
         let in_window = |source| TranscribeError::Window { start_ms: window.start_ms(), source };
         let mut params = self.params();
+        params.set_audio_ctx(audio_context);
         if let Some(prompt) = prompt {
             params.set_initial_prompt(prompt);
         }
@@ -191,7 +208,6 @@ impl WhisperTranscriber {
         let mut params = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
         params.set_n_threads(i32::from(self.options.n_threads));
         params.set_language(Some(self.options.language.code()));
-        params.set_audio_ctx(AUDIO_CONTEXT);
         params.set_no_context(true);
         params.set_token_timestamps(true);
         params.set_suppress_blank(true);
@@ -214,12 +230,13 @@ impl WhisperTranscriber {
             }
             doubt::doubts(&best, window.speech_ms()).is_empty()
         };
-        if consider(self.decode(&window.after_silence(RETRY_SILENCE_MS))?) {
+        let decode = |window: &Window| self.decode_after(window, self.prompt.as_deref(), RETRY_CONTEXT);
+        if consider(decode(&window.after_silence(RETRY_SILENCE_MS))?) {
             return Ok(best);
         }
         if let Some((left, right)) = window.halves() {
-            let mut halves = self.decode(&left)?;
-            halves.extend(self.decode(&right)?);
+            let mut halves = decode(&left)?;
+            halves.extend(decode(&right)?);
             consider(halves);
         }
         Ok(best)
@@ -230,7 +247,7 @@ impl Transcriber for WhisperTranscriber {
     fn transcribe(&self, window: &Window) -> Result<Vec<Segment>, TranscribeError> {
         let mut segments = self.decode(window)?;
         if self.prompt.is_some() && self.options.vocabulary.is_all_of(&segments) {
-            segments = self.decode_after(window, None)?;
+            segments = self.decode_after(window, None, RETRY_CONTEXT)?;
         }
         if self.options.retry_doubtful && !doubt::doubts(&segments, window.speech_ms()).is_empty() {
             segments = self.retry(window, segments)?;
@@ -302,6 +319,20 @@ fn segments_of(state: &WhisperState, first_special: i32, window: &Window) -> Res
     Ok(segments)
 }
 
+/// The encoder's positions to compute for a window of `n_samples`.
+fn audio_context(n_samples: usize) -> i32 {
+    let n_positions = n_samples.div_ceil(SAMPLES_PER_POSITION);
+    let [short, medium, long] = AUDIO_CONTEXTS;
+    let holds = |context: i32| usize::try_from(context).is_ok_and(|n| n_positions + MIN_EMPTY_POSITIONS <= n);
+    if holds(short) {
+        short
+    } else if holds(medium) {
+        medium
+    } else {
+        long
+    }
+}
+
 /// The attention heads that follow the audio in the published models, and how many they are, as whisper.cpp lists them.
 fn alignment_heads(shape: &str) -> Option<(DtwModelPreset, usize)> {
     Some(match shape {
@@ -337,6 +368,15 @@ fn is_annotation(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_window_is_longer_than_its_context() {
+        assert_eq!(audio_context(RATE_HZ as usize), 768);
+        assert_eq!(audio_context(15 * RATE_HZ as usize), 1088);
+        assert_eq!(audio_context(crate::MAX_WINDOW_SAMPLES), 1408);
+        let retried = crate::MAX_WINDOW_SAMPLES + RETRY_SILENCE_MS * RATE_HZ as usize / 1000;
+        assert!(retried / SAMPLES_PER_POSITION <= usize::try_from(RETRY_CONTEXT).unwrap());
+    }
 
     #[test]
     fn remarks_about_sounds_are_not_speech() {
