@@ -15,7 +15,7 @@ CARGO_FUZZ_VERSION := 0.13.2
 FUZZ_SECONDS ?= 600
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak fuzz check build eval bench invented formats fmt clean setup setup-check setup-test
+.PHONY: help demo test soak fuzz check build eval bench invented formats fmt clean setup setup-check setup-test setup-invented
 
 help: ## List the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -68,7 +68,7 @@ eval: build ## Compare the verdicts with the labels of eval/calls/ and fixtures/
 bench: ## Measure decoding beside ffmpeg; writes eval/results/decoding.txt
 	cargo bench --locked --package ringcheck-ingest --bench decoding
 
-invented: build setup-test ## Count the words invented in three hours of music, noise and tones; writes eval/results/invented.txt
+invented: build setup-invented ## Count the words invented in three hours of music, noise and tones; writes eval/results/invented.txt
 	scripts/make-non-speech.sh $(target_dir)/non-speech
 	@rm -f $(target_dir)/invented.db
 	$(ringcheck) score $(target_dir)/non-speech --quiet-for 0 --agent-channel 0 --db $(target_dir)/invented.db > $(target_dir)/invented.log
@@ -93,6 +93,9 @@ setup:
 
 setup-test:
 	@scripts/setup.sh test
+
+setup-invented:
+	@scripts/setup.sh invented
 
 setup-check:
 	@scripts/setup.sh check
