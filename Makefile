@@ -17,7 +17,7 @@ RECORDINGS ?= fixtures/calls
 peers := $(abspath $(target_dir))/peers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak fuzz check build eval bench bench-peers scaling invented formats fmt clean setup setup-check setup-test setup-peers
+.PHONY: help demo test soak fuzz check build eval bench bench-peers scaling invented formats fmt clean setup setup-check setup-test setup-peers setup-invented
 
 help: ## List the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -85,6 +85,7 @@ $(peers)/venv/.made: eval/tools/bench_peers.requirements.txt | setup-peers
 	@touch $@
 
 invented: build setup-test ## Count the words invented in three hours of music, noise and tones; writes eval/results/invented.txt
+invented: build setup-invented ## Count the words invented in three hours of music, noise and tones; writes eval/results/invented.txt
 	scripts/make-non-speech.sh $(target_dir)/non-speech
 	@rm -f $(target_dir)/invented.db
 	$(ringcheck) score $(target_dir)/non-speech --quiet-for 0 --agent-channel 0 --db $(target_dir)/invented.db > $(target_dir)/invented.log
@@ -109,6 +110,9 @@ setup:
 
 setup-test:
 	@scripts/setup.sh test
+
+setup-invented:
+	@scripts/setup.sh invented
 
 setup-check:
 	@scripts/setup.sh check

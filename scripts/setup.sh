@@ -5,6 +5,7 @@
 #   scripts/setup.sh check    the same, and rustfmt, clippy and cargo-deny
 #   scripts/setup.sh test     the same as build, and ffmpeg and sox, without which some tests say that they did not run
 #   scripts/setup.sh peers    the same as build, and Python with venv, in which other programs are measured
+#   scripts/setup.sh invented the same as test, and hold music for `make invented`
 #
 # System packages are installed without a question. What cannot be installed here is named, with the command that does
 # it, and the script exits with 1.
@@ -24,11 +25,15 @@ main() {
   case "$role" in
     build | peers) ;;
     test) install_test_tools ;;
+    invented)
+      install_test_tools
+      install_hold_music
+      ;;
     check)
       check_components
       install_cargo_deny
       ;;
-    *) fail "no such set-up: \`$1\`" "one of: build, check, test, peers" ;;
+    *) fail "no such set-up: \`$1\`" "one of: build, check, test, peers, invented" ;;
   esac
 }
 
@@ -180,6 +185,15 @@ install_test_tools() {
     note "only root may install them; by hand:  sudo $(install_command)"
   elif ! install_packages; then
     note "could not install them; by hand:  $(install_command)"
+  fi
+}
+
+# Debian and Ubuntu alone have hold music in a package.
+install_hold_music() {
+  if [ -e /usr/share/asterisk/moh ] || ! has apt-get; then return 0; fi
+  manager=apt-get packages=asterisk-moh-opsound-wav
+  if ! may_become_root || ! install_packages; then
+    note "no hold music, so it is left out; by hand:  $(install_command)"
   fi
 }
 

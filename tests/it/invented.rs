@@ -80,7 +80,7 @@ fn drums(seconds: usize) -> Vec<f64> {
     (0..seconds * RATE)
         .map(|i| {
             let fade = (-at(i % beat) / 0.04).exp();
-            if i / beat % 2 == 0 { 0.5 * fade * sine(90.0, i) } else { 0.3 * fade * noise() }
+            if (i / beat).is_multiple_of(2) { 0.5 * fade * sine(90.0, i) } else { 0.3 * fade * noise() }
         })
         .collect()
 }

@@ -329,3 +329,21 @@ fn notes_on_sound(music_ms: u64, n_dropped: usize) -> Vec<String> {
     }
     notes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_left_out_is_told_unless_it_is_a_ring_or_two() {
+        assert_eq!(notes_on_sound(4_900, 0), Vec::<String>::new());
+        assert_eq!(
+            notes_on_sound(38_400, 1),
+            [
+                "38 seconds of music or tones were not transcribed",
+                "1 word was left out that the recognizer made of music or noise"
+            ]
+        );
+        assert_eq!(notes_on_sound(0, 3), ["3 words were left out that the recognizer made of music or noise"]);
+    }
+}

@@ -41,12 +41,13 @@ const PAUSE_MS: u64 = 700;
 /// Where no sound is known, nothing is dropped.
 #[must_use]
 pub fn drop_invented(segments: Vec<Segment>, sounds: &[HeardSound]) -> Uninvented {
+    let sounds = Sounds::new(sounds);
     let mut left = Uninvented::default();
     for mut segment in segments {
         let kept: Vec<Word> = segment
             .words
             .chunk_by(|a, b| b.start_ms.saturating_sub(a.end_ms) < PAUSE_MS)
-            .filter(|said| !is_invented(said, &Sound::of(segment.channel, said, sounds)))
+            .filter(|said| !is_invented(said, &sounds.under(segment.channel, said)))
             .flatten()
             .cloned()
             .collect();
@@ -63,6 +64,13 @@ pub fn drop_invented(segments: Vec<Segment>, sounds: &[HeardSound]) -> Uninvente
     left
 }
 
+/// Sounds in order, so that those at a time are found without looking at all of them.
+struct Sounds {
+    /// Ordered by channel, then start.
+    ordered: Vec<HeardSound>,
+    longest_ms: u64,
+}
+
 /// The sound under some words: the best that is known of any part of it.
 #[derive(Clone, Copy, Debug)]
 struct Sound {
@@ -70,12 +78,25 @@ struct Sound {
     pitched: f64,
 }
 
-impl Sound {
-    fn of(channel: u16, said: &[Word], sounds: &[HeardSound]) -> Self {
+impl Sounds {
+    fn new(sounds: &[HeardSound]) -> Self {
+        let mut ordered = sounds.to_vec();
+        ordered.sort_by_key(|s| (s.channel, s.start_ms));
+        let longest_ms = sounds.iter().map(|s| s.end_ms.saturating_sub(s.start_ms)).max().unwrap_or(0);
+        Self { ordered, longest_ms }
+    }
+
+    fn under(&self, channel: u16, said: &[Word]) -> Sound {
         let (from, to) = (said.first().map_or(0, |w| w.start_ms), said.last().map_or(0, |w| w.end_ms));
-        let under = || sounds.iter().filter(|s| s.channel == channel && s.start_ms <= to && from <= s.end_ms);
+        let end = self.ordered.partition_point(|s| (s.channel, s.start_ms) <= (channel, to));
+        let under = || {
+            let before = self.ordered[..end].iter().rev();
+            before
+                .take_while(|s| s.channel == channel && s.start_ms + self.longest_ms >= from)
+                .filter(|s| s.end_ms >= from)
+        };
         let best = |of: fn(&HeardSound) -> Probability| under().map(of).max().map_or(1.0, Probability::as_f64);
-        Self { speech: best(|s| s.speech), pitched: best(|s| s.pitched) }
+        Sound { speech: best(|s| s.speech), pitched: best(|s| s.pitched) }
     }
 }
 

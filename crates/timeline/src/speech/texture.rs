@@ -130,6 +130,10 @@ fn speech_logit(frames: &[FrameTexture]) -> f32 {
     let mut levels: Vec<f32> = frames.iter().map(|f| f.level_db).collect();
     levels.sort_by(f32::total_cmp);
     let level_at = |per_mille: usize| levels.get(levels.len() * per_mille / 1000).copied().unwrap_or_default();
+    let range = level_at(950) - level_at(100);
+    if frames.len() == WINDOW && range < STEADY_DB {
+        return STEADY_LOGIT;
+    }
     let mean = levels.iter().sum::<f32>() / n;
     let spread = (levels.iter().map(|l| (l - mean).powi(2)).sum::<f32>() / n).sqrt();
     let loudest = levels.last().copied().unwrap_or_default();
@@ -140,9 +144,16 @@ fn speech_logit(frames: &[FrameTexture]) -> f32 {
         + logits::HELD * held / weight
         + logits::HELD_LONG * held_long / weight
         + logits::SPREAD_PER_DB * spread.min(60.0)
-        + logits::RANGE_PER_DB * (level_at(950) - level_at(100)).min(60.0)
+        + logits::RANGE_PER_DB * range.min(60.0)
         + logits::PAUSES * n_low as f32 / n
 }
+
+/// A level that stays within this, in decibels, for two seconds is a carrier's, a fax's or the line's: that of speech
+/// moves by 6 and more even in noise of a third of its energy.
+const STEADY_DB: f32 = 3.0;
+
+/// The logit of a steady level.
+const STEADY_LOGIT: f32 = -10.0;
 
 /// A pitch that moves by less than this in 16 ms stands still.
 const STILL_SEMITONES: f32 = 0.08;
@@ -153,6 +164,24 @@ const PAUSE_DB: f32 = 15.0;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_level_that_never_moves_is_no_speech() {
+        let steady = |n: usize| -> Vec<FrameTexture> {
+            (0..n)
+                .map(|i| FrameTexture {
+                    level_db: if usize::is_multiple_of(i, 2) { -20.0 } else { -18.0 },
+                    ..Default::default()
+                })
+                .collect()
+        };
+        assert!(judge(&steady(300)).stretches.is_empty());
+        assert_eq!(judge(&steady(60)).stretches, [0..60], "a short sound may be a vowel");
+        let mut then_moves = steady(300);
+        then_moves
+            .extend((0..125_u8).map(|i| FrameTexture { level_db: -20.0 - f32::from(i % 25), ..Default::default() }));
+        assert!(judge(&then_moves).stretches[0].end == 425);
+    }
 
     #[test]
     fn a_short_stretch_inside_of_speech_is_never_cut_out() {
