@@ -48,7 +48,7 @@ const SAMPLES_PER_POSITION: usize = RATE_HZ as usize / 50;
 const ALIGNMENT_BYTES_PER_HEAD: usize = 16 * 1024 * 1024;
 
 /// Raised whenever what is made of Whisper's output changes: words, their times, doubts, retries.
-const WORDS_VERSION: u32 = 2;
+const WORDS_VERSION: u32 = 3;
 
 /// Two of the eight heads that whisper.cpp lists for tiny.en: each head that is followed costs every worker memory.
 ///
@@ -232,6 +232,10 @@ impl WhisperTranscriber {
         };
         let decode = |window: &Window| self.decode_after(window, self.prompt.as_deref(), RETRY_CONTEXT);
         if consider(decode(&window.after_silence(RETRY_SILENCE_MS))?) {
+            return Ok(best);
+        }
+        // Twice nothing is most likely music; to ask on would be to ask for words until there are some.
+        if best.is_empty() {
             return Ok(best);
         }
         if let Some((left, right)) = window.halves() {
