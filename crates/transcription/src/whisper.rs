@@ -223,25 +223,19 @@ impl WhisperTranscriber {
 
     /// Decodes a doubtful window again and returns the better text.
     fn retry(&self, window: &Window, first: Vec<Segment>) -> Result<Vec<Segment>, TranscribeError> {
-        let mut best = first;
-        let mut consider = |other: Vec<Segment>| {
-            if quality(&other, window) > quality(&best, window) {
-                best = other;
-            }
-            doubt::doubts(&best, window.speech_ms()).is_empty()
+        let better = |best: Vec<Segment>, other: Vec<Segment>| {
+            if quality(&other, window) > quality(&best, window) { other } else { best }
         };
         let decode = |window: &Window| self.decode_after(window, self.prompt.as_deref(), RETRY_CONTEXT);
-        if consider(decode(&window.after_silence(RETRY_SILENCE_MS))?) {
-            return Ok(best);
-        }
+        let best = better(first, decode(&window.after_silence(RETRY_SILENCE_MS))?);
         // Twice nothing is most likely music; to ask on would be to ask for words until there are some.
-        if best.is_empty() {
+        if best.is_empty() || doubt::doubts(&best, window.speech_ms()).is_empty() {
             return Ok(best);
         }
         if let Some((left, right)) = window.halves() {
             let mut halves = decode(&left)?;
             halves.extend(decode(&right)?);
-            consider(halves);
+            return Ok(better(best, halves));
         }
         Ok(best)
     }
