@@ -84,14 +84,14 @@ $(peers)/venv/.made: eval/tools/bench_peers.requirements.txt | setup-peers
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
-invented: build setup-test ## Count the words invented in three hours of music, noise and tones; writes eval/results/invented.txt
 invented: build setup-invented ## Count the words invented in three hours of music, noise and tones; writes eval/results/invented.txt
 	scripts/make-non-speech.sh $(target_dir)/non-speech
 	@rm -f $(target_dir)/invented.db
 	$(ringcheck) score $(target_dir)/non-speech --quiet-for 0 --agent-channel 0 --db $(target_dir)/invented.db > $(target_dir)/invented.log
-	@{ echo '# make invented: ringcheck score FOLDER --agent-channel 0, on the recordings of scripts/make-non-speech.sh'; \
-	  eval/tools/count_invented.py $(target_dir)/invented.db $(target_dir)/non-speech; } > $(target_dir)/invented.txt
-	@mkdir -p eval/results && mv $(target_dir)/invented.txt eval/results/invented.txt && cat eval/results/invented.txt
+	@mkdir -p eval/results
+	@echo '# make invented: ringcheck score FOLDER --agent-channel 0, on the recordings of scripts/make-non-speech.sh' > eval/results/invented.txt
+	@eval/tools/count_invented.py $(target_dir)/invented.db $(target_dir)/non-speech >> eval/results/invented.txt; \
+	  status=$$?; cat eval/results/invented.txt; exit $$status
 
 formats: setup-test ## Make more than a hundred awkward recordings, read them all, and write docs/formats.md
 	scripts/make-awkward-recordings.sh $(target_dir)/awkward

@@ -4,7 +4,7 @@
 usage: count_invented.py DATABASE FOLDER
 
 DATABASE is what `ringcheck score FOLDER --agent-channel 0` wrote. Of `one_sided` the second channel alone counts; of
-`queue_message` the words of its message are told apart from those around them.
+`queue_message` the words of its message are told apart from those around them. Exits with 1 if too many were invented.
 """
 import collections
 import difflib
@@ -15,6 +15,9 @@ import sys
 from pathlib import Path
 
 MESSAGES = 10
+
+# The aim for at least two hours; with more the exit code is 1.
+MAX_INVENTED = 4
 
 
 def plain(text):
@@ -65,6 +68,7 @@ def main():
         print(f"\nqueue_message, {minutes['queue_message']:.1f} minutes: {message[0]} of {message[1]} words of its message were heard, {message[2]} words too many.")
     if said:
         print("\nInvented, each word with its probability:", *said, sep="\n")
+    sys.exit(1 if sum(counts.values()) > MAX_INVENTED else 0)
 
 
 if __name__ == "__main__":

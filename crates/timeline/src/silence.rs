@@ -13,7 +13,7 @@ const CONFIDENCE: Probability = Probability::from_thousandths(950);
 /// The silences of at least [`MIN_SILENCE_MS`] in a call of `duration_ms`, in order.
 ///
 /// `channels` holds the speech spans of each channel; spans may overlap and come in any order.
-/// Ringing and beeps are silence here, since nobody speaks. The padding of the spans counts as speech, so a silence is
+/// Ringing, beeps and recognized music are silence here, since nobody speaks. The padding of the spans counts as speech, so a silence is
 /// up to half a second shorter than the pause between the words.
 #[must_use]
 pub fn silence(channels: &[Vec<SpeechSpan>], duration_ms: u64) -> Vec<TimelineEvent> {

@@ -1,5 +1,7 @@
 //! What the speech engine in this program was built with.
 
+use std::sync::LazyLock;
+
 /// What the speech engine was built with; it decides how fast it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildInfo {
@@ -37,7 +39,13 @@ pub struct Accelerator {
 
 /// What the speech engine in this program was built with.
 #[must_use]
-pub fn build_info() -> BuildInfo {
+pub fn build_info() -> &'static BuildInfo {
+    // Asked once: whisper.cpp writes its answer into one place for all threads.
+    static INFO: LazyLock<BuildInfo> = LazyLock::new(ask);
+    &INFO
+}
+
+fn ask() -> BuildInfo {
     let said = whisper_rs::print_system_info();
     BuildInfo {
         whisper_cpp_version: whisper_rs::WHISPER_CPP_VERSION,

@@ -107,8 +107,9 @@ fn is_invented(said: &[Word], sound: &Sound) -> bool {
     let is_no_voice = sound.speech < SURELY_MUSIC || sound.pitched < SURELY_NOISE;
     let is_doubtful = sound.speech < MAYBE_MUSIC || sound.pitched < MAYBE_NOISE;
     let words = spoken(said);
-    if is_credit(&words) {
-        return is_doubtful || probability < CREDIT;
+    if said.len() <= MAX_CREDIT_WORDS && is_credit(&words) {
+        let is_voice = sound.speech >= SURELY_VOICE && sound.pitched >= SURELY_PITCHED;
+        return is_doubtful || (probability < CREDIT && !is_voice);
     }
     if is_filler(&words) {
         return (is_no_voice && probability < FILLER_WITHOUT_VOICE) || (is_doubtful && probability < FILLER);
@@ -128,8 +129,17 @@ const SURELY_NOISE: f64 = 0.03;
 /// Below this share of pitch it may well be noise.
 const MAYBE_NOISE: f64 = 0.06;
 
-/// The mean probability below which credits of a film are made up whatever the sound.
+/// From this likelihood it is speech.
+const SURELY_VOICE: f64 = 0.9;
+
+/// From this share of pitch it is a voice; speech has 0.2 to 0.7.
+const SURELY_PITCHED: f64 = 0.15;
+
+/// The mean probability below which credits of a film are made up, but on a sure voice.
 const CREDIT: f64 = 0.6;
+
+/// Credits of a film are no longer than this: "I'd like to subscribe to the plan, my number is …" is longer.
+const MAX_CREDIT_WORDS: usize = 10;
 
 /// The mean probability below which a filler is made up where there is no voice.
 const FILLER_WITHOUT_VOICE: f64 = 0.8;
@@ -290,7 +300,10 @@ mod tests {
 
     #[test]
     fn credits_of_a_film_need_a_sure_voice() {
-        check("Thanks for watching!", 0.5, VOICE, false);
+        check("Thanks for watching!", 0.5, VOICE, true);
+        check("Thanks for watching!", 0.5, (0.8, 0.6), false);
+        let lead = "I'd like to subscribe to the plan and my number is four one two nine";
+        check(lead, 0.5, (0.8, 0.6), true);
         check("Thanks for watching!", 0.9, MUSIC, false);
         check("Thanks for watching the desk, Bob.", 0.8, VOICE, true);
         check("Subtitles by the Amara.org community", 0.9, DOUBTFUL, false);

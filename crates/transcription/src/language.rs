@@ -14,10 +14,19 @@ pub enum Language {
     Auto,
 }
 
-/// No language that Whisper knows.
+/// Whisper's codes of languages that are written without blanks, where no word can be told from the next.
+const WITHOUT_BLANKS: [&str; 8] = ["zh", "yue", "ja", "th", "lo", "km", "my", "bo"];
+
+/// Why a language cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no language that Whisper knows: give a code such as en, es or de, or auto")]
-pub struct LanguageError(String);
+pub enum LanguageError {
+    /// No language that Whisper knows.
+    #[error("`{0}` is no language that Whisper knows: give a code such as en, es or de, or auto")]
+    Unknown(String),
+    /// A language in which words cannot be told apart.
+    #[error("`{0}` is written without blanks between words, and words are what Ringcheck times: it is not supported")]
+    WithoutBlanks(String),
+}
 
 impl Language {
     /// What whisper.cpp is told.
@@ -40,12 +49,15 @@ impl FromStr for Language {
         if name == "auto" {
             return Ok(Self::Auto);
         }
+        // whisper.cpp writes to stderr about a language that it does not know.
+        whisper_rs::install_logging_hooks();
         // whisper-rs panics on a zero byte.
         let known = if name.contains('\0') { None } else { whisper_rs::get_lang_id(&name) };
         match known.and_then(whisper_rs::get_lang_str) {
             Some("en") => Ok(Self::English),
+            Some(code) if WITHOUT_BLANKS.contains(&code) => Err(LanguageError::WithoutBlanks(code.to_owned())),
             Some(code) => Ok(Self::Other(code.to_owned())),
-            None => Err(LanguageError(text.to_owned())),
+            None => Err(LanguageError::Unknown(text.to_owned())),
         }
     }
 }
@@ -71,7 +83,9 @@ mod tests {
     #[test]
     fn anything_else_is_refused() {
         for text in ["", "klingon", "e\0n", "en-US"] {
-            assert!(text.parse::<Language>().is_err(), "{text:?}");
+            assert_eq!(text.parse::<Language>(), Err(LanguageError::Unknown(text.to_owned())));
         }
+        assert_eq!("Japanese".parse::<Language>(), Err(LanguageError::WithoutBlanks("ja".to_owned())));
+        assert_eq!("yue".parse::<Language>(), Err(LanguageError::WithoutBlanks("yue".to_owned())));
     }
 }

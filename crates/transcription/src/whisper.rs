@@ -107,7 +107,8 @@ pub struct WhisperModel {
 pub struct WhisperTranscriber {
     context: WhisperContext,
     options: WhisperOptions,
-    prompt: Option<String>,
+    /// The names that are expected, as tokens; empty without names.
+    prompt: Vec<i32>,
     engine: Engine,
     idle: Mutex<Vec<WhisperState>>,
 }
@@ -146,38 +147,41 @@ impl WhisperTranscriber {
                 language: options.language.to_string(),
             });
         }
-        let prompt = options.vocabulary.prompt();
-        if let Some(prompt) = &prompt {
-            let n_tokens = context.tokenize(prompt, MAX_PROMPT_TOKENS * 8).map_or(usize::MAX, |tokens| tokens.len());
-            if n_tokens > MAX_PROMPT_TOKENS {
-                return Err(TranscribeError::Vocabulary { n_terms: options.vocabulary.terms().len() });
-            }
+        let prompt = match options.vocabulary.prompt() {
+            // No text has more tokens than bytes; whisper-rs has no answer to a text that has more than it is told.
+            Some(text) => context.tokenize(&text, text.len() + 1).unwrap_or_default(),
+            None => Vec::new(),
+        };
+        if prompt.len() > MAX_PROMPT_TOKENS || prompt.is_empty() != options.vocabulary.is_empty() {
+            return Err(TranscribeError::Vocabulary { n_terms: options.vocabulary.terms().len() });
         }
         let engine = Engine {
             model: model.name.clone(),
             model_sha256: model.sha256.clone(),
             version: format!("whisper.cpp {}", whisper_rs::WHISPER_CPP_VERSION),
             settings: format!(
-                "words/{WORDS_VERSION} language={} retry_doubtful={} aligns_words={aligns_words} prompt={:?}",
+                "words/{WORDS_VERSION} language={} retry_doubtful={} aligns_words={aligns_words} prompt={prompt:?}",
                 options.language,
                 options.retry_doubtful,
-                prompt.as_deref().unwrap_or_default(),
             ),
         };
         Ok(Self { context, options, prompt, engine, idle: Mutex::default() })
     }
 
-    fn decode(&self, window: &Window) -> Result<Vec<Segment>, TranscribeError> {
-        self.decode_after(window, self.prompt.as_deref(), audio_context(window.samples.len()))
+    /// Decodes `window` once, with the expected names in mind.
+    ///
+    /// Where there is nothing to hear Whisper repeats what it was shown, so a text of nothing but expected names is
+    /// asked for again without them.
+    fn decode(&self, window: &Window, audio_context: i32) -> Result<Vec<Segment>, TranscribeError> {
+        let segments = self.pass(window, &self.prompt, audio_context)?;
+        if !self.prompt.is_empty() && self.options.vocabulary.is_all_of(&segments) {
+            return self.pass(window, &[], audio_context);
+        }
+        Ok(segments)
     }
 
-    /// Decodes `window` as if `prompt` had been said before it.
-    fn decode_after(
-        &self,
-        window: &Window,
-        prompt: Option<&str>,
-        audio_context: i32,
-    ) -> Result<Vec<Segment>, TranscribeError> {
+    /// Decodes `window` once, as if the tokens of `prompt` had been said before it.
+    fn pass(&self, window: &Window, prompt: &[i32], audio_context: i32) -> Result<Vec<Segment>, TranscribeError> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut state = match idle {
             Some(state) => state,
@@ -186,8 +190,8 @@ impl WhisperTranscriber {
         let in_window = |source| TranscribeError::Window { start_ms: window.start_ms(), source };
         let mut params = self.params();
         params.set_audio_ctx(audio_context);
-        if let Some(prompt) = prompt {
-            params.set_initial_prompt(prompt);
+        if !prompt.is_empty() {
+            params.set_tokens(prompt);
         }
         if window.samples.len() < MIN_SAMPLES {
             let mut padded = window.samples.clone();
@@ -226,7 +230,7 @@ impl WhisperTranscriber {
         let better = |best: Vec<Segment>, other: Vec<Segment>| {
             if quality(&other, window) > quality(&best, window) { other } else { best }
         };
-        let decode = |window: &Window| self.decode_after(window, self.prompt.as_deref(), RETRY_CONTEXT);
+        let decode = |window: &Window| self.decode(window, RETRY_CONTEXT);
         let best = better(first, decode(&window.after_silence(RETRY_SILENCE_MS))?);
         // Twice nothing is most likely music; to ask on would be to ask for words until there are some.
         if best.is_empty() || doubt::doubts(&best, window.speech_ms()).is_empty() {
@@ -243,10 +247,7 @@ impl WhisperTranscriber {
 
 impl Transcriber for WhisperTranscriber {
     fn transcribe(&self, window: &Window) -> Result<Vec<Segment>, TranscribeError> {
-        let mut segments = self.decode(window)?;
-        if self.prompt.is_some() && self.options.vocabulary.is_all_of(&segments) {
-            segments = self.decode_after(window, None, RETRY_CONTEXT)?;
-        }
+        let mut segments = self.decode(window, audio_context(window.samples.len()))?;
         if self.options.retry_doubtful && !doubt::doubts(&segments, window.speech_ms()).is_empty() {
             segments = self.retry(window, segments)?;
         }

@@ -169,6 +169,7 @@ impl Output<'_> {
                 self.done.audio_ms += heard.recordings.iter().map(|recording| recording.duration_ms).sum::<u64>();
                 self.tell(path, &heard);
             }
+            Err(error) if place.is_some() && !concerns_all(&error) => self.fail(path, &error),
             Err(error) if self.done.broken.is_none() => self.done.broken = Some(error),
             Err(_) => {}
         }
@@ -234,6 +235,13 @@ impl Output<'_> {
         let text = if is_joined { serde_json::to_string(&document) } else { serde_json::to_string_pretty(&document) };
         Ok(text? + "\n")
     }
+}
+
+/// Whether no other file can be written either.
+fn concerns_all(error: &anyhow::Error) -> bool {
+    use std::io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    let mut causes = error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>());
+    causes.any(|e| matches!(e.kind(), PermissionDenied | QuotaExceeded | ReadOnlyFilesystem | StorageFull))
 }
 
 fn report(

@@ -9,7 +9,7 @@ use crate::{exit::Exit, printer::Printer};
 pub(crate) fn run(is_verbose: bool, printer: &Printer) -> anyhow::Result<Exit> {
     let version = concat!("ringcheck ", env!("CARGO_PKG_VERSION"));
     if is_verbose {
-        printer.page(&format!("{version}\n{}\n{}", built_with(&build_info()), found_here()))?;
+        printer.page(&format!("{version}\n{}\n{}", built_with(build_info()), found_here()))?;
     } else {
         printer.data(version)?;
     }
@@ -31,7 +31,7 @@ fn built_with(info: &BuildInfo) -> String {
     let mut lines = vec![
         fact("target", info.target),
         fact("profile", info.profile),
-        fact("whisper.cpp", info.whisper_cpp_version),
+        fact("whisper.cpp", &whisper_cpp(info)),
         fact("word alignment", guard),
         fact("accelerators", &accelerators.join(", ")),
     ];
@@ -40,6 +40,13 @@ fn built_with(info: &BuildInfo) -> String {
         lines.push(fact(&part[0].part, &names.join(" ")));
     }
     lines.join("\n")
+}
+
+/// The version, and how it was changed before it was compiled.
+fn whisper_cpp(info: &BuildInfo) -> String {
+    let changes = info.compiled_in.iter().filter(|feature| feature.part.is_empty());
+    let changes: Vec<&str> = changes.map(|feature| feature.name.as_str()).collect();
+    format!("{} {}", info.whisper_cpp_version, changes.join(" ")).trim_end().to_owned()
 }
 
 /// What of this machine the program uses, a line a fact.

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
 
+mod recognition;
+
 use std::{
     num::NonZeroUsize,
     path::{Path, PathBuf},
