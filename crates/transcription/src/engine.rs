@@ -57,7 +57,9 @@ pub enum TranscribeError {
         language: String,
     },
     /// The vocabulary is longer than what Whisper can be shown.
-    #[error("the vocabulary of {n_terms} terms is longer than the 223 tokens, about 150 words, that Whisper can be shown")]
+    #[error(
+        "the vocabulary of {n_terms} terms is longer than the 223 tokens, about 150 words, that Whisper can be shown"
+    )]
     Vocabulary {
         /// How many terms there are.
         n_terms: usize,

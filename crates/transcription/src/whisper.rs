@@ -161,8 +161,7 @@ impl WhisperTranscriber {
             version: format!("whisper.cpp {}", whisper_rs::WHISPER_CPP_VERSION),
             settings: format!(
                 "words/{WORDS_VERSION} language={} retry_doubtful={} aligns_words={aligns_words} prompt={prompt:?}",
-                options.language,
-                options.retry_doubtful,
+                options.language, options.retry_doubtful,
             ),
         };
         Ok(Self { context, options, prompt, engine, idle: Mutex::default() })
