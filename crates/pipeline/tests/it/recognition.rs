@@ -130,7 +130,8 @@ fn expected_names_are_heard_and_not_made_up() {
     });
     let windows = windows_of(clips, &PackingOptions::default());
     let text_by = |whisper: &WhisperTranscriber| {
-        windows.iter().map(|window| text_of(&whisper.transcribe(window).unwrap())).collect::<String>()
+        let texts: Vec<String> = windows.iter().map(|window| text_of(&whisper.transcribe(window).unwrap())).collect();
+        texts.join(" ")
     };
     let names = "Shandon Systems\nDonal Crowley\nKlondike Heating\nZephyrine Okonkwo";
     // Without them it is "Donald Crowley", which is no promise and so not tested.
