@@ -173,8 +173,8 @@ fn a_model_for_english_is_asked_for_nothing_else() {
 
 #[test]
 fn more_names_than_whisper_can_be_shown_are_refused() {
-    let names: String = (0..200).map(|i| format!("Brookhaven Consolidated {i}\n")).collect();
-    let options = WhisperOptions { vocabulary: Vocabulary::parse(&names), ..WhisperOptions::default() };
+    let names: Vec<String> = (0..200).map(|i| format!("Brookhaven Consolidated {i}")).collect();
+    let options = WhisperOptions { vocabulary: Vocabulary::parse(&names.join("\n")), ..WhisperOptions::default() };
     let error = load(options).unwrap_err();
     assert!(matches!(error, TranscribeError::Vocabulary { n_terms: 200 }), "{error}");
 }
