@@ -29,8 +29,7 @@ const MIN_SAMPLES: usize = RATE_HZ as usize * 11 / 10;
 ///
 /// Whisper was trained on 30 s and loops more often with less, so a doubtful window is decoded again with more.
 /// Multiples of 32, because llamafile's matrix kernels take no other lengths and whisper.cpp falls back to one dot
-/// product at a time: with 1500 positions the encoder takes 1.4 times as long as with 1408.
-/// `eval/results/transcription.txt` compares them.
+/// product at a time.
 const AUDIO_CONTEXTS: [i32; 3] = [768, 1088, 1408];
 
 /// The positions computed for a doubtful window with silence before it.
