@@ -10,19 +10,22 @@
 
 mod attribute;
 mod context;
+mod course;
 mod evidence;
 mod known;
 mod lattice;
 mod opening;
 mod sides;
 mod silence;
+mod sound_evidence;
 mod speech;
 mod units;
 mod voices;
 mod wording;
 
 pub use attribute::{Attributed, attribute};
-pub use known::KnownPrompt;
+pub use course::{figures_of, timeline_of};
+pub use known::{KnownPrompt, LineSounds};
 pub use opening::{Opening, opening};
 pub use sides::{assign_sides, business_channel};
 pub use silence::{MIN_SILENCE_MS, silence};
@@ -30,7 +33,7 @@ pub use speech::{SAMPLE_RATE_HZ, SpeechFinder, SpeechOptions, SpeechSign, Speech
 pub use voices::{VoiceFrame, VoiceMeter, VoiceTrack, VoiceUnit, tell_voices_apart, voice_units};
 
 /// Raised whenever the same turns may be attributed otherwise.
-pub const ATTRIBUTION_VERSION: &str = "1";
+pub const ATTRIBUTION_VERSION: &str = "2";
 
 /// Raised whenever the same transcript may give another business channel.
 pub const SIDES_VERSION: &str = "2";
