@@ -3,6 +3,7 @@
 //! All functions are pure: no file, no clock, no randomness. The same input gives the same output.
 //!
 //! - [`SpeechFinder`] finds where on a channel somebody speaks.
+//! - [`SignalFinder`] finds ringing, busy tones, keypad digits, beeps, fax and music.
 //! - [`silence()`] finds where on no channel anybody does.
 //! - [`attribute()`] tells recorded voices from people, and [`opening()`] says which the caller met first.
 //! - [`business_channel`] guesses which channel of a recording is the business.
@@ -16,6 +17,7 @@ mod known;
 mod lattice;
 mod opening;
 mod sides;
+mod signals;
 mod silence;
 mod sound_evidence;
 mod speech;
@@ -28,6 +30,7 @@ pub use course::{figures_of, timeline_of};
 pub use known::{KnownPrompt, LineSounds};
 pub use opening::{Opening, opening};
 pub use sides::{assign_sides, business_channel};
+pub use signals::{SIGNALS_VERSION, Signal, SignalFinder};
 pub use silence::{MIN_SILENCE_MS, silence};
 pub use speech::{SAMPLE_RATE_HZ, SpeechFinder, SpeechOptions, SpeechSign, SpeechSpan};
 pub use voices::{VoiceFrame, VoiceMeter, VoiceTrack, VoiceUnit, tell_voices_apart, voice_units};
