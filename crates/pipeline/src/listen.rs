@@ -7,15 +7,20 @@ use ringcheck_call::{Call, Layout, Probability, Segment, Sha256Hex, Side, SidesO
 use ringcheck_ingest::{RecordingReader, examine};
 use ringcheck_store::TranscriptKey;
 use ringcheck_timeline::{
-    SAMPLE_RATE_HZ, SpeechFinder, SpeechOptions, SpeechSign, SpeechSpan, VoiceMeter, VoiceTrack, assign_sides,
-    business_channel, silence, tell_voices_apart,
+    SAMPLE_RATE_HZ, SignalFinder, SpeechFinder, SpeechOptions, SpeechSign, SpeechSpan, VoiceMeter, VoiceTrack,
+    assign_sides, business_channel, tell_voices_apart,
 };
 use ringcheck_transcription::{
     Clip, HeardSound, INVENTED_VERSION, MASKING_VERSION, MaskingOptions, Packer, PackingOptions, Transcriber, Window,
     drop_invented, mask_secrets,
 };
 
-use crate::{Cancel, FileError, UsualChannel, assemble::Heard, keys::KeyHasher};
+use crate::{
+    Cancel, FileError, UsualChannel,
+    assemble::Heard,
+    keys::KeyHasher,
+    sounds::{ChannelSounds, sound_events},
+};
 
 /// Windows of 28 s that are collected before they are transcribed, for each worker and recording in hand.
 const WINDOWS_PER_WORKER: usize = 2;
@@ -95,6 +100,7 @@ impl Listener {
             .part("engine", &engine.version)
             .part("decoding", &engine.settings)
             .part("speech", &speech.settings())
+            .part("signals", ringcheck_timeline::SIGNALS_VERSION)
             .part("packing", &format!("window={} pause={}", packing.max_window_ms, packing.max_pause_ms))
             .part("invented", INVENTED_VERSION)
             .part("agent_channel", &agent_channel)
@@ -156,11 +162,11 @@ impl Listener {
             }
         }
         let mut recording = reader.finish(sha256.clone());
-        let (mut spans, mut sounds, mut music_ms) = (Vec::new(), Vec::new(), 0);
+        let (mut channel_sounds, mut sounds, mut music_ms) = (Vec::new(), Vec::new(), 0);
         for channel in channels {
             let ended = channel.finish();
             waiting.extend(ended.windows);
-            spans.push(ended.spans);
+            channel_sounds.push(ended.channel);
             sounds.extend(ended.sounds);
             music_ms += ended.music_ms;
         }
@@ -178,7 +184,7 @@ impl Listener {
         let engine = self.transcriber.engine();
         Ok(Heard {
             call_id: sha256.to_string(),
-            sound_events: silence(&spans, recording.duration_ms),
+            sound_events: sound_events(channel_sounds, &sides, recording.duration_ms),
             recordings: vec![recording],
             sides,
             transcript: Transcript::recognized(masked),
@@ -242,6 +248,7 @@ impl Listener {
 struct Channel {
     number: u16,
     finder: SpeechFinder,
+    signals: SignalFinder,
     packer: Packer,
     /// Audio that a span to come may need, and the sample that it starts with.
     kept: Vec<f32>,
@@ -254,6 +261,7 @@ impl Channel {
         Self {
             number,
             finder: SpeechFinder::new(options.speech),
+            signals: SignalFinder::new(),
             packer: Packer::new(number, &options.packing),
             kept: Vec::new(),
             kept_from: 0,
@@ -263,6 +271,7 @@ impl Channel {
 
     fn push(&mut self, samples: &[f32]) {
         self.kept.extend_from_slice(samples);
+        self.signals.push(samples);
         self.finder.push(samples);
         while let Some(span) = self.finder.next_span() {
             self.cut(span);
@@ -300,7 +309,7 @@ impl Channel {
             sounds: self.finder.signs().iter().map(sound).collect(),
             music_ms: self.finder.dropped_ms(),
             windows: std::iter::from_fn(|| self.packer.next_window()).collect(),
-            spans: self.spans,
+            channel: ChannelSounds { number: self.number, spans: self.spans, signals: self.signals.finish() },
         }
     }
 }
@@ -308,7 +317,7 @@ impl Channel {
 /// What is left to do with a channel at its end, and what was found on it.
 struct EndedChannel {
     windows: Vec<Window>,
-    spans: Vec<SpeechSpan>,
+    channel: ChannelSounds,
     sounds: Vec<HeardSound>,
     /// How much was taken for voice at first, and then for music or tones.
     music_ms: u64,

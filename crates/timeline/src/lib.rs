@@ -31,7 +31,7 @@ pub use known::{KnownPrompt, LineSounds};
 pub use opening::{Opening, opening};
 pub use sides::{assign_sides, business_channel};
 pub use signals::{SIGNALS_VERSION, Signal, SignalFinder};
-pub use silence::{MIN_SILENCE_MS, silence};
+pub use silence::{MIN_SIDE_SILENCE_MS, MIN_SILENCE_MS, side_silence, silence};
 pub use speech::{SAMPLE_RATE_HZ, SpeechFinder, SpeechOptions, SpeechSign, SpeechSpan};
 pub use voices::{VoiceFrame, VoiceMeter, VoiceTrack, VoiceUnit, tell_voices_apart, voice_units};
 

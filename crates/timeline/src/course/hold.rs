@@ -1,4 +1,4 @@
-//! Holds: the caller waits while the business plays music, a recording, or nothing.
+//! Holds: the caller waits while the business plays music, ringing, a recording, or nothing.
 
 use std::sync::LazyLock;
 
@@ -14,7 +14,7 @@ use crate::{
 /// The shortest time without a word of a live person of the business that is a hold.
 const MIN_HOLD_MS: u64 = 5000;
 
-/// The least music that makes it one.
+/// The least music or ringing that makes it one.
 const MIN_MUSIC_MS: u64 = 3000;
 
 /// The least silence of both sides that makes it one, after somebody asked the caller to wait.
@@ -53,7 +53,7 @@ fn hold_between(
         let of_kind = sounds.iter().filter(move |e| e.kind == kind && e.side != Side::Caller);
         of_kind.filter_map(inside).filter(|(start, end)| start < end)
     };
-    let music: Vec<(u64, u64)> = spans_of(EventKind::Music).collect();
+    let music: Vec<(u64, u64)> = spans_of(EventKind::Music).chain(spans_of(EventKind::Ring)).collect();
     let music_ms: u64 = music.iter().map(|(start, end)| end - start).sum();
     let recorded: Vec<&TimelineEvent> = call
         .events
