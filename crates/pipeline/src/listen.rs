@@ -7,8 +7,8 @@ use ringcheck_call::{Call, Layout, Probability, Segment, Sha256Hex, Side, SidesO
 use ringcheck_ingest::{RecordingReader, examine};
 use ringcheck_store::TranscriptKey;
 use ringcheck_timeline::{
-    SAMPLE_RATE_HZ, SignalFinder, SpeechFinder, SpeechOptions, SpeechSign, SpeechSpan, VoiceMeter, VoiceTrack,
-    assign_sides, business_channel, tell_voices_apart,
+    SAMPLE_RATE_HZ, Signal, SignalFinder, SpeechFinder, SpeechOptions, SpeechSign, SpeechSpan, VoiceMeter, VoiceTrack,
+    assign_sides, business_channel, business_channel_by_sound, tell_voices_apart,
 };
 use ringcheck_transcription::{
     Clip, HeardSound, INVENTED_VERSION, MASKING_VERSION, MaskingOptions, Packer, PackingOptions, Transcriber, Window,
@@ -176,9 +176,11 @@ impl Listener {
         let segments = left.segments;
         recording.notes.extend(notes_on_sound(music_ms, left.n_dropped));
         let (segments, sides) = match voices {
-            Some(voices) if is_one_sided => self.sides_of_one_channel(segments, &voices.finish(), usual),
+            Some(voices) if is_one_sided => {
+                self.sides_of_one_channel(segments, &voices.finish(), &channel_sounds, usual)
+            }
             Some(voices) => tell_voices_apart(Transcript::recognized(segments).segments, &voices.finish()),
-            None => self.sides_by_channel(segments, usual),
+            None => self.sides_by_channel(segments, &channel_sounds, usual),
         };
         let masked = mask_secrets(segments, &self.options.masking);
         let engine = self.transcriber.engine();
@@ -213,6 +215,7 @@ impl Listener {
         &self,
         segments: Vec<Segment>,
         voices: &VoiceTrack,
+        sounds: &[ChannelSounds],
         usual: Option<&UsualChannel>,
     ) -> (Vec<Segment>, SidesOrigin) {
         let (told, sides) = tell_voices_apart(Transcript::recognized(segments.clone()).segments, voices);
@@ -222,10 +225,15 @@ impl Listener {
         if has_both && sides.confidence.thousandths() >= TWO_VOICES {
             return (told, sides);
         }
-        self.sides_by_channel(segments, usual)
+        self.sides_by_channel(segments, sounds, usual)
     }
 
-    fn sides_by_channel(&self, segments: Vec<Segment>, usual: Option<&UsualChannel>) -> (Vec<Segment>, SidesOrigin) {
+    fn sides_by_channel(
+        &self,
+        segments: Vec<Segment>,
+        sounds: &[ChannelSounds],
+        usual: Option<&UsualChannel>,
+    ) -> (Vec<Segment>, SidesOrigin) {
         let heard = Transcript::recognized(segments);
         let sides = match self.options.agent_channel {
             AgentChannel::Given(channel) => SidesOrigin {
@@ -234,7 +242,12 @@ impl Listener {
                 confidence: Probability::ONE,
                 reason: format!("channel {channel} was named as the business's"),
             },
-            AgentChannel::Auto => business_channel(&heard, usual.map(|usual| (usual.channel, usual.source.as_str()))),
+            AgentChannel::Auto => {
+                let by_words = business_channel(&heard, usual.map(|usual| (usual.channel, usual.source.as_str())));
+                let signals: Vec<Vec<Signal>> = sounds.iter().map(|channel| channel.signals.clone()).collect();
+                let by_sound = || business_channel_by_sound(&signals);
+                if by_words.agent_channel.is_some() { by_words } else { by_sound().unwrap_or(by_words) }
+            }
         };
         let transcript = match sides.agent_channel {
             Some(agent_channel) => assign_sides(heard, agent_channel),

@@ -102,6 +102,10 @@ pub(crate) fn nodes_of(turns: &[Turn], units: &[Unit], sounds: LineSounds<'_>) -
         let spoken = spoken_at(turns, units, at).filter(|_| !sounds.is_silent());
         if let Some(spoken) = &spoken {
             add(&mut points, sounds.points(spoken));
+            if matches!(signs.recording, None | Some(Recording::Notice)) && sounds.has_key(spoken) {
+                // What is answered by a key asked for one.
+                signs.recording = Some(Recording::Menu);
+            }
         }
         for (voice, sum) in Voice::ALL.into_iter().zip(&mut points) {
             let names_itself = voice == Voice::Bot && wording.bot >= NAMES_ITSELF;

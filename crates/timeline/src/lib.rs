@@ -29,7 +29,7 @@ pub use attribute::{Attributed, attribute};
 pub use course::{figures_of, timeline_of};
 pub use known::{KnownPrompt, LineSounds};
 pub use opening::{Opening, opening};
-pub use sides::{assign_sides, business_channel};
+pub use sides::{assign_sides, business_channel, business_channel_by_sound};
 pub use signals::{SIGNALS_VERSION, Signal, SignalFinder};
 pub use silence::{MIN_SIDE_SILENCE_MS, MIN_SILENCE_MS, side_silence, silence};
 pub use speech::{SAMPLE_RATE_HZ, SpeechFinder, SpeechOptions, SpeechSign, SpeechSpan};
@@ -38,8 +38,8 @@ pub use voices::{VoiceFrame, VoiceMeter, VoiceTrack, VoiceUnit, tell_voices_apar
 /// Raised whenever the same turns may be attributed otherwise.
 pub const ATTRIBUTION_VERSION: &str = "2";
 
-/// Raised whenever the same transcript may give another business channel.
-pub const SIDES_VERSION: &str = "2";
+/// Raised whenever the same transcript and sounds may give another business channel.
+pub const SIDES_VERSION: &str = "3";
 
 /// Raised whenever the same recording with one channel may have its words told apart otherwise.
 pub const VOICES_VERSION: &str = "2";

@@ -103,12 +103,7 @@ impl<'a> SoundEvidence<'a> {
         if self.beeps.iter().any(|beep_ms| ends_near(*beep_ms, BEEP_WITHIN_MS)) {
             add(&mut points, [0, 0, 0, BEEP, 0]);
         }
-        let key = |e: &TimelineEvent| {
-            e.start_ms.is_some_and(|at| {
-                at >= unit.start_ms && at <= unit.end_ms + KEY_WITHIN_MS && at < unit.next_ms.max(unit.end_ms)
-            })
-        };
-        if self.of(EventKind::Dtmf).any(key) {
+        if self.has_key(unit) {
             add(&mut points, KEY);
         }
         let music = || self.of(EventKind::Music).filter(|e| e.side != Side::Caller);
@@ -127,6 +122,12 @@ impl<'a> SoundEvidence<'a> {
             add(&mut points, TALKS_ON);
         }
         points
+    }
+
+    /// Whether the caller presses a key while the unit is said, or after it and before the next.
+    pub(crate) fn has_key(&self, unit: &Spoken) -> bool {
+        let until_ms = (unit.end_ms + KEY_WITHIN_MS).min(unit.next_ms.max(unit.end_ms));
+        self.of(EventKind::Dtmf).filter_map(|e| e.start_ms).any(|at| unit.start_ms <= at && at < until_ms)
     }
 
     /// The prompt of the firm's that a unit is a part of, if it is one.
