@@ -92,12 +92,14 @@ pub fn assemble(heard: &Heard, key: &TranscriptKey, rubric: &Rubric) -> (Scoreca
     events.extend(attributed.events);
     events.sort_by_key(|e| (e.start_ms, e.turn, e.kind));
     let timeline = Timeline { events };
+    let figures = TimelineFigures::default();
     let scorecard_key = scorecard_key(&heard.call_id, key, &timeline.events, &heard.call, &heard.recordings, rubric);
     let assessment = assess(
         rubric,
         &Conversation {
             turns: &attributed.turns,
             timeline: &timeline,
+            figures: &figures,
             is_cut_off: heard.recordings.iter().any(|r| r.is_cut_off),
             call: &heard.call,
             doubtful_turns: &doubtful_turns(&heard.transcript, &attributed.turns),
@@ -121,7 +123,7 @@ pub fn assemble(heard: &Heard, key: &TranscriptKey, rubric: &Rubric) -> (Scoreca
             assessment.call_type_evidence,
         ),
         timeline,
-        figures: TimelineFigures::default(),
+        figures,
         turns: attributed.turns,
         criteria: assessment.criteria,
         qualifying_topics: assessment.qualifying_topics,
