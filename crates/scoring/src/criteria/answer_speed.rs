@@ -98,18 +98,18 @@ fn unanswered(limits: &Limits, case: &Case<'_>) -> Judgment {
     let is_over = limits.max_seconds.is_some_and(|most| exceeds(heard_ms, most))
         || limits.max_rings.is_some_and(|most| rings.is_some_and(|rings| rings > most));
     if is_over {
-        let waited = rings.filter(|rings| *rings > 0 && !met_machine).map_or_else(
-            || seconds(heard_ms),
-            |rings| format!("{} and {}", seconds(heard_ms), counted(rings, "ring")),
-        );
+        let waited = rings
+            .filter(|rings| *rings > 0 && !met_machine)
+            .map_or_else(|| seconds(heard_ms), |rings| format!("{} and {}", seconds(heard_ms), counted(rings, "ring")));
         return fail(format!("No live person answered within {waited}; {}.", asked_for(limits)));
     }
     if case.conversation.is_cut_off {
-        return Judgment::undetermined("Nobody had answered when the recording breaks off, and somebody may have after.");
+        return Judgment::undetermined(
+            "Nobody had answered when the recording breaks off, and somebody may have after.",
+        );
     }
-    let is_ringing_only = |e: &TimelineEvent| {
-        !matches!(e.kind, EventKind::Busy | EventKind::Reorder | EventKind::Sit | EventKind::Fax)
-    };
+    let is_ringing_only =
+        |e: &TimelineEvent| !matches!(e.kind, EventKind::Busy | EventKind::Reorder | EventKind::Sit | EventKind::Fax);
     let is_measured = limits.max_seconds.is_some() || rings.is_some();
     if !met_machine && is_measured && case.conversation.timeline.events.iter().all(is_ringing_only) {
         return gave_up(limits);

@@ -43,7 +43,9 @@ pub(super) fn judge(case: &Case<'_>) -> Judgment {
         return all_asked(case, &asked, confidence);
     };
     if unasked.iter().any(|(_, window)| window.iter().any(|turn| case.reading.is_doubtful(*turn))) {
-        return Judgment::undetermined("What was said before the hold was recognized poorly, so a person has to listen.");
+        return Judgment::undetermined(
+            "What was said before the hold was recognized poorly, so a person has to listen.",
+        );
     }
     let evidence: Vec<Evidence> = put_on_hold(case, first).into_iter().collect();
     let rationale = if asked.is_empty() {
@@ -94,9 +96,10 @@ fn question<'c>(case: &'c Case<'_>, window: &[usize]) -> Option<&'c Cue> {
 
 /// The question; "is that okay?" together with what it is about.
 fn quotes(case: &Case<'_>, cue: &Cue) -> Vec<Evidence> {
-    let told = cue.sentence.checked_sub(1).and_then(|before| {
-        case.cues.within(before..cue.sentence).find(|cue| cue.kind == CueKind::TellsToHold)
-    });
+    let told = cue
+        .sentence
+        .checked_sub(1)
+        .and_then(|before| case.cues.within(before..cue.sentence).find(|cue| cue.kind == CueKind::TellsToHold));
     told.into_iter().chain([cue]).filter_map(|cue| case.quote(cue)).collect()
 }
 

@@ -36,10 +36,7 @@ pub(super) fn judge(limits: &Limits, case: &Case<'_>) -> Judgment {
     let confidence = longest.map_or(UNHEARD, Hold::confidence);
     let at = span.as_ref().map(|span| format!(", from {} on", clock(span.start))).unwrap_or_default();
     let lasted = match figures.hold_count {
-        Some(n) if n > 1 => format!(
-            "The caller was on hold {n} times, at the longest for {}{at}",
-            seconds(longest_ms)
-        ),
+        Some(n) if n > 1 => format!("The caller was on hold {n} times, at the longest for {}{at}", seconds(longest_ms)),
         _ => format!("The caller was on hold for {}{at}", seconds(longest_ms)),
     };
     let asked_for = match most {

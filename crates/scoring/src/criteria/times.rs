@@ -223,13 +223,10 @@ mod tests {
 
     #[test]
     fn a_time_over_a_limit_never_reads_as_if_it_met_it() {
-        assert_eq!([0, 1000, 20_000, 20_001, 23_450].map(seconds), [
-            "0 seconds",
-            "1 second",
-            "20 seconds",
-            "20.1 seconds",
-            "23.5 seconds"
-        ]);
+        assert_eq!(
+            [0, 1000, 20_000, 20_001, 23_450].map(seconds),
+            ["0 seconds", "1 second", "20 seconds", "20.1 seconds", "23.5 seconds"]
+        );
         assert!(exceeds(20_001, 20) && !exceeds(20_000, 20));
         assert_eq!([counted(1, "ring"), counted(0, "ring")], ["1 ring", "0 rings"]);
         assert_eq!(clock(125_900), "2:05");

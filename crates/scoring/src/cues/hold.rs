@@ -23,12 +23,14 @@ static ASKS: LazyLock<Patterns> = LazyLock::new(|| {
          (?:<keepwaiting>)",
         "(?:are|would|will) you (?:<softly> )*(?:be )?(?:<fine>) (?:with )?(?:me |us |my )?(?:putting|popping|placing) \
          you on ~2 hold",
+        "(?:are|would|will) you (?:<softly> )*(?:be )?(?:<fine>) (?:<softly> )*with (?:a|another|one) ~2 hold",
         "am i (?:<softly> )*(?:<fine>|allowed|able) to (?:<softly> )*(?:<keepwaiting>|<wait>)",
         // "Do you mind holding?", "would you mind if I popped you on hold".
         "(?:do|would|will|did) you (?:not )?(?:<softly> )*mind (?:<softly> )*(?:<waiting>)",
         "(?:do|would|will|did) you (?:not )?(?:<softly> )*mind (?:<softly> )*(?:if|to) (?:i|we|you)? ?(?:<softly> )*\
          (?:<keepwaiting>|<wait>|<kept>)",
         "(?:do|would|will|did) you (?:not )?(?:<softly> )*mind (?:me |us |my )?(?:<putting>)",
+        "(?:do|would) you (?:<softly> )*mind (?:<softly> )*if (?:i|we) ~8 (?:<keepwaiting>|<kept>)",
         "(?:do|would|will) you (?:<softly> )*mind (?:going on|being on|being put on|being placed on|a) ~2 hold",
         "^~3 mind (?:if (?:i|we) (?:<softly> )*(?:<keepwaiting>|<kept>)|me (?:<putting>)|holding|waiting <moment>)",
         // "May I place you on hold?", "shall we have you hold".
@@ -49,7 +51,7 @@ static ASKS: LazyLock<Patterns> = LazyLock::new(|| {
         "(?:do|would) you (?:<softly> )*(?:want|like|prefer) (?:me|us) to (?:<softly> )*(?:<keepwaiting>)",
         "would you rather (?:i|we) (?:<softly> )*(?:<keepwaiting>|<kept>)|(?:would|do) you prefer (?:<waiting>)",
         // "Have you a minute to hold?", "do I have your permission to place you on hold?"
-        "(?:have you|have you got|do you have|got) (?:<softly> )*(?:time|the time|<moment>|a few minutes) (?:<softly> )*\
+        "(?:have you|have you got|(?:do|would) you have|got) (?:<softly> )*(?:time|the time|<moment>|a few minutes) (?:<softly> )*\
          (?:to|you could|where you could|for) (?:<softly> )*(?:<wait>|holding)",
         "(?:do|may|can|could) (?:i|we) (?:<softly> )*(?:have|get) (?:your )?(?:permission|okay|consent|leave) to ~8 hold",
         // "I wonder if you could hold", "any chance you could hang on?"

@@ -3,7 +3,7 @@
 //! A case is a heading, a fenced `call` block, a line `expect: VERDICT[, quote "…"][, near-miss "…"][, rationale "…"]` and optionally a
 //! line `also: CRITERION VERDICT, …`.
 //! After `call` may stand `border=yes`: close to the other verdict; `ring=N`: seconds of ringing; `on-hold=FROM-TO` and `silent=FROM-TO`: music on
-//! hold, and silence, from and to a second; and the figures `answered=N` and `longest-silence=N` in seconds, `rings=N` and `share=PERCENT`.
+//! hold, and silence, from and to a second; `goodbye=N`; and the figures `answered=N` and `longest-silence=N` in seconds, `rings=N` and `share=PERCENT`.
 //! The figures on holds follow from the holds.
 
 use std::collections::BTreeMap;
@@ -144,6 +144,10 @@ fn case_of(criterion: &str, section: &str) -> Case {
                     }
                     "on-hold" => case.timeline.events.push(stretch(EventKind::Hold, Side::Business, value)),
                     "silent" => case.timeline.events.push(stretch(EventKind::Silence, Side::Unknown, value)),
+                    "goodbye" => {
+                        let ms = milliseconds(value);
+                        case.timeline.events.push(event(EventKind::Goodbye, None, ms, ms + 1000));
+                    }
                     "answered" => case.figures.first_live_word_ms = Some(milliseconds(value)),
                     "longest-silence" => case.figures.longest_silence_ms = Some(milliseconds(value)),
                     "rings" => case.figures.ring_count = Some(value.parse().unwrap()),
@@ -358,7 +362,8 @@ fn phrases_of(list: &str) -> Vec<String> {
 
 /// The verdict of `hold_permission` on a call in which an agent says `said`, and 20 seconds of music follow.
 fn put_on_hold_after(said: &str) -> Verdict {
-    let mut dialogue = "0:00 business Lantern Systems, this is Max, how can I help?\n0:04 caller Our server is down.\n".to_owned();
+    let mut dialogue =
+        "0:00 business Lantern Systems, this is Max, how can I help?\n0:04 caller Our server is down.\n".to_owned();
     for (i, part) in said.split(" / ").enumerate() {
         dialogue += &format!("0:{:02} business {part}\n0:{:02} caller Okay.\n", 10 + 5 * i, 13 + 5 * i);
     }

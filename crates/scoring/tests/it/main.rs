@@ -3,4 +3,6 @@
 
 mod cases;
 mod properties;
+mod rubric_page;
 mod speed;
+mod timeline_criteria;
