@@ -104,7 +104,7 @@ impl<'a> Case<'a> {
             if stretch.end <= from {
                 continue;
             }
-            let mut parts = vec![stretch.start.max(from)..stretch.end];
+            let mut parts: Vec<_> = std::iter::once(stretch.start.max(from)..stretch.end).collect();
             for hold in &holds {
                 let cut: Vec<_> = parts.iter().flat_map(|part| without(part, hold)).collect();
                 silences.is_anything_left_out |= cut != parts;

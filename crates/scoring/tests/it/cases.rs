@@ -362,12 +362,17 @@ fn phrases_of(list: &str) -> Vec<String> {
 
 /// The verdict of `hold_permission` on a call in which an agent says `said`, and 20 seconds of music follow.
 fn put_on_hold_after(said: &str) -> Verdict {
-    let mut dialogue =
-        "0:00 business Lantern Systems, this is Max, how can I help?\n0:04 caller Our server is down.\n".to_owned();
-    for (i, part) in said.split(" / ").enumerate() {
-        dialogue += &format!("0:{:02} business {part}\n0:{:02} caller Okay.\n", 10 + 5 * i, 13 + 5 * i);
-    }
-    dialogue += "0:50 business Thank you for holding.\n";
+    let said_before: String = said
+        .split(" / ")
+        .enumerate()
+        .map(|(i, part)| [format!("0:{:02} business {part}", 10 + 5 * i), format!("0:{:02} caller Okay.", 13 + 5 * i)])
+        .map(|lines| lines.join("\n"))
+        .collect::<Vec<_>>()
+        .join("\n");
+    let dialogue = format!(
+        "0:00 business Lantern Systems, this is Max, how can I help?\n0:04 caller Our server is down.\n\
+         {said_before}\n0:50 business Thank you for holding.\n"
+    );
     let section = format!("{said}\n```call on-hold=25-45\n{dialogue}```\n");
     let found = assessed(&case_of("hold_permission", &section));
     found.criteria.iter().find(|c| c.id == "hold_permission").unwrap().verdict

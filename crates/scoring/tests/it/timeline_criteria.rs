@@ -199,7 +199,7 @@ fn what_may_still_have_come_fails_nobody() {
     let on_hold = |ms: u64| {
         let figures = TimelineFigures { hold_count: Some(1), longest_hold_ms: Some(ms), ..Heard::default().figures };
         let events = vec![event(EventKind::FirstLiveWord, 8..10), event(EventKind::Hold, 16..16 + ms / 1000)];
-        Heard { figures, events, ..Heard::default() }
+        Heard { events, figures, ..Heard::default() }
     };
     let limit = "max_seconds = 30\n";
     check(&judged(&on_hold(20_000), "hold_time", limit), Verdict::Pass, "for 20 seconds, from 0:16 on");
@@ -223,7 +223,7 @@ fn words_in_doubt_decide_nothing_and_times_do_not_hang_on_them() {
         ..Heard::default().figures
     };
     let events = vec![event(EventKind::FirstLiveWord, 8..10), event(EventKind::Hold, 30..70)];
-    let heard = Heard { figures, events, doubtful_turns: vec![2], ..Heard::default() };
+    let heard = Heard { events, figures, doubtful_turns: vec![2], ..Heard::default() };
     check(&judged(&heard, "hold_permission", ""), Verdict::Undetermined, "recognized poorly");
     let found = judged(&heard, "hold_time", "max_seconds = 30\n");
     check(&found, Verdict::Fail, "for 40 seconds");
