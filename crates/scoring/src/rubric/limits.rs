@@ -82,3 +82,92 @@ pub(super) fn known_limits(id: &str) -> &'static [LimitKey] {
         _ => &[],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Rubric;
+
+    fn problems(text: &str) -> Vec<String> {
+        Rubric::parse(text).unwrap_err().problems().iter().map(ToString::to_string).collect()
+    }
+
+    fn with_criterion(id: &str, limits: &str) -> String {
+        format!(
+            "id = \"small\"\ntitle = \"Small\"\nversion = \"1\"\npass_mark = 50\n\n[[criteria]]\nid = \"{id}\"\n\
+             title = \"It\"\nquestion = \"Is it?\"\nweight = 5\n{limits}"
+        )
+    }
+
+    #[test]
+    fn limits_are_read() {
+        let limits_of = |id: &str, limits: &str| Rubric::parse(&with_criterion(id, limits)).unwrap().criteria[0].limits;
+        assert_eq!(
+            limits_of("answer_speed", "max_seconds = 20\nmax_rings = 4\n"),
+            Limits { max_seconds: Some(20), max_rings: Some(4), ..Limits::default() }
+        );
+        assert_eq!(limits_of("answer_speed", "max_rings = 3\n").max_seconds, None);
+        assert_eq!(limits_of("hold_time", "max_seconds = 0\n").max_seconds, Some(0));
+        assert_eq!(limits_of("dead_air", "max_seconds = 10\n").max_seconds, Some(10));
+        assert_eq!(limits_of("hold_permission", ""), Limits::default());
+        assert_eq!(limits_of("courtesy", ""), Limits::default());
+        assert_eq!(
+            limits_of("talk_share", "min_percent = 40\nmax_percent = 40\n"),
+            Limits { min_percent: Some(40), max_percent: Some(40), ..Limits::default() }
+        );
+    }
+
+    #[test]
+    fn impossible_limits_are_told_with_their_places() {
+        for (id, limits, expected) in [
+            (
+                "courtesy",
+                "max_seconds = 5\n",
+                "line 11, column 1: `max_seconds` is no limit of `courtesy` (it has no limits)",
+            ),
+            (
+                "hold_time",
+                "max_seconds = 5\nmax_percent = 5\n",
+                "line 12, column 1: `max_percent` is no limit of `hold_time` (its limits: `max_seconds`)",
+            ),
+            ("answer_speed", "", "line 6, column 1: missing `max_seconds` or `max_rings` of `answer_speed`"),
+            ("hold_time", "", "line 6, column 1: missing `max_seconds` of `hold_time`"),
+            ("dead_air", "", "line 6, column 1: missing `max_seconds` of `dead_air`"),
+            ("talk_share", "", "line 6, column 1: missing `min_percent` or `max_percent` of `talk_share`"),
+            (
+                "talk_share",
+                "max_percent = 30\nmin_percent = 60\n",
+                "line 12, column 15: `min_percent` is 60 and `max_percent` 30: no share is both",
+            ),
+            (
+                "talk_share",
+                "max_percent = 101\n",
+                "line 11, column 15: `max_percent` is not a whole number from 0 to 100",
+            ),
+            (
+                "answer_speed",
+                "max_seconds = 0\n",
+                "line 11, column 15: `max_seconds` is not a whole number from 1 to 3600",
+            ),
+            ("answer_speed", "max_rings = -1\n", "line 11, column 13: `max_rings` is not a whole number from 1 to 100"),
+            (
+                "hold_time",
+                "max_seconds = -5\n",
+                "line 11, column 15: `max_seconds` is not a whole number from 0 to 3600",
+            ),
+            (
+                "dead_air",
+                "max_seconds = 2.5\n",
+                "line 11, column 15: `max_seconds` is not a whole number from 1 to 3600",
+            ),
+            ("dead_air", "max_second = 5\n", "line 6, column 1: missing `max_seconds` of `dead_air`"),
+        ] {
+            let told = problems(&with_criterion(id, limits));
+            assert_eq!(told.first().map(String::as_str), Some(expected), "{id} {limits}: {told:#?}");
+        }
+        let misspelled = problems(&with_criterion("dead_air", "max_second = 5\n"));
+        assert!(misspelled[1].contains("unknown key `max_second` (did you mean `max_seconds`?)"), "{misspelled:#?}");
+        // Of a criterion that does not exist, nobody can say which limits it has.
+        assert_eq!(problems(&with_criterion("hold_tyme", "max_seconds = 5\n")).len(), 1);
+    }
+}
