@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod cases;
+mod hold_wording;
 mod properties;
 mod rubric_page;
 mod speed;
