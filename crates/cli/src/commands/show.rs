@@ -9,6 +9,7 @@ use ringcheck_store::{CallMatch, Store};
 use crate::{
     args::ShowArguments,
     commands::list::open,
+    drawing::{Charset, Picture, bar, figures},
     exit::Exit,
     printer::{Printer, hinted},
     setup, table,
@@ -24,7 +25,8 @@ pub(crate) fn run(arguments: &ShowArguments, printer: &Printer) -> anyhow::Resul
     if arguments.json {
         printer.data(&serde_json::to_string(&card)?)?;
     } else {
-        printer.page(render(&card, !arguments.no_turns).trim_end())?;
+        let charset = Charset::of_locale(|name| std::env::var(name).ok());
+        printer.page(render(&card, charset, !arguments.no_turns).trim_end())?;
     }
     Ok(Exit::Done)
 }
@@ -60,7 +62,7 @@ fn find(store: &Store, asked: &str) -> anyhow::Result<Scorecard> {
     })
 }
 
-fn render(card: &Scorecard, with_turns: bool) -> String {
+fn render(card: &Scorecard, charset: Charset, with_turns: bool) -> String {
     let mut page = String::new();
     let mut line = |text: &str| {
         // Writing to a String cannot fail.
@@ -99,6 +101,19 @@ fn render(card: &Scorecard, with_turns: bool) -> String {
         let SidesOrigin { method, confidence, reason, .. } = &card.sides;
         let sure = (method != "none").then(|| format!(" ({:.0} % sure)", (confidence.as_f64() * 100.0).floor()));
         line(&wrap(&format!("who is who: {reason}{}", sure.unwrap_or_default()), WIDTH, ""));
+    }
+    if let Some(picture) = Picture::of(card) {
+        line("");
+        for drawn in bar(&picture, charset) {
+            line(&drawn);
+        }
+    }
+    let figures = figures(&card.figures);
+    if !figures.is_empty() {
+        line("");
+        for said in figures {
+            line(&wrap(&said, WIDTH, ""));
+        }
     }
     line("");
     for criterion in &card.criteria {

@@ -1,0 +1,97 @@
+//! Where labels go so that none covers another.
+
+/// A label that points at a place on a line below it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Label {
+    /// The place that it points at, less than the line's length.
+    pub(crate) anchor: u32,
+    /// How long its text is.
+    pub(crate) length: u32,
+    /// The lower the number, the earlier it is placed.
+    pub(crate) rank: u8,
+}
+
+/// Where a label is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The row, counted from 0 at the line upwards.
+    pub(crate) row: usize,
+    /// Where its text begins.
+    pub(crate) start: u32,
+}
+
+/// What a row is taken up by.
+#[derive(Clone, Copy, Debug)]
+struct Taken {
+    from: u32,
+    /// Inclusive.
+    to: u32,
+    anchor: u32,
+}
+
+/// Places labels over a line of `length` in at most `n_rows` rows; `None` for those that find no room.
+///
+/// A label's text begins `gap` after its place, or ends `gap` before it where the line is at its end, and texts are
+/// `gap` apart. From each label a leader goes straight down to the line: no text of another label is in its way.
+pub(crate) fn place(labels: &[Label], length: u32, n_rows: usize, gap: u32) -> Vec<Option<Place>> {
+    let mut order: Vec<usize> = (0..labels.len()).collect();
+    // From the right, so that leaders of what is on the left pass nothing.
+    order.sort_by_key(|idx| (labels[*idx].rank, std::cmp::Reverse(labels[*idx].anchor)));
+    let mut rows: Vec<Vec<Taken>> = vec![Vec::new(); n_rows];
+    let mut leaders: Vec<Vec<u32>> = vec![Vec::new(); n_rows];
+    let mut places = vec![None; labels.len()];
+    for idx in order {
+        let Label { anchor, length: text, .. } = labels[idx];
+        let right = anchor.checked_add(gap + text).filter(|end| *end <= length).map(|end| (anchor + gap, anchor, end));
+        let left = anchor.checked_sub(gap + text).map(|start| (start, start.saturating_sub(gap), anchor));
+        'rows: for row in 0..n_rows {
+            let is_passed = |below: &Vec<Taken>| {
+                below.iter().all(|taken| !(taken.from..=taken.to).contains(&anchor) || taken.anchor == anchor)
+            };
+            if !rows[..row].iter().all(is_passed) {
+                break;
+            }
+            for (start, from, to) in [right, left].into_iter().flatten() {
+                let is_free = rows[row].iter().all(|taken| to < taken.from || taken.to < from)
+                    && leaders[row].iter().all(|leader| !(from..=to).contains(leader) || *leader == anchor);
+                if is_free {
+                    rows[row].push(Taken { from, to, anchor });
+                    leaders[..row].iter_mut().for_each(|below| below.push(anchor));
+                    places[idx] = Some(Place { row, start });
+                    break 'rows;
+                }
+            }
+        }
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn label(anchor: u32, length: u32) -> Label {
+        Label { anchor, length, rank: 0 }
+    }
+
+    #[test]
+    fn labels_that_fit_are_side_by_side_and_others_above() {
+        let placed = place(&[label(0, 4), label(3, 4), label(20, 4)], 40, 3, 1);
+        assert_eq!(
+            placed,
+            [Some(Place { row: 1, start: 1 }), Some(Place { row: 0, start: 4 }), Some(Place { row: 0, start: 21 })]
+        );
+    }
+
+    #[test]
+    fn at_the_end_of_the_line_a_label_is_before_its_place() {
+        assert_eq!(place(&[label(39, 7)], 40, 1, 1), [Some(Place { row: 0, start: 31 })]);
+    }
+
+    #[test]
+    fn of_labels_without_room_the_one_that_matters_least_gives_way() {
+        let labels = [Label { rank: 3, ..label(5, 6) }, Label { rank: 0, ..label(5, 6) }];
+        assert_eq!(place(&labels, 12, 1, 1), [None, Some(Place { row: 0, start: 6 })]);
+        assert_eq!(place(&labels, 12, 2, 1)[0], Some(Place { row: 1, start: 6 }));
+    }
+}
