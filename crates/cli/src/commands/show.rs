@@ -9,8 +9,9 @@ use ringcheck_store::{CallMatch, Store};
 use crate::{
     args::ShowArguments,
     commands::list::open,
-    drawing::{Charset, Picture, bar, figures},
+    drawing::{Charset, Picture, bar, figures, svg},
     exit::Exit,
+    out_folder::write_file,
     printer::{Printer, hinted},
     setup, table,
     text::{clock, local_time, wrap},
@@ -22,6 +23,16 @@ const WIDTH: usize = 92;
 pub(crate) fn run(arguments: &ShowArguments, printer: &Printer) -> anyhow::Result<Exit> {
     let store = open(&setup::db_path(&arguments.db)?)?;
     let card = find(&store, &arguments.call)?;
+    if let Some(file) = &arguments.svg {
+        let Some(picture) = Picture::of(&card) else {
+            return Err(hinted(
+                anyhow::anyhow!("there is nothing to draw for `{}`: nothing in the call has a time", arguments.call),
+                Some("leave out `--svg`, or score the call from its recording"),
+            ));
+        };
+        write_file(file, &svg(&card, &picture), arguments.force)?;
+        printer.note(&format!("picture: {}", file.display()));
+    }
     if arguments.json {
         printer.data(&serde_json::to_string(&card)?)?;
     } else {

@@ -7,10 +7,10 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::{
     drawing::{
         labels::{Label, place},
-        layout::{Lane, Mark, Picture, Proof, Sound, Span},
+        layout::{Lane, Mark, Picture, Proof, Sound, Span, fit},
     },
     table,
-    text::{clock, shorten, wrap},
+    text::{clock, wrap},
 };
 
 /// How wide the drawing is: what every terminal has.
@@ -31,8 +31,8 @@ const N_PROOF_ROWS: usize = 3;
 /// A slice must be longer than this for a share of it to be told from all of it.
 const SHORTEST_SHARED_SLICE_MS: u64 = 2000;
 
-/// How much of a criterion's id is shown.
-const LONGEST_ID: usize = 40;
+/// How much of a criterion's id is shown, in columns.
+const LONGEST_ID: usize = 34;
 
 /// Which characters can be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,9 +121,7 @@ fn slices(lane: &Lane<'_>, length_ms: u64) -> Vec<Slice> {
     for span in lane.spans.iter().filter(|span| span.sound != Sound::Silence) {
         let mut columns = column(span.start_ms, length_ms)..=column(span.end_ms.saturating_sub(1), length_ms);
         let middle = column(span.start_ms.midpoint(span.end_ms), length_ms) as usize;
-        let is_shown = columns.any(|column| {
-            slices[column as usize].is_some_and(|(sound, _)| sound == span.sound)
-        });
+        let is_shown = columns.any(|column| slices[column as usize].is_some_and(|(sound, _)| sound == span.sound));
         if !is_shown && slices[middle].is_none_or(|(sound, _)| sound > span.sound) {
             slices[middle] = Some((span.sound, is_shared(length_ms)));
         }
@@ -178,7 +176,7 @@ fn events(picture: &Picture<'_>, lines: &mut Vec<String>) -> Vec<String> {
         rank: mark.rank,
     };
     let labels: Vec<Label> = picture.events.iter().map(label).collect();
-    let places = place(&labels, N_COLUMNS - 1, N_EVENT_ROWS, 1);
+    let places = place(&labels, N_COLUMNS, N_EVENT_ROWS, 1);
     let n_rows = places.iter().flatten().map(|place| place.row + 1).max().unwrap_or(0);
     for row in (0..n_rows).rev() {
         let mut pieces: BTreeSet<(u32, &str)> = BTreeSet::new();
@@ -195,7 +193,7 @@ fn events(picture: &Picture<'_>, lines: &mut Vec<String>) -> Vec<String> {
         lines.push(line(name, &row_of(pieces)));
     }
     let unplaced = picture.events.iter().zip(&places).filter(|(_, place)| place.is_none());
-    unplaced.map(|(mark, _)| format!("{} {}", mark.text, clock(mark.at_ms))).collect()
+    unplaced.map(|(mark, _)| format!("{} at {}", mark.text, clock(mark.at_ms))).collect()
 }
 
 /// Texts at their columns, of which none covers another.
@@ -254,10 +252,11 @@ fn key(proofs: &[Proof<'_>]) -> Vec<String> {
     let width = proofs.iter().map(|proof| proof.criterion.id.width().min(LONGEST_ID)).max().unwrap_or(0);
     let mut lines = Vec::new();
     for proof in proofs {
-        let id = shorten(&proof.criterion.id, LONGEST_ID);
+        let id = fit(&proof.criterion.id, LONGEST_ID);
         let letter = proof.points.iter().map(|point| proof.letter_of(point)).min().unwrap_or(proof.letter);
         let verdict = table::mark(proof.criterion.verdict);
-        let head = format!("{:MARGIN$}{letter} {verdict:<4} {id:<width$}  ", "");
+        let missing = " ".repeat(width.saturating_sub(id.width()));
+        let head = format!("{:MARGIN$}{letter} {verdict:<4} {id}{missing}  ", "");
         let moments = wrap(&proof.moments().join(", "), WIDTH, &" ".repeat(head.width()));
         lines.extend(format!("{head}{}", moments.trim_start()).lines().map(str::to_owned));
     }
@@ -313,5 +312,106 @@ mod tests {
     #[test]
     fn what_finds_no_room_is_said() {
         assert_snapshot!("crowded", drawn(&sample::crowded(), Charset::Unicode));
+    }
+
+    fn a_timeline() -> impl Strategy<Value = Scorecard> {
+        const KINDS: [&str; 18] = [
+            "ring",
+            "busy",
+            "reorder",
+            "sit",
+            "fax",
+            "dtmf",
+            "beep",
+            "music",
+            "silence",
+            "notice",
+            "menu",
+            "queue_message",
+            "voicemail",
+            "bot",
+            "hold",
+            "transfer",
+            "goodbye",
+            "first_live_word",
+        ];
+        const SIDES: [&str; 3] = ["business", "caller", "unknown"];
+        let time = || prop_oneof![0..100_000_u64, 0..20_000_000_u64, Just(u64::MAX)];
+        let event = (0..KINDS.len(), 0..SIDES.len(), time(), time(), "\\PC{0,30}")
+            .prop_map(|(kind, side, start, end, label)| sample::labelled(KINDS[kind], SIDES[side], start, end, &label));
+        let turn = (0..4_usize, time(), time()).prop_map(|(speaker, start, end)| {
+            sample::turn(["agent", "caller", "recorded_voice", "unknown"][speaker], start, end, "words")
+        });
+        let criterion = ("\\PC{1,60}", prop::collection::vec(0..200_000_u64, 0..12)).prop_map(|(id, times)| {
+            let quotes: Vec<(u64, &str)> = times.into_iter().map(|at| (at, "words")).collect();
+            sample::criterion(&id, "fail", &quotes)
+        });
+        (
+            prop::collection::vec(turn, 0..20),
+            prop::collection::vec(event, 0..20),
+            prop::collection::vec(criterion, 0..30),
+            prop_oneof![0..10_u64, 0..20_000_000_u64],
+        )
+            .prop_map(|(turns, events, criteria, length)| {
+                sample::card(length, &turns.into(), &events.into(), &criteria.into())
+            })
+    }
+
+    proptest! {
+        #[test]
+        fn any_timeline_is_drawn_in_80_columns(card in a_timeline()) {
+            for charset in [Charset::Unicode, Charset::Ascii] {
+                for line in Picture::of(&card).map(|picture| bar(&picture, charset)).unwrap_or_default() {
+                    prop_assert!(line.width() <= WIDTH, "{} columns: {line}", line.width());
+                }
+            }
+            if let Some(picture) = Picture::of(&card) {
+                let text = crate::drawing::svg(&card, &picture);
+                prop_assert!(roxmltree::Document::parse(&text).is_ok(), "{text}");
+            }
+        }
+
+        #[test]
+        fn no_event_and_no_sound_is_lost(card in a_timeline()) {
+            let Some(picture) = Picture::of(&card) else { return Ok(()) };
+            let page = bar(&picture, Charset::Unicode).join(" ");
+            let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+            for mark in &picture.events {
+                prop_assert!(page.contains(&mark.text), "`{}` is missing: {page}", mark.text);
+            }
+            for lane in &picture.lanes {
+                let shown: Vec<Sound> = slices(lane, picture.length_ms).into_iter().flatten().map(|s| s.0).collect();
+                let loudest = lane.spans.iter().map(|span| span.sound).min();
+                prop_assert!(loudest.is_none_or(|loudest| loudest == Sound::Silence || shown.contains(&loudest)));
+            }
+        }
+    }
+
+    #[test]
+    fn signs_are_one_column_wide_in_every_terminal() {
+        let sounds =
+            [Sound::Speech, Sound::RecordedVoice, Sound::Ring, Sound::Tone, Sound::Music, Sound::Hold, Sound::Silence];
+        for (sound, is_part) in sounds.iter().flat_map(|sound| [(*sound, false), (*sound, true)]) {
+            let (sign, _) = Charset::Unicode.glyph(sound, is_part);
+            assert_eq!((sign.width(), sign.width_cjk()), (Some(1), Some(1)), "{sign}");
+            assert!(Charset::Ascii.glyph(sound, is_part).0.is_ascii());
+        }
+    }
+
+    #[test]
+    fn what_has_no_times_is_not_drawn() {
+        assert!(Picture::of(&sample::timeless()).is_none());
+    }
+
+    #[test]
+    #[cfg(not(windows))]
+    fn the_first_variable_that_is_set_names_the_locale() {
+        let charset = |set: &[(&str, &str)]| {
+            Charset::of_locale(|name| set.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
+        };
+        assert_eq!(charset(&[("LANG", "en_US.UTF-8")]), Charset::Unicode);
+        assert_eq!(charset(&[("LANG", "de_DE.utf8"), ("LC_ALL", "")]), Charset::Unicode);
+        assert_eq!(charset(&[("LANG", "en_US.UTF-8"), ("LC_ALL", "C")]), Charset::Ascii);
+        assert_eq!(charset(&[]), Charset::Ascii);
     }
 }

@@ -78,8 +78,8 @@ fn times(n: u32) -> String {
 }
 
 /// `8 s` below a minute, `1:05` from a minute on.
-fn duration(ms: u64) -> String {
-    if ms < 60_000 { format!("{} s", (ms + 500) / 1000) } else { clock(ms) }
+pub(crate) fn duration(ms: u64) -> String {
+    if ms < 60_000 { format!("{} s", ms / 1000) } else { clock(ms) }
 }
 
 #[cfg(test)]

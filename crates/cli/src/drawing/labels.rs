@@ -7,7 +7,7 @@ pub(crate) struct Label {
     pub(crate) anchor: u32,
     /// How long its text is.
     pub(crate) length: u32,
-    /// The lower the number, the earlier it is placed.
+    /// The lower the number, the later it gives way where there is too little room.
     pub(crate) rank: u8,
 }
 
@@ -31,39 +31,59 @@ struct Taken {
 
 /// Places labels over a line of `length` in at most `n_rows` rows; `None` for those that find no room.
 ///
-/// A label's text begins `gap` after its place, or ends `gap` before it where the line is at its end, and texts are
+/// A label's text begins `gap` after its anchor, or ends just before it where the line is at its end, and texts are
 /// `gap` apart. From each label a leader goes straight down to the line: no text of another label is in its way.
 pub(crate) fn place(labels: &[Label], length: u32, n_rows: usize, gap: u32) -> Vec<Option<Place>> {
-    let mut order: Vec<usize> = (0..labels.len()).collect();
-    // From the right, so that leaders of what is on the left pass nothing.
-    order.sort_by_key(|idx| (labels[*idx].rank, std::cmp::Reverse(labels[*idx].anchor)));
-    let mut rows: Vec<Vec<Taken>> = vec![Vec::new(); n_rows];
-    let mut leaders: Vec<Vec<u32>> = vec![Vec::new(); n_rows];
+    let mut by_rank: Vec<usize> = (0..labels.len()).collect();
+    by_rank.sort_by_key(|idx| (labels[*idx].rank, labels[*idx].anchor));
+    let mut kept = Vec::new();
     let mut places = vec![None; labels.len()];
-    for idx in order {
-        let Label { anchor, length: text, .. } = labels[idx];
-        let right = anchor.checked_add(gap + text).filter(|end| *end <= length).map(|end| (anchor + gap, anchor, end));
-        let left = anchor.checked_sub(gap + text).map(|start| (start, start.saturating_sub(gap), anchor));
-        'rows: for row in 0..n_rows {
-            let is_passed = |below: &Vec<Taken>| {
-                below.iter().all(|taken| !(taken.from..=taken.to).contains(&anchor) || taken.anchor == anchor)
-            };
-            if !rows[..row].iter().all(is_passed) {
-                break;
-            }
-            for (start, from, to) in [right, left].into_iter().flatten() {
-                let is_free = rows[row].iter().all(|taken| to < taken.from || taken.to < from)
-                    && leaders[row].iter().all(|leader| !(from..=to).contains(leader) || *leader == anchor);
-                if is_free {
-                    rows[row].push(Taken { from, to, anchor });
-                    leaders[..row].iter_mut().for_each(|below| below.push(anchor));
-                    places[idx] = Some(Place { row, start });
-                    break 'rows;
+    for idx in by_rank {
+        kept.push(idx);
+        // From the right, so that leaders of what is on the left pass nothing.
+        kept.sort_by_key(|idx| std::cmp::Reverse((labels[*idx].anchor, *idx)));
+        match place_all(labels, &kept, length, n_rows, gap) {
+            Some(found) => {
+                places.fill(None);
+                for (idx, place) in kept.iter().zip(found) {
+                    places[*idx] = Some(place);
                 }
             }
+            None => kept.retain(|other| *other != idx),
         }
     }
     places
+}
+
+/// Places the labels `order`, one after the other; `None` if one finds no room.
+fn place_all(labels: &[Label], order: &[usize], length: u32, n_rows: usize, gap: u32) -> Option<Vec<Place>> {
+    let mut rows: Vec<Vec<Taken>> = vec![Vec::new(); n_rows];
+    let mut leaders: Vec<Vec<u32>> = vec![Vec::new(); n_rows];
+    let mut places = Vec::with_capacity(order.len());
+    for idx in order {
+        let Label { anchor, length: text, .. } = labels[*idx];
+        let end = anchor.saturating_add(gap).saturating_add(text);
+        let right = (end <= length).then_some((anchor + gap, anchor, end));
+        let left = anchor.checked_sub((gap - 1).saturating_add(text));
+        let left = left.map(|start| (start, start.saturating_sub(gap), anchor));
+        let mut free = None;
+        for row in 0..n_rows {
+            let is_free = |(_, from, to): &(u32, u32, u32)| {
+                rows[row].iter().all(|taken| *to < taken.from || taken.to < *from)
+                    && leaders[row].iter().all(|leader| !(*from..=*to).contains(leader) || *leader == anchor)
+            };
+            free = [right, left].into_iter().flatten().find(is_free).map(|found| (row, found));
+            let stands_in_the_way = |taken: &Taken| (taken.from..=taken.to).contains(&anchor) && taken.anchor != anchor;
+            if free.is_some() || rows[row].iter().any(stands_in_the_way) {
+                break;
+            }
+        }
+        let (row, (start, from, to)) = free?;
+        rows[row].push(Taken { from, to, anchor });
+        leaders[..row].iter_mut().for_each(|below| below.push(anchor));
+        places.push(Place { row, start });
+    }
+    Some(places)
 }
 
 #[cfg(test)]
@@ -85,7 +105,7 @@ mod tests {
 
     #[test]
     fn at_the_end_of_the_line_a_label_is_before_its_place() {
-        assert_eq!(place(&[label(39, 7)], 40, 1, 1), [Some(Place { row: 0, start: 31 })]);
+        assert_eq!(place(&[label(39, 7)], 40, 1, 1), [Some(Place { row: 0, start: 32 })]);
     }
 
     #[test]

@@ -1,10 +1,14 @@
 //! What there is to draw of a call: lanes of sound, events, and evidence.
 
 use ringcheck_call::{CriterionScore, EventKind, Scorecard, Side, Speaker, TimelineEvent, Turn};
+use unicode_width::UnicodeWidthStr as _;
 
-use crate::text::{clock, sanitize, shorten};
+use crate::{
+    drawing::figures::duration,
+    text::{clock, sanitize},
+};
 
-/// How much of an event's label is shown.
+/// How much of an event's label is shown, in columns.
 const LONGEST_LABEL: usize = 24;
 
 /// How many criteria can have a letter of their own.
@@ -146,6 +150,18 @@ impl Proof<'_> {
     }
 }
 
+/// `text` in at most `columns`, with an ellipsis where something is missing.
+pub(crate) fn fit(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let mut short = text.to_owned();
+    while short.width() + 1 > columns && short.pop().is_some() {}
+    short.truncate(short.trim_end().len());
+    short.push('…');
+    short
+}
+
 /// When the last thing that is known of the call ends.
 fn length(card: &Scorecard) -> u64 {
     let recordings = card.recordings.iter().map(|r| r.offset_ms.saturating_add(r.duration_ms));
@@ -205,12 +221,9 @@ fn spoken(turn: &Turn) -> Option<Span<'_>> {
 fn sound(kind: EventKind) -> Option<Sound> {
     Some(match kind {
         EventKind::Ring => Sound::Ring,
-        EventKind::Busy
-        | EventKind::Reorder
-        | EventKind::Sit
-        | EventKind::Fax
-        | EventKind::Dtmf
-        | EventKind::Beep => Sound::Tone,
+        EventKind::Busy | EventKind::Reorder | EventKind::Sit | EventKind::Fax | EventKind::Dtmf | EventKind::Beep => {
+            Sound::Tone
+        }
         EventKind::Music => Sound::Music,
         EventKind::Hold => Sound::Hold,
         EventKind::Silence => Sound::Silence,
@@ -256,7 +269,7 @@ fn text_of(group: &[&TimelineEvent]) -> Option<String> {
     let label = |event: &TimelineEvent| {
         let words = event.label.as_deref().map(sanitize)?;
         let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        (!words.is_empty()).then(|| shorten(&words, LONGEST_LABEL))
+        (!words.is_empty()).then(|| fit(&words, LONGEST_LABEL))
     };
     let name = match first.kind {
         EventKind::Ring if group.len() == 1 => "ring".to_owned(),
@@ -268,10 +281,10 @@ fn text_of(group: &[&TimelineEvent]) -> Option<String> {
         EventKind::Dtmf => {
             let digits: Vec<String> = group.iter().filter_map(|event| label(event)).collect();
             let keys = if group.len() == 1 { "key" } else { "keys" };
-            return Some(shorten(format!("{keys} {}", digits.join(" ")).trim_end(), LONGEST_LABEL));
+            return Some(fit(format!("{keys} {}", digits.join(" ")).trim_end(), LONGEST_LABEL));
         }
         EventKind::Hold => {
-            let lasted = first.end_ms.zip(first.start_ms).map(|(end, start)| clock(end.saturating_sub(start)));
+            let lasted = first.end_ms.zip(first.start_ms).map(|(end, start)| duration(end.saturating_sub(start)));
             format!("hold {}", lasted.unwrap_or_default()).trim_end().to_owned()
         }
         other => other.as_str().replace('_', " "),

@@ -55,8 +55,7 @@ pub(crate) fn labelled(kind: &str, side: &str, start_ms: u64, end_ms: u64, label
 
 /// A verdict with quotes at these moments.
 pub(crate) fn criterion(id: &str, verdict: &str, quotes: &[(u64, &str)]) -> Value {
-    let quote =
-        |(at, words): &(u64, &str)| json!({"turn": 0, "side": "business", "start_ms": at, "end_ms": at + 1000, "quote": words});
+    let quote = |(at, words): &(u64, &str)| json!({"turn": 0, "side": "business", "start_ms": at, "end_ms": at + 1000, "quote": words});
     json!({
         "id": id, "verdict": verdict, "points": 0, "possible": 10, "confidence": 0.9,
         "evidence": quotes.iter().map(quote).collect::<Vec<_>>(), "nearest_miss": null,
