@@ -11,6 +11,13 @@ pub(crate) struct Label {
     pub(crate) rank: u8,
 }
 
+impl Label {
+    /// Where its text ends if it begins `gap` after the anchor.
+    fn end(&self, gap: u32) -> u32 {
+        self.anchor.saturating_add(gap).saturating_add(self.length)
+    }
+}
+
 /// Where a label is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
@@ -40,8 +47,12 @@ pub(crate) fn place(labels: &[Label], length: u32, n_rows: usize, gap: u32) -> V
     let mut places = vec![None; labels.len()];
     for idx in by_rank {
         kept.push(idx);
-        // From the right, so that leaders of what is on the left pass nothing.
-        kept.sort_by_key(|idx| std::cmp::Reverse((labels[*idx].anchor, *idx)));
+        // Each kind from its open end, so that leaders pass nothing.
+        kept.sort_by_key(|idx| {
+            let anchor = i64::from(labels[*idx].anchor);
+            let reaches_right = labels[*idx].end(gap) <= length;
+            (reaches_right, if reaches_right { -anchor } else { anchor }, *idx)
+        });
         match place_all(labels, &kept, length, n_rows, gap) {
             Some(found) => {
                 places.fill(None);
@@ -62,23 +73,20 @@ fn place_all(labels: &[Label], order: &[usize], length: u32, n_rows: usize, gap:
     let mut places = Vec::with_capacity(order.len());
     for idx in order {
         let Label { anchor, length: text, .. } = labels[*idx];
-        let end = anchor.saturating_add(gap).saturating_add(text);
-        let right = (end <= length).then_some((anchor + gap, anchor, end));
-        let left = anchor.checked_sub((gap - 1).saturating_add(text));
-        let left = left.map(|start| (start, start.saturating_sub(gap), anchor));
-        let mut free = None;
-        for row in 0..n_rows {
-            let is_free = |(_, from, to): &(u32, u32, u32)| {
-                rows[row].iter().all(|taken| *to < taken.from || taken.to < *from)
-                    && leaders[row].iter().all(|leader| !(*from..=*to).contains(leader) || *leader == anchor)
-            };
-            free = [right, left].into_iter().flatten().find(is_free).map(|found| (row, found));
-            let stands_in_the_way = |taken: &Taken| (taken.from..=taken.to).contains(&anchor) && taken.anchor != anchor;
-            if free.is_some() || rows[row].iter().any(stands_in_the_way) {
-                break;
-            }
-        }
-        let (row, (start, from, to)) = free?;
+        let end = labels[*idx].end(gap);
+        let (start, from, to) = if end <= length {
+            (anchor + gap, anchor, end)
+        } else {
+            let start = anchor.checked_sub((gap - 1).saturating_add(text))?;
+            (start, start.saturating_sub(gap), anchor)
+        };
+        let stands_in_the_way = |taken: &Taken| (taken.from..=taken.to).contains(&anchor) && taken.anchor != anchor;
+        let is_free = |row: usize| {
+            rows[row].iter().all(|taken| to < taken.from || taken.to < from)
+                && leaders[row].iter().all(|leader| !(from..=to).contains(leader) || *leader == anchor)
+        };
+        let can_be_reached = |row: usize| !rows[..row].iter().flatten().any(stands_in_the_way);
+        let row = (0..n_rows).find(|row| is_free(*row) && can_be_reached(*row))?;
         rows[row].push(Taken { from, to, anchor });
         leaders[..row].iter_mut().for_each(|below| below.push(anchor));
         places.push(Place { row, start });
@@ -106,6 +114,12 @@ mod tests {
     #[test]
     fn at_the_end_of_the_line_a_label_is_before_its_place() {
         assert_eq!(place(&[label(39, 7)], 40, 1, 1), [Some(Place { row: 0, start: 32 })]);
+    }
+
+    #[test]
+    fn labels_at_both_ends_leave_room_for_each_other() {
+        let placed = place(&[label(0, 14), label(9, 5), label(33, 7), label(38, 4)], 40, 2, 1);
+        assert!(placed.iter().all(Option::is_some), "{placed:?}");
     }
 
     #[test]

@@ -44,7 +44,7 @@ const MARK_SIZE: u32 = 22;
 const LONGEST_RATIONALE: usize = 100;
 
 /// How many characters of text a line holds.
-const LONGEST_LINE: usize = 140;
+const LONGEST_LINE: usize = 135;
 
 const INK: &str = "#1a1a1a";
 const FAIL: &str = "#b00020";
@@ -56,17 +56,21 @@ pub(crate) fn svg(card: &Scorecard, picture: &Picture<'_>) -> String {
     let score =
         card.score.percent.map_or_else(|| "nothing to judge".to_owned(), |percent| format!("score {percent:.0} %"));
     let name = clean(&table::file_name(card));
-    let head = format!("{name}   {}   {score}   {}", card.call.call_type, clock(picture.length_ms));
+    let head = format!("{name}, {}, {score}, {}", card.call.call_type, clock(picture.length_ms));
     canvas.y = 36;
     canvas.text(24, &head, 18, "bold");
     canvas.y += 16;
-    canvas.events(picture);
+    let unplaced = canvas.events(picture);
     for lane in &picture.lanes {
         canvas.lane(lane);
     }
     canvas.proofs(&picture.proofs);
     canvas.scale(picture);
     canvas.legend(picture);
+    if !unplaced.is_empty() {
+        canvas.y += LINE;
+        canvas.text(LEFT, &shorten(&format!("also: {}", unplaced.join(", ")), LONGEST_LINE), 13, "normal");
+    }
     for line in figures(&card.figures) {
         canvas.y += LINE;
         canvas.text(LEFT, &shorten(&line, LONGEST_LINE), 13, "normal");
@@ -123,8 +127,8 @@ impl Canvas {
         self.add(Line::new().set("x1", x).set("x2", x).set("y1", from).set("y2", to).set("stroke", color));
     }
 
-    /// The events, above the place where the lanes begin.
-    fn events(&mut self, picture: &Picture<'_>) {
+    /// The events, above the place where the lanes begin; those that find no room are returned.
+    fn events(&mut self, picture: &Picture<'_>) -> Vec<String> {
         let label = |mark: &super::layout::Mark| Label {
             anchor: self.tenths(mark.at_ms) / 10 - LEFT,
             length: text_width(&mark.text),
@@ -152,11 +156,7 @@ impl Canvas {
             self.text(24, "events", 13, "bold");
         }
         self.y = bottom;
-        if !unplaced.is_empty() {
-            self.y += 14;
-            self.text(LEFT, &shorten(&format!("also: {}", unplaced.join(", ")), LONGEST_LINE), 13, "normal");
-            self.y += 10;
-        }
+        unplaced
     }
 
     fn lane(&mut self, lane: &Lane<'_>) {
@@ -253,9 +253,14 @@ impl Canvas {
                 (Sound::Speech, Side::Caller) => "the caller",
                 _ => name(sound),
             };
+            let width = 28 + text_width(name) + 24;
+            if x + width > WIDTH {
+                x = LEFT;
+                self.y += LINE;
+            }
             self.add(painted(rectangle(f64::from(x), self.y - 12, 22.0, 14), sound, side));
             self.text(x + 28, name, 13, "normal");
-            x += 28 + text_width(name) + 24;
+            x += width;
         }
         self.y += 8;
     }
