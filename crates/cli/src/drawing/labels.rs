@@ -51,7 +51,7 @@ pub(crate) fn place(labels: &[Label], length: u32, n_rows: usize, gap: u32) -> V
         kept.sort_by_key(|idx| {
             let anchor = i64::from(labels[*idx].anchor);
             let reaches_right = labels[*idx].end(gap) <= length;
-            (reaches_right, if reaches_right { -anchor } else { anchor }, *idx)
+            (reaches_right, if reaches_right { -anchor } else { anchor }, std::cmp::Reverse(*idx))
         });
         match place_all(labels, &kept, length, n_rows, gap) {
             Some(found) => {
