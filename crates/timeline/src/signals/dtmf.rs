@@ -44,7 +44,7 @@ const MIN_SHARE: f32 = 0.7;
 const AUDIBLE: f32 = 1e-5;
 
 /// Windows that a digit of 40 ms fills to the half and more.
-const MIN_WINDOWS: u16 = 4;
+const MIN_WINDOWS: u16 = 5;
 
 /// Windows in a row that may miss a digit: ITU-T Q.24 bridges interruptions of 10 ms.
 const MAX_MISSES: u64 = 1;
