@@ -51,6 +51,12 @@ const MAX_DROPOUT_MS: u64 = 80;
 /// The shortest tone that is kept out of music though it is no event, in milliseconds.
 const MIN_OTHER_MS: u64 = 1600;
 
+/// How much its level strays at the most, in decibels.
+const MAX_OTHER_WOBBLE_DB: f32 = 2.0;
+
+/// How far from all others a shorter tone is to be kept out of music, in milliseconds.
+const MIN_APART_MS: u64 = 1500;
+
 impl Burst {
     /// Whether it is clean enough to be a part of a cadence.
     pub(super) fn is_tone(&self) -> bool {
@@ -93,8 +99,19 @@ pub(super) fn classify(group: &[Burst]) -> LineSignals {
     signals.extend(progress::rings(&mut left));
     signals.extend(beep::fax(&mut left));
     signals.extend(beep::beeps(&left));
-    let is_long = |b: &&Burst| b.length_ms() >= MIN_OTHER_MS && b.drift < 0.01 && b.wobble_db < 2.0;
-    LineSignals { signals, other_tones: left.iter().filter(is_long).map(|b| (b.start_ms, b.end_ms)).collect() }
+    // A tone by itself in noise looks like music to what follows; notes come one after the other.
+    let is_apart = |b: &Burst| {
+        group.iter().all(|other| {
+            other.end_ms + MIN_APART_MS < b.start_ms
+                || b.end_ms + MIN_APART_MS < other.start_ms
+                || (b.start_ms <= other.start_ms && other.end_ms <= b.end_ms)
+        })
+    };
+    let is_no_music = |b: &&Burst| {
+        let is_long = b.length_ms() >= MIN_OTHER_MS && b.drift < MAX_DRIFT && b.wobble_db < MAX_OTHER_WOBBLE_DB;
+        is_long || (b.is_clean_tone() && is_apart(b))
+    };
+    LineSignals { signals, other_tones: left.iter().filter(is_no_music).map(|b| (b.start_ms, b.end_ms)).collect() }
 }
 
 /// Puts bursts together that are the same tones with a short gap.

@@ -168,7 +168,9 @@ pub(super) fn speech_like(seconds: u32, seed: u32) -> Vec<f32> {
     let base = 110.0 + 60.0 * (random() + 1.0);
     while out.len() < n {
         let length = n_samples(120 + (100.0 * (random() + 1.0)) as u32);
-        let (from, to) = (base * (1.0 + 0.2 * random()), base * (1.0 + 0.25 * random()));
+        // A voice's pitch is never still: it moves by 10 to 30 % in a syllable.
+        let from = base * (1.0 + 0.2 * random());
+        let to = from * if random() > 0.0 { 1.2 + 0.1 * random() } else { 0.8 + 0.1 * random() };
         let start = [500.0 + 250.0 * random(), 1500.0 + 600.0 * random(), 2600.0 + 300.0 * random()];
         let end = start.map(|hz| hz * (1.0 + 0.25 * random()));
         let loudness = 0.1 * (1.2 + random());
