@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use realfft::{RealFftPlanner, RealToComplex, num_complex::Complex32};
 
-use super::{HOP, RATE_HZ};
+use super::HOP;
 
 /// Samples in the analysis window: 64 ms, so that the 40 Hz between the tones of American ringing are told apart.
 pub(super) const WINDOW: usize = 512;
@@ -131,6 +131,11 @@ impl Tones {
         energy[low - LOBE..=high + LOBE].iter().sum()
     }
 
+    /// The bin of the lower tone.
+    pub(super) fn low_bin(&self) -> usize {
+        self.second.map_or(self.first.bin, |second| second.bin.min(self.first.bin))
+    }
+
     /// The frequencies, the lower first; one of a single tone.
     pub(super) fn hz(&self) -> (f32, Option<f32>) {
         match self.second {
@@ -183,6 +188,7 @@ pub(super) fn mean_square(samples: &[f32]) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::signals::RATE_HZ;
 
     #[test]
     fn a_pair_of_tones_is_resolved_and_measured() {
