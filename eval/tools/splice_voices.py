@@ -8,14 +8,14 @@ CALLS (folders with commas between) and CACHE are what speak_calls.py wrote with
 sentence is in is found by its key. A prompt folder holds the prompts of one person, as Debian's asterisk-core-sounds-*
 packages have them. `make` writes OUT/ID.s16le, OUT/ID.words.tsv and OUT/ID.json; between, for each of them
 `cargo run --release -p ringcheck-timeline --example voices changes OUT/ID.s16le OUT/ID.words.tsv >OUT/ID.changes.tsv`.
-Voices of speech synthesis are split in two: `tune` decides, `heldout` only measures; voices of people are in `people`.
+Voices are split in two: `tune` decides, `heldout` only measures; those of people are in `tune_people`, `heldout_people`.
 
 What is spliced: `two`: a voice for 5 to 25 s, then another; `return`: the first voice comes back after the second;
 `one`: one voice for 15 to 60 s; `one_hold`: hold music in the middle of one voice, which then speaks 10 % faster or
 slower and 8 dB louder or softer; `one_noise`: one voice, on a line that gets noisier by 8 dB. Pauses where the caller
 speaks last up to 6 s. All through mu-law, GSM or MP3 at 8 kHz. Needs ffmpeg, sox and a Python with numpy, soundfile.
 """
-import hashlib, json, random, subprocess, sys
+import functools, hashlib, json, random, subprocess, sys
 from pathlib import Path
 
 SR = 24000
@@ -53,6 +53,7 @@ def prompts(folder):
     return found
 
 
+@functools.lru_cache(maxsize=None)
 def sound(path, pace=1.0):
     import numpy as np
     effects = ["tempo", str(pace)] if pace != 1.0 else []
@@ -117,12 +118,15 @@ def make(calls, cache, out):
     out.mkdir(parents=True, exist_ok=True)
     voices = list(synthetic(calls, cache).items())
     people = [prompts(folder) for folder in (option("--prompts") or "").split(",") if folder]
-    pools = {"tune": [said for _, said in voices[::2]], "heldout": [said for _, said in voices[1::2]], "people": people}
+    voices = [said for _, said in voices]
+    pools = {"tune_people": people[::2], "heldout_people": people[1::2], "tune": voices[::2], "heldout": voices[1::2]}
     moh = sorted(Path(option("--moh", "/usr/share/asterisk/moh")).glob("*.wav"))
     for pool, said in pools.items():
         for kind in KINDS if len(said) > 1 else []:
             for i in range(int(option("--n", "40"))):
                 name = f"{pool}-{kind}-{i:03}"
+                if (out / f"{name}.json").exists():
+                    continue
                 rng = random.Random(name)
                 x, words, runs = splice(kind, rng.sample(said, 2), moh, rng)
                 codec, suffix = rng.choice(CODECS)
@@ -164,10 +168,10 @@ def score(out):
         row["wrong"] += n_false > 0
         if "-v" in sys.argv and (n_false or len(heard) - n_false < len(runs) - 1):
             print(path.stem, runs, heard)
-    print("pool     kind        sides  changes  found  new/return right  median off ms  off > 500 ms  false  sides with a false one")
+    print("pool           kind        sides  changes  found  new/return right  median off ms  off > 500 ms  false  sides with a false one")
     for (pool, kind), r in table.items():
         off, n = sorted(r["off"]), max(1, r["changes"])
-        print(f"{pool:8} {kind:10} {r['sides']:6} {r['changes']:8} {r['found'] / n:6.2f} {r['named'] / max(1, r['found']):17.2f} "
+        print(f"{pool:14} {kind:10} {r['sides']:6} {r['changes']:8} {r['found'] / n:6.2f} {r['named'] / max(1, r['found']):17.2f} "
               f"{off[len(off) // 2] if off else 0:14} {sum(o > 500 for o in off):13} {r['false']:6} {r['wrong'] / r['sides']:23.3f}")
     for low, high in [(0, 0.5), (0.5, 0.7), (0.7, 0.9), (0.9, 0.97), (0.97, 1.01)]:
         found = [right for p, right in sure if low <= p < high]

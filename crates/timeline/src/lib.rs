@@ -26,8 +26,8 @@ pub use sides::{assign_sides, business_channel};
 pub use silence::{MIN_SILENCE_MS, silence};
 pub use speech::{SAMPLE_RATE_HZ, SpeechFinder, SpeechOptions, SpeechSign, SpeechSpan};
 pub use voices::{
-    VOICE_CHANGE_VERSION, VoiceChange, VoiceFrame, VoiceMeter, VoiceTrack, VoiceUnit, tell_voices_apart,
-    voice_changes, voice_units,
+    VOICE_CHANGE_VERSION, VoiceChange, VoiceFrame, VoiceMeter, VoiceTrack, VoiceUnit, tell_voices_apart, voice_changes,
+    voice_units,
 };
 
 /// Raised whenever the same turns may be attributed otherwise.

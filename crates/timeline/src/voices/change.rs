@@ -32,7 +32,7 @@ pub struct VoiceChange {
 ///
 /// `track` is the channel that carries `side`, or the whole recording if it has one channel. Each voice speaks for about
 /// two seconds at least; a shorter one is taken for that before or after it. Recorded voices are voices like any other.
-/// The same input gives the same output.
+/// Changes with a confidence under 0.5 are left out. The same input gives the same output.
 #[must_use]
 pub fn voice_changes(segments: &[Segment], side: Side, track: &VoiceTrack) -> Vec<VoiceChange> {
     let own: Vec<Segment> = segments.iter().filter(|s| s.side == side).cloned().collect();
@@ -107,13 +107,14 @@ struct Demand {
 const ROUGH: Demand = Demand { frames: 80.0, gain: 0.0 };
 const FINE: Demand = Demand { frames: 180.0, gain: 4.0 };
 
-/// The confidence in a change of voice for `odds`, as [`Place::change_from`] has them: a logistic regression.
+/// The confidence in a change of voice for `odds`, as [`Place::change_from`] has them: a logistic regression over spliced
+/// voices, since the model's own odds are too sure of themselves.
 fn confidence(odds: f64) -> Probability {
     Probability::new(1.0 / (1.0 + (-(ODDS_SCALE * odds + ODDS_OFFSET)).exp()))
 }
 
-const ODDS_SCALE: f64 = 0.5;
-const ODDS_OFFSET: f64 = -1.0;
+const ODDS_SCALE: f64 = 0.51;
+const ODDS_OFFSET: f64 = -2.37;
 
 /// Units up to [`LONGEST_MS`].
 fn cut_short(segments: &[Segment]) -> Vec<VoiceUnit> {

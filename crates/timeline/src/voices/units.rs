@@ -96,12 +96,7 @@ pub(super) fn measure(units: &mut [VoiceUnit], segments: &[Segment], voices: &Vo
 }
 
 /// Says what the units at `chosen` sound like, and which of them have sound enough for that.
-pub(super) fn hear(
-    units: &mut [VoiceUnit],
-    segments: &[Segment],
-    voices: &VoiceTrack,
-    chosen: &[usize],
-) -> Vec<usize> {
+pub(super) fn hear(units: &mut [VoiceUnit], segments: &[Segment], voices: &VoiceTrack, chosen: &[usize]) -> Vec<usize> {
     let (mut heard, mut sounds) = (Vec::new(), Vec::new());
     for at in chosen {
         let Some((unit, (start_ms, end_ms))) = units.get(*at).and_then(|u| Some((u, u.span_ms(segments)?))) else {
