@@ -115,7 +115,7 @@ fn call(voices: &[(f32, [f32; 3])]) -> (Vec<Segment>, VoiceTrack) {
     for (i, (pitch_hz, formants_hz)) in voices.iter().enumerate() {
         #[expect(clippy::cast_precision_loss, reason = "a handful of sentences")]
         meter.push(&speech(*pitch_hz, *formants_hz, 2.0, i as f32 * 0.37));
-        meter.push(&[0.0; 16_000]);
+        meter.push(&vec![0.0; 16_000]);
         let words: Vec<(u64, u64)> = (0..5).map(|k| (at_ms + 400 * k, at_ms + 400 * k + 400)).collect();
         segments.push(segment(Side::Business, &words));
         at_ms += 3000;
