@@ -242,8 +242,8 @@ impl BurstFinder {
         });
         // Frames heard already count for what comes after.
         let from = self.n_frames - self.recent.len() as u64;
-        let heard: Vec<f32> = self.recent.iter().map(|h| h.mean_square).collect();
-        for (i, mean_square) in heard.into_iter().enumerate() {
+        let levels: Vec<f32> = self.recent.iter().map(|h| h.mean_square).collect();
+        for (i, mean_square) in levels.into_iter().enumerate() {
             self.hear_after(from + i as u64, mean_square);
         }
     }

@@ -143,12 +143,12 @@ fn music_logit(frames: &[FrameTexture]) -> Option<f32> {
     let window = WindowTexture::of(frames);
     let logit = logits::BIAS
         + logits::STILL * window.still * texture::pitched_share(frames)
-        + logits::HELD * window.held
-        + logits::HELD_LONG * window.held_long
+        + logits::HELD * window.held()
+        + logits::HELD_LONG * window.held_long()
         + logits::SPREAD_PER_DB * window.spread_db.min(60.0)
         + logits::RANGE_PER_DB * window.range_db.min(60.0)
         + logits::PAUSES * window.pauses;
-    let has_notes = window.held >= MIN_HELD && window.held - window.held_long >= MIN_ENDING;
+    let has_notes = window.held() >= MIN_HELD && window.held() - window.held_long() >= MIN_ENDING;
     (has_notes || !window.is_steady()).then_some(logit)
 }
 

@@ -24,6 +24,10 @@ pub(super) const LOBE: usize = 2;
 /// The level below which a frame is silent, as a mean square: -60 dBFS.
 const AUDIBLE: f32 = 1e-6;
 
+/// From squares of the transform to mean squares of the samples: both halves of the spectrum, and what the window takes
+/// away.
+const SCALE: f32 = 2.0 / (512.0 * 512.0 * 0.375);
+
 /// One window of the channel.
 pub(super) struct Frame<'a> {
     /// The energy by bin.
@@ -81,8 +85,6 @@ impl Spectrum {
         if self.fft.process_with_scratch(&mut self.windowed, &mut self.bins, &mut self.scratch).is_err() {
             self.bins.fill(Complex32::default());
         }
-        // Both halves of the spectrum, and the energy that the window takes away.
-        const SCALE: f32 = 2.0 / (512.0 * 512.0 * 0.375);
         for (energy, bin) in self.energy.iter_mut().zip(&self.bins) {
             *energy = bin.norm_sqr() * SCALE;
         }

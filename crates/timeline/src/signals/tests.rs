@@ -106,7 +106,7 @@ fn what_is_no_number_is_silence_and_what_is_too_loud_is_clipped() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!((found[0].kind, found[0].digit), (EventKind::Ring, None));
     no_signal_in("nothing", &[]);
-    no_signal_in("not numbers", &[f32::NAN; 50_000]);
+    no_signal_in("not numbers", &vec![f32::NAN; 50_000]);
     no_signal_in("silence", &vec![0.0; 16_000 * 100]);
 }
 

@@ -132,10 +132,12 @@ pub(crate) fn pitched_share(frames: &[FrameTexture]) -> f32 {
 pub(crate) struct WindowTexture {
     /// Share of the frames with a pitch in which it stands still.
     pub(crate) still: f32,
-    /// Share of the sound in partials that are held for 192 ms, by amplitude.
-    pub(crate) held: f32,
+    /// The amplitudes of the frames, summed up.
+    weight: f32,
+    /// What of it is in partials that are held for 192 ms.
+    held: f32,
     /// The same for 320 ms.
-    pub(crate) held_long: f32,
+    held_long: f32,
     /// Standard deviation of the level, in decibels.
     pub(crate) spread_db: f32,
     /// From the level that a tenth of the frames do not reach to that which a twentieth exceed, in decibels.
@@ -152,8 +154,8 @@ fn speech_logit(frames: &[FrameTexture]) -> f32 {
     }
     logits::BIAS
         + logits::STILL * window.still
-        + logits::HELD * window.held
-        + logits::HELD_LONG * window.held_long
+        + logits::HELD * window.held / window.weight
+        + logits::HELD_LONG * window.held_long / window.weight
         + logits::SPREAD_PER_DB * window.spread_db.min(60.0)
         + logits::RANGE_PER_DB * window.range_db.min(60.0)
         + logits::PAUSES * window.pauses
@@ -186,12 +188,23 @@ impl WindowTexture {
         let n_low = levels.partition_point(|l| *l < loudest - PAUSE_DB);
         Self {
             still: f32::from(n_still) / f32::from(n_pitched.max(1)),
-            held: held / weight,
-            held_long: held_long / weight,
+            weight,
+            held,
+            held_long,
             spread_db: spread,
             range_db: level_at(950) - level_at(100),
             pauses: n_low as f32 / n,
         }
+    }
+
+    /// Share of the sound in partials that are held for 192 ms, by amplitude.
+    pub(crate) fn held(&self) -> f32 {
+        self.held / self.weight
+    }
+
+    /// The same for 320 ms.
+    pub(crate) fn held_long(&self) -> f32 {
+        self.held_long / self.weight
     }
 
     /// Whether the level never moves.

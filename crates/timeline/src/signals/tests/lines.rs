@@ -215,9 +215,9 @@ fn chords(seconds: u16) -> Vec<f32> {
     for (bar, root) in (0..usize::from(seconds) * 2).zip(roots.iter().cycle()) {
         for step in [0, 4, 7, 12] {
             let hz = 220.0 * 2f32.powf(f32::from(root + step) / 12.0);
-            for i in 0..12_000 {
-                let Some(sample) = out.get_mut(bar * 8000 + i) else { break };
-                let t = i as f32 / 16_000.0;
+            for i in 0..12_000_u16 {
+                let Some(sample) = out.get_mut(bar * 8000 + usize::from(i)) else { break };
+                let t = f32::from(i) / 16_000.0;
                 let note: f32 =
                     (1_u8..=4).map(|k| (std::f32::consts::TAU * hz * f32::from(k) * t).sin() / f32::from(k)).sum();
                 *sample += 0.03 * note * (-2.0 * t).exp() * (t * 200.0).min(1.0);
@@ -231,7 +231,7 @@ fn chords(seconds: u16) -> Vec<f32> {
 fn music_is_one_stretch() {
     let mut samples = vec![0.0; 16_000 * 3];
     samples.extend(chords(20));
-    samples.extend([0.0; 16_000]);
+    samples.extend(vec![0.0; 16_000]);
     samples.extend(speech_like(8, 1));
     for samples in [samples.clone(), mu_law(&band_limited(&samples))] {
         let found = signals_of(&samples);

@@ -160,14 +160,17 @@ pub(super) fn mu_law(samples: &[f32]) -> Vec<f32> {
         .collect()
 }
 
+/// How long syllables last, in milliseconds.
+const LENGTHS: [u16; 4] = [120, 180, 240, 310];
+
 /// Something like speech: syllables with a gliding pitch and three resonances that move, hisses, and pauses.
-pub(super) fn speech_like(seconds: u32, seed: u32) -> Vec<f32> {
+pub(super) fn speech_like(length_s: u32, seed: u32) -> Vec<f32> {
     let mut random = random(seed + 7);
-    let n = n_samples(seconds * 1000);
+    let n = n_samples(length_s * 1000);
     let mut out = Vec::with_capacity(n + 16_000);
     let base = 110.0 + 60.0 * (random() + 1.0);
     while out.len() < n {
-        let length = n_samples(120 + (100.0 * (random() + 1.0)) as u32);
+        let length = usize::from(LENGTHS[usize::from(random() > 0.0) + 2 * usize::from(random() > 0.0)]) * 16;
         // A voice's pitch is never still: it moves by 10 to 30 % in a syllable.
         let from = base * (1.0 + 0.2 * random());
         let to = from * if random() > 0.0 { 1.2 + 0.1 * random() } else { 0.8 + 0.1 * random() };
@@ -176,17 +179,18 @@ pub(super) fn speech_like(seconds: u32, seed: u32) -> Vec<f32> {
         let loudness = 0.1 * (1.2 + random());
         let mut phase = 0.0_f32;
         for i in 0..length {
-            let part = i as f32 / length as f32;
+            let part = seconds(i) / seconds(length);
             let hz = from + (to - from) * part;
             phase = (phase + hz / 16_000.0).fract();
             let envelope = (std::f32::consts::PI * part).sin().sqrt() * loudness;
             let sum: f32 = (1_u8..=24)
                 .map(|k| {
                     let at = hz * f32::from(k);
-                    let gain: f32 = (0..3)
-                        .map(|j| {
-                            let center = start[j] + (end[j] - start[j]) * part;
-                            1.0 / (1.0 + ((at - center) / 90.0).powi(2)) / (1.0 + j as f32)
+                    let resonances = start.iter().zip(end).zip([1.0, 0.5, 0.33]);
+                    let gain: f32 = resonances
+                        .map(|((from, to), weight)| {
+                            let center = from + (to - from) * part;
+                            weight / (1.0 + ((at - center) / 90.0).powi(2))
                         })
                         .sum();
                     gain * (TAU * phase * f32::from(k)).sin()
