@@ -87,10 +87,11 @@ fn sides_given(transcript: &Transcript) -> SidesOrigin {
 /// Scores what was heard; a pure function. Returns the scorecard, not yet numbered, and its key.
 #[must_use]
 pub fn assemble(heard: &Heard, key: &TranscriptKey, rubric: &Rubric) -> (Scorecard, Sha256Hex) {
-    let sounds = LineSounds { events: &heard.sound_events, prompts: &[] };
+    let was_heard = !heard.recordings.is_empty();
+    let sounds = LineSounds { events: &heard.sound_events, prompts: &[], voices_compared: was_heard };
     let attributed = attribute(heard.transcript.turns(), sounds);
     let timeline = timeline_of(&attributed, sounds);
-    let figures = figures_of(&attributed.turns, &timeline, !heard.recordings.is_empty());
+    let figures = figures_of(&attributed.turns, &timeline, was_heard);
     let scorecard_key =
         scorecard_key(&heard.call_id, key, (&timeline.events, &figures), &heard.call, &heard.recordings, rubric);
     let assessment = assess(

@@ -8,7 +8,7 @@ use ringcheck_ingest::{RecordingReader, examine};
 use ringcheck_store::TranscriptKey;
 use ringcheck_timeline::{
     SAMPLE_RATE_HZ, Signal, SignalFinder, SpeechFinder, SpeechOptions, SpeechSign, SpeechSpan, VoiceMeter, VoiceTrack,
-    assign_sides, business_channel, business_channel_by_sound, tell_voices_apart,
+    assign_sides, business_channel, tell_voices_apart,
 };
 use ringcheck_transcription::{
     Clip, HeardSound, INVENTED_VERSION, MASKING_VERSION, MaskingOptions, Packer, PackingOptions, Transcriber, Window,
@@ -19,7 +19,7 @@ use crate::{
     Cancel, FileError, UsualChannel,
     assemble::Heard,
     keys::KeyHasher,
-    sounds::{ChannelSounds, sound_events},
+    sounds::{ChannelSounds, new_voices, sound_events},
 };
 
 /// Windows of 28 s that are collected before they are transcribed, for each worker and recording in hand.
@@ -97,6 +97,7 @@ impl Listener {
             .part("ingest", ringcheck_ingest::INGEST_VERSION)
             .part("sides", ringcheck_timeline::SIDES_VERSION)
             .part("voices", ringcheck_timeline::VOICES_VERSION)
+            .part("voice_changes", ringcheck_timeline::VOICE_CHANGE_VERSION)
             .part("engine", &engine.version)
             .part("decoding", &engine.settings)
             .part("speech", &speech.settings())
@@ -133,20 +134,17 @@ impl Listener {
         let mut reader = RecordingReader::open_examined(path, &examination)?;
         let mut channels: Vec<Channel> =
             examination.streams().into_iter().map(|n| Channel::new(n, &self.options)).collect();
-        // Two parties on one channel are told apart by how they sound.
-        // So are two on the only channel of two that carries sound.
+        // Two parties on one channel are told apart by how they sound, and so are two on the only channel of two that
+        // carries sound. On the business's channel a new voice is another person.
         let live = examination.channels.iter().position(|channel| !channel.is_dead).unwrap_or(0);
         let is_one_sided = examination.layout == Layout::OneSided;
-        let mut voices = (channels.len() == 1 || is_one_sided).then(VoiceMeter::new);
-        let metered = if is_one_sided { live } else { 0 };
+        let mut meters: Vec<VoiceMeter> = channels.iter().map(|_| VoiceMeter::new()).collect();
         let mut segments = Vec::new();
         let mut waiting = Vec::new();
         let mut decoded_ms = 0;
         while let Some(block) = reader.next_block()? {
-            if let (Some(voices), Some(samples)) = (&mut voices, block.channels.get(metered)) {
+            for ((channel, voices), samples) in channels.iter_mut().zip(&mut meters).zip(&block.channels) {
                 voices.push(samples);
-            }
-            for (channel, samples) in channels.iter_mut().zip(&block.channels) {
                 channel.push(samples);
                 waiting.extend(std::iter::from_fn(|| channel.packer.next_window()));
             }
@@ -175,18 +173,20 @@ impl Listener {
         let left = drop_invented(segments, &sounds);
         let segments = left.segments;
         recording.notes.extend(notes_on_sound(music_ms, left.n_dropped));
-        let (segments, sides) = match voices {
-            Some(voices) if is_one_sided => {
-                self.sides_of_one_channel(segments, &voices.finish(), &channel_sounds, usual)
-            }
-            Some(voices) => tell_voices_apart(Transcript::recognized(segments).segments, &voices.finish()),
-            None => self.sides_by_channel(segments, &channel_sounds, usual),
+        let tracks: Vec<VoiceTrack> = meters.into_iter().map(VoiceMeter::finish).collect();
+        let (segments, sides) = match tracks.as_slice() {
+            [only] => tell_voices_apart(Transcript::recognized(segments).segments, only),
+            several => match several.get(live).filter(|_| is_one_sided) {
+                Some(voices) => self.sides_of_one_channel(segments, voices, &channel_sounds, usual),
+                None => self.sides_by_channel(segments, &channel_sounds, usual),
+            },
         };
+        let new_voices = new_voices(&segments, &sides, &tracks, live);
         let masked = mask_secrets(segments, &self.options.masking);
         let engine = self.transcriber.engine();
         Ok(Heard {
             call_id: sha256.to_string(),
-            sound_events: sound_events(channel_sounds, &sides, recording.duration_ms),
+            sound_events: sound_events(channel_sounds, new_voices, &sides, recording.duration_ms),
             recordings: vec![recording],
             sides,
             transcript: Transcript::recognized(masked),
@@ -243,10 +243,8 @@ impl Listener {
                 reason: format!("channel {channel} was named as the business's"),
             },
             AgentChannel::Auto => {
-                let by_words = business_channel(&heard, usual.map(|usual| (usual.channel, usual.source.as_str())));
                 let signals: Vec<Vec<Signal>> = sounds.iter().map(|channel| channel.signals.clone()).collect();
-                let by_sound = || business_channel_by_sound(&signals);
-                if by_words.agent_channel.is_some() { by_words } else { by_sound().unwrap_or(by_words) }
+                business_channel(&heard, &signals, usual.map(|usual| (usual.channel, usual.source.as_str())))
             }
         };
         let transcript = match sides.agent_channel {

@@ -1,7 +1,7 @@
 //! What was heard on each channel as events of a side.
 
-use ringcheck_call::{EventKind, Side, SidesOrigin, TimelineEvent};
-use ringcheck_timeline::{Signal, SpeechSpan, side_silence, silence};
+use ringcheck_call::{EventKind, Probability, Segment, Side, SidesOrigin, TimelineEvent};
+use ringcheck_timeline::{Signal, SpeechSpan, VoiceTrack, side_silence, silence, voice_changes};
 
 /// Keys pressed this soon after each other are one number.
 const SAME_NUMBER_MS: u64 = 4000;
@@ -20,7 +20,12 @@ pub(crate) struct ChannelSounds {
 }
 
 /// The events of a recording of `duration_ms`, in order of start.
-pub(crate) fn sound_events(channels: Vec<ChannelSounds>, sides: &SidesOrigin, duration_ms: u64) -> Vec<TimelineEvent> {
+pub(crate) fn sound_events(
+    channels: Vec<ChannelSounds>,
+    new_voices: Vec<TimelineEvent>,
+    sides: &SidesOrigin,
+    duration_ms: u64,
+) -> Vec<TimelineEvent> {
     let is_one = channels.len() == 1;
     let side_of = |number: u16| match sides.agent_channel {
         Some(agent) if !is_one => Some(if agent == number { Side::Business } else { Side::Caller }),
@@ -42,8 +47,39 @@ pub(crate) fn sound_events(channels: Vec<ChannelSounds>, sides: &SidesOrigin, du
             confidence: signal.confidence,
         }));
     }
+    events.extend(new_voices);
     events.sort_by_key(|event| (event.start_ms, event.kind));
     events
+}
+
+/// How sure a change of voice must be where both sides share a channel: words on the wrong side bring the other's
+/// voice along.
+const SURE_ON_MONO: Probability = Probability::from_thousandths(850);
+
+/// Where another voice of the business comes on, as transfers that the words have yet to confirm.
+///
+/// `tracks` are those of the channels, and `live` is the channel of a one-sided recording that carries sound.
+pub(crate) fn new_voices(
+    segments: &[Segment],
+    sides: &SidesOrigin,
+    tracks: &[VoiceTrack],
+    live: usize,
+) -> Vec<TimelineEvent> {
+    let channel = sides.agent_channel.map_or(live, usize::from);
+    let (Some(track), is_shared) = (tracks.get(channel), sides.agent_channel.is_none()) else { return Vec::new() };
+    voice_changes(segments, Side::Business, track)
+        .into_iter()
+        .filter(|change| !is_shared || change.confidence >= SURE_ON_MONO)
+        .map(|change| TimelineEvent {
+            kind: EventKind::Transfer,
+            side: Side::Business,
+            start_ms: Some(change.at_ms),
+            end_ms: Some(change.at_ms),
+            turn: None,
+            label: None,
+            confidence: change.confidence,
+        })
+        .collect()
 }
 
 /// Where a signal comes from that both sides share one channel with.
@@ -100,7 +136,7 @@ mod tests {
         let ring = Signal { kind: EventKind::Ring, digit: None, ..key('0', 0) };
         let channel = |number, signals| ChannelSounds { number, spans: vec![], signals };
         let sides_of = |channels, agent| -> Vec<Side> {
-            let events = sound_events(channels, &sides(agent), 1000);
+            let events = sound_events(channels, vec![], &sides(agent), 1000);
             events.iter().map(|event| event.side).collect()
         };
         let both = || vec![channel(0, vec![key('1', 500)]), channel(1, vec![ring.clone()])];

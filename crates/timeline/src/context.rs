@@ -156,12 +156,20 @@ pub(crate) struct CallerSpeech {
     n_words: usize,
     is_choice: bool,
     greets: bool,
+    /// Whether the caller asks if this is a machine, or for a person instead of it.
+    doubts: bool,
 }
 
 static CHOICE: LazyLock<Regex> = LazyLock::new(|| {
     compile(&expand(
         r"KEY|representative|operator|agent|a person|human|talk to someone|somebody|support|sales|billing|service|reception|press\w*|yes|no",
     ))
+});
+
+static DOUBTS: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"are you (?:a |an |the )?(?:real|human|robot|bot|machine|computer|ai|a i|recording|recorded|automated|actual|live)|is (?:this|that) (?:a |an |the |just a |one of those )?(?:robot|bot|machine|recording|ai|a i|real|automated|computer|answering machine|live person)|(?:am i|is this) (?:talking|speaking) (?:to|with) (?:a |an )?(?:robot|machine|real|human|computer|bot|person|actual|live|ai)|(?:talk|speak|speaking|talking) (?:to|with) (?:a |an )?(?:human|real person|actual person|live person|real human)|stupid (?:machine|robot|thing|menu)",
+    )
 });
 
 static GREETS: LazyLock<Regex> = LazyLock::new(|| {
@@ -186,7 +194,12 @@ impl CallerSpeech {
 
     fn of(words: &str) -> Self {
         let n_words = words.split_whitespace().count();
-        Self { n_words, is_choice: n_words <= 7 && CHOICE.is_match(words), greets: GREETS.is_match(words) }
+        Self {
+            n_words,
+            is_choice: n_words <= 7 && CHOICE.is_match(words),
+            greets: GREETS.is_match(words),
+            doubts: DOUBTS.is_match(words),
+        }
     }
 
     /// Points for the voice of the words before; `asks_for_message` says that they excuse somebody or ask for a message.
@@ -205,6 +218,9 @@ impl CallerSpeech {
         }
         if self.is_choice {
             add(&mut points, [-5, 10, 0, 0, 8]);
+        }
+        if self.doubts {
+            add(&mut points, [-5, 10, 5, 10, 40]);
         }
         if ends_call && self.n_words >= 10 && asks_for_message {
             add(&mut points, [-5, 0, 0, 5, 0]);

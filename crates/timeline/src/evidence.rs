@@ -8,6 +8,7 @@ use crate::{
     context::{ANSWERS, CallerSpeech, firm_words, first_request, reacts},
     known::{KnownPrompt, LineSounds},
     lattice::{Node, Points, add},
+    rhythm::{Rhythm, Voices},
     sound_evidence::{SoundEvidence, Spoken, points_of_prompt, recording_of},
     units::{Unit, VOICE_GAP_MS},
     wording::{Sign, Voice, cues_in},
@@ -64,7 +65,10 @@ pub(crate) fn nodes_of(turns: &[Turn], units: &[Unit], sounds: LineSounds<'_>) -
     let firm = firm_words(units);
     let mut asks_for_message = false;
     let request = first_request(turns);
+    let voices = Voices::new(sounds);
     let sounds = SoundEvidence::new(turns, sounds);
+    let all_spoken: Vec<Option<Spoken>> = (0..units.len()).map(|at| spoken_at(turns, units, at)).collect();
+    let mut rhythm = Rhythm::default();
     let mut said: BTreeSet<&str> = BTreeSet::new();
     for (at, unit) in units.iter().enumerate() {
         let turn = &turns[unit.turn];
@@ -99,7 +103,10 @@ pub(crate) fn nodes_of(turns: &[Turn], units: &[Unit], sounds: LineSounds<'_>) -
             let reply = CallerSpeech::between(turns, unit.turn, next);
             add(&mut points, reply.points(next.is_none(), asks_for_message));
         }
-        let spoken = spoken_at(turns, units, at).filter(|_| !sounds.is_silent());
+        if let Some((start_ms, caller_end_ms)) = answer(turns, units, at) {
+            add(&mut points, rhythm.answer(start_ms, caller_end_ms));
+        }
+        let spoken = all_spoken.get(at).copied().flatten().filter(|_| !sounds.is_silent());
         if let Some(spoken) = &spoken {
             add(&mut points, sounds.points(spoken));
             if matches!(signs.recording, None | Some(Recording::Notice)) && sounds.has_key(spoken) {
@@ -117,10 +124,23 @@ pub(crate) fn nodes_of(turns: &[Turn], units: &[Unit], sounds: LineSounds<'_>) -
             signs = signs.of_prompt(prompt);
         }
         let follows_handover = all_signs.iter().rev().take(2).any(|s| s.announces);
-        nodes.push(Node { points, follows_handover, continues, is_business });
+        let border = voices.border(&all_spoken, at);
+        nodes.push(Node { points, follows_handover, continues, border, is_business });
         all_signs.push(signs);
     }
     (nodes, all_signs)
+}
+
+/// When a unit starts that answers the caller, and when the caller ended; `None` for any other.
+///
+/// Only where words have times of their own: those of a transcript made elsewhere are too rough.
+fn answer(turns: &[Turn], units: &[Unit], at: usize) -> Option<(u64, u64)> {
+    let unit = units.get(at)?;
+    let is_first = at.checked_sub(1).and_then(|before| units.get(before)).is_none_or(|before| before.turn != unit.turn);
+    let (turn, caller) = (turns.get(unit.turn)?, turns.get(unit.turn.checked_sub(1)?)?);
+    let is_answer = is_first && turn.side() == Side::Business && caller.side() == Side::Caller;
+    (is_answer && !turn.words().is_empty() && caller.words().len() >= 2).then_some(())?;
+    turn.start_ms().zip(caller.end_ms())
 }
 
 /// Where a unit is in time, if that is known.

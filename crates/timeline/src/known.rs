@@ -26,4 +26,6 @@ pub struct LineSounds<'a> {
     pub events: &'a [TimelineEvent],
     /// The firm's own recordings.
     pub prompts: &'a [KnownPrompt],
+    /// Whether the business's voices were compared, so that where no new voice is among the events there was none.
+    pub voices_compared: bool,
 }

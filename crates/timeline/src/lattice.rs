@@ -28,6 +28,8 @@ pub(crate) struct Node {
     pub(crate) follows_handover: bool,
     /// Whether the same turn goes on, without a pause: a change of voice is less likely there.
     pub(crate) continues: bool,
+    /// Points for a change between a person and a recording here, by whether the voice stays the same.
+    pub(crate) border: i32,
     /// Whether the speaker's side is known, so that all units belong to the business.
     pub(crate) is_business: bool,
 }
@@ -73,6 +75,7 @@ fn change(from: Voice, to: Voice, node: &Node) -> i32 {
     let points = table[from as usize][to as usize];
     let is_border = from.is_recorded() != to.is_recorded();
     let points = if node.continues && is_border { points + CHANGE_IN_MID_TURN } else { points };
+    let points = if is_border { points + node.border } else { points };
     if !node.is_business && !from.is_recorded() && to.is_recorded() {
         points.max(CHANGE_TO_RECORDED_UNKNOWN_SIDE)
     } else {

@@ -6,8 +6,9 @@ mod wording;
 use regex::RegexSet;
 use ringcheck_call::{Probability, Side, SidesOrigin, Transcript};
 
-pub use self::sound::business_channel_by_sound;
+use self::sound::channel_by_sound;
 use self::wording::{SERVES, SERVES_SET, WANTS, WANTS_SET, answers_for_a_firm, is_bare, tilt};
+use crate::Signal;
 use crate::wording::{Sign, cues_in, normalize};
 
 /// Points from which on the sides are told apart at all.
@@ -34,15 +35,16 @@ const POINTS_PER_LOGIT: f64 = 15.0;
 /// How sure a phone system's habit is by itself.
 const PRESET_CONFIDENCE: f64 = 0.9;
 
-/// Guesses which of channels 0 and 1 is the business, from who answers, who serves and who wants something.
+/// Guesses which of channels 0 and 1 is the business, from who answers, who serves and who wants something, and from
+/// `sounds`: the signals of each channel, where the call was heard.
 ///
 /// `preset` is the channel that the phone system usually gives the business, and what says so, such as "Twilio Flex".
 /// It decides where words do not tell, or tell weakly; where they clearly tell otherwise, they win and the reason says it.
 ///
 /// `agent_channel` is `None` where nothing tells; the reason is a sentence for a person and quotes no words.
 #[must_use]
-pub fn business_channel(transcript: &Transcript, preset: Option<(u16, &str)>) -> SidesOrigin {
-    let guess = Guess::of(transcript);
+pub fn business_channel(transcript: &Transcript, sounds: &[Vec<Signal>], preset: Option<(u16, &str)>) -> SidesOrigin {
+    let guess = Guess::of(transcript, sounds);
     let Some((usual, source)) = preset.filter(|(channel, _)| *channel < 2) else { return guess.origin() };
     let habit = format!("{source} records the business on {}", name(usual));
     let from_preset = |reason: String| SidesOrigin {
@@ -92,24 +94,29 @@ struct Guess {
     /// For channel 0 if positive, for channel 1 if negative.
     points: i32,
     n_spoken: usize,
+    /// The channel that the sounds of the line are on, and which.
+    heard: Option<(u16, &'static str)>,
 }
 
 impl Guess {
-    fn of(transcript: &Transcript) -> Self {
+    fn of(transcript: &Transcript, sounds: &[Vec<Signal>]) -> Self {
         let channels = [Channel::read(transcript, 0), Channel::read(transcript, 1)];
         let n_spoken = channels.iter().filter(|c| c.n_segments > 0).count();
         let tilt = (channels[0].tilt - channels[1].tilt).clamp(-TILT_MAX, TILT_MAX);
-        let points = channels[0].points() - channels[1].points() + tilt + first_speaker(&channels);
-        Self { channels, points, n_spoken }
+        let heard = channel_by_sound(sounds);
+        let by_sound = heard.map_or(0, |(channel, _)| if channel == 0 { sound::POINTS } else { -sound::POINTS });
+        let points = channels[0].points() - channels[1].points() + tilt + first_speaker(&channels) + by_sound;
+        Self { channels, points, n_spoken, heard }
     }
 
     fn channel(&self) -> Option<u16> {
         let enough = if self.n_spoken == 2 { ENOUGH } else { ENOUGH_ALONE };
-        (self.n_spoken > 0 && self.points.abs() >= enough).then(|| u16::from(self.points < 0))
+        let is_told = self.n_spoken > 0 || self.heard.is_some();
+        (is_told && self.points.abs() >= enough).then(|| u16::from(self.points < 0))
     }
 
     fn confidence(&self) -> Probability {
-        if self.n_spoken == 0 {
+        if self.n_spoken == 0 && self.heard.is_none() {
             return Probability::ZERO;
         }
         Probability::new((1.0 / (1.0 + (-f64::from(self.points.abs()) / POINTS_PER_LOGIT).exp())).min(0.99))
@@ -129,10 +136,12 @@ impl Guess {
     fn why(&self, business: u16, other: u16) -> String {
         let (ours, theirs) = (&self.channels[usize::from(business)], &self.channels[usize::from(other)]);
         let speaks_first = ours.first.is_some() && (theirs.first.is_none() || ours.first < theirs.first);
+        let heard = self.heard.filter(|(channel, _)| *channel == business).map(|(_, heard)| heard);
         // What a manager can check by ear comes first: a menu, then a name.
         let clues = [
             (if ours.recorded >= 20 { 2000 } else { 0 }, "carries a recorded voice"),
             (if ours.answers >= 20 { 1000 } else { 0 }, "answers with the company's or its own name"),
+            (heard.map_or(0, |_| 500), heard.unwrap_or_default()),
             (ours.serves, "offers help and asks for details"),
             (ours.tilt, "asks the questions"),
             (if speaks_first && theirs.n_segments > 0 { 12 } else { 0 }, "speaks first"),

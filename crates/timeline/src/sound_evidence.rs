@@ -197,7 +197,7 @@ mod tests {
 
     fn points(events: &[TimelineEvent]) -> Points {
         let unit = Spoken { side: Side::Business, start_ms: 1000, end_ms: 5000, next_ms: 20_000 };
-        SoundEvidence::new(&[], LineSounds { events, prompts: &[] }).points(&unit)
+        SoundEvidence::new(&[], LineSounds { events, ..LineSounds::default() }).points(&unit)
     }
 
     #[test]
@@ -230,7 +230,7 @@ mod tests {
             confidence: Probability::ONE,
         };
         let prompts = [prompt];
-        let sounds = SoundEvidence::new(&[], LineSounds { events: &[], prompts: &prompts });
+        let sounds = SoundEvidence::new(&[], LineSounds { prompts: &prompts, ..LineSounds::default() });
         let unit = |start_ms, end_ms| Spoken { side: Side::Business, start_ms, end_ms, next_ms: u64::MAX };
         assert!(sounds.prompt(&unit(1000, 5000)).is_some());
         assert!(sounds.prompt(&unit(3000, 6000)).is_none());

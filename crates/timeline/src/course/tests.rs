@@ -34,7 +34,7 @@ fn sound(kind: EventKind, side: Side, start_s: u64, end_s: u64) -> TimelineEvent
 }
 
 fn timeline(lines: &[(u64, Side, &str)], sounds: &[TimelineEvent]) -> (Timeline, ringcheck_call::TimelineFigures) {
-    let sounds = LineSounds { events: sounds, prompts: &[] };
+    let sounds = LineSounds { events: sounds, ..LineSounds::default() };
     let call = attribute(turns(lines), sounds);
     let timeline = timeline_of(&call, sounds);
     let figures = figures_of(&call.turns, &timeline, true);

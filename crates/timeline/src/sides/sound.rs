@@ -1,55 +1,48 @@
 //! Which channel is the business, from what the line plays on it.
 
-use ringcheck_call::{EventKind, Probability, SidesOrigin};
+use ringcheck_call::EventKind;
 
-use super::name;
 use crate::Signal;
 
-/// How sure the sounds of the line are: a recorder may put them on either channel.
-const CONFIDENCE: Probability = Probability::from_thousandths(850);
+/// Points of the line's sounds for a channel: more than words that faintly suggest the other, less than ones that
+/// clearly do, for a recorder may put the sounds of the line on either channel.
+pub(super) const POINTS: i32 = 36;
 
-/// Guesses which of channels 0 and 1 is the business from where the line's sounds are, for where words do not tell.
+/// The sounds that come from the business's end, as the caller hears them, and how a sentence says that they were heard.
+const OF_BUSINESS: [(EventKind, &str); 6] = [
+    (EventKind::Ring, "carries the ringing"),
+    (EventKind::Beep, "carries a record tone"),
+    (EventKind::Music, "carries music"),
+    (EventKind::Busy, "carries a busy tone"),
+    (EventKind::Reorder, "carries a congestion tone"),
+    (EventKind::Sit, "carries the network's information tones"),
+];
+
+/// Which of channels 0 and 1 is the business by the sounds of the line, and what says so.
 ///
 /// The caller hears ringing, busy tones, hold music and record tones: they come from the business's end. Keys are
 /// pressed by the caller. Sounds that are on both channels, or that contradict each other, tell nothing.
-#[must_use]
-pub fn business_channel_by_sound(channels: &[Vec<Signal>]) -> Option<SidesOrigin> {
+pub(super) fn channel_by_sound(channels: &[Vec<Signal>]) -> Option<(u16, &'static str)> {
     let [left, right] = channels else { return None };
-    let sounds = [
-        (EventKind::Ring, "ringing is", false),
-        (EventKind::Busy, "a busy tone is", false),
-        (EventKind::Reorder, "a congestion tone is", false),
-        (EventKind::Sit, "the network's information tones are", false),
-        (EventKind::Music, "music is", false),
-        (EventKind::Beep, "a record tone is", false),
-        (EventKind::Dtmf, "keys are", true),
-    ];
-    let has = |signals: &[Signal], kind: EventKind| signals.iter().any(|signal| signal.kind == kind);
-    let mut found: Option<(u16, String)> = None;
-    for (kind, heard, is_of_caller) in sounds {
-        let channel = match (has(left, kind), has(right, kind)) {
-            (true, false) => 0,
-            (false, true) => 1,
-            _ => continue,
-        };
-        let business = if is_of_caller { 1 - channel } else { channel };
-        match &found {
-            Some((before, _)) if *before != business => return None,
-            Some(_) => {}
-            None => found = Some((business, format!("{heard} heard on {}", name(channel)))),
+    let only_on = |kind: EventKind| {
+        let has = |signals: &[Signal]| signals.iter().any(|signal| signal.kind == kind);
+        match (has(left), has(right)) {
+            (true, false) => Some(0),
+            (false, true) => Some(1),
+            _ => None,
         }
-    }
-    let (channel, reason) = found?;
-    Some(SidesOrigin {
-        agent_channel: Some(channel),
-        method: "sound".to_owned(),
-        confidence: CONFIDENCE,
-        reason: format!("the words do not tell the business from the caller, but {reason}"),
-    })
+    };
+    let of_business = OF_BUSINESS.into_iter().filter_map(|(kind, heard)| Some((only_on(kind)?, heard)));
+    let of_caller = only_on(EventKind::Dtmf).map(|caller| (1 - caller, "hears keys pressed on the other channel"));
+    let found: Vec<(u16, &str)> = of_business.chain(of_caller).collect();
+    let first = *found.first()?;
+    found.iter().all(|(channel, _)| *channel == first.0).then_some(first)
 }
 
 #[cfg(test)]
 mod tests {
+    use ringcheck_call::Probability;
+
     use super::*;
 
     fn signal(kind: EventKind) -> Vec<Signal> {
@@ -57,11 +50,11 @@ mod tests {
     }
 
     fn channel(left: Vec<Signal>, right: Vec<Signal>) -> Option<u16> {
-        business_channel_by_sound(&[left, right]).and_then(|sides| sides.agent_channel)
+        channel_by_sound(&[left, right]).map(|(channel, _)| channel)
     }
 
     #[test]
-    fn the_line_rings_on_the_business_s_channel_and_the_caller_presses_keys() {
+    fn the_line_rings_on_the_channel_of_the_business_and_the_caller_presses_keys() {
         assert_eq!(channel(signal(EventKind::Ring), vec![]), Some(0));
         assert_eq!(channel(vec![], signal(EventKind::Music)), Some(1));
         assert_eq!(channel(signal(EventKind::Dtmf), vec![]), Some(1));
@@ -73,6 +66,6 @@ mod tests {
         assert_eq!(channel(vec![], vec![]), None);
         assert_eq!(channel(signal(EventKind::Ring), signal(EventKind::Ring)), None);
         assert_eq!(channel(signal(EventKind::Ring), signal(EventKind::Music)), None);
-        assert_eq!(business_channel_by_sound(&[signal(EventKind::Ring)]), None);
+        assert_eq!(channel_by_sound(&[signal(EventKind::Ring)]), None);
     }
 }

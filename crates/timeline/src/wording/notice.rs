@@ -49,6 +49,7 @@ pub(super) const CUES: &[Cue] = &[
         15,
         r"(?:proudly|serving|caring for|trusted|watching over|looking after|for over|since (?:nineteen|two thousand|19|20))(?: \w+){0,6}",
     ),
+    cue(Sign::Recorded, 15, r"^if you are (?:calling|ringing|phoning) (?:about|for|to|regarding|with)"),
     cue(Sign::Recorded, 25, r"(?:your call|calls) (?:is|are|will be|has been|cannot be|could not be)"),
     cue(Sign::Recorded, 20, r"thank you (?:and )?(?:goodbye|good bye)$|^goodbye$"),
 ];

@@ -47,6 +47,12 @@ pub(super) const CUES: &[Cue] = &[
         15,
         r"this is the (?:\w+ )?(?:front desk|office|reception|receptionist|desk|manager|owner|shop|store)",
     ),
+    // A person explains what a machine says.
+    cue(
+        Sign::Human,
+        35,
+        r"(?:and |so )?then it (?:says|asks|tells|will|gives|goes)|^(?:so |okay |then |and |well |just |right ){1,3}you (?:just |would |want to |need to )?(?:press|push|hit|hold|dial|type|enter|click|pick|choose)",
+    ),
     // A person reacts, hesitates, apologizes.
     cue(Sign::Human, 20, r"uh|um|er|erm|em|hmm|mm|ah|oh|aw|huh|mm hm|ayuh|yep|yeah|nope|aye|ooh|gosh|alrighty"),
     cue(

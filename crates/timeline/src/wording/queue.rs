@@ -74,6 +74,11 @@ pub(super) const CUES: &[Cue] = &[
     ),
     cue(
         Sign::Queue,
+        25,
+        r"^we are (?:very |so |really )?sorry (?:to keep you|for (?:the|any|this)|that you)|^we apologi[sz]e",
+    ),
+    cue(
+        Sign::Queue,
         20,
         r"(?:we )?(?:appreciate|thank you for) your (?:patience|continued patience)|for your patience",
     ),

@@ -65,6 +65,23 @@ pub(super) const CUES: &[Cue] = &[
         30,
         r"(?:we|i|nobody|no one)(?: \w+)? (?:am|are|is) not (?:home|at home|in|here|around)|you know (?:what to do|the drill)",
     ),
+    cue(
+        Sign::Voicemail,
+        50,
+        r"you have (?:reached|called|got) (?:the )?(?:personal |confidential )?(?:voice ?mail|voice ?mail ?box|voice mailbox|mailbox|voice messaging|answering machine|answerphone)(?: box| service)?(?: of| for|$)",
+    ),
+    // Who answers in person knows what they are doing.
+    cue(
+        Sign::Voicemail,
+        35,
+        r"i am (?:probably|either|likely|most likely)|we are (?:probably|either|likely|most likely)",
+    ),
+    cue(Sign::Voicemail, 20, r"(?:^| )cannot (?:talk|speak)(?: |$)"),
+    cue(
+        Sign::Voicemail,
+        25,
+        r"^(?:please |just |so |and )*(?:tell|give) (?:me|us) your (?:name|number|phone|details)(?: \w+){2,}",
+    ),
     // It asks for a message.
     cue(
         Sign::Voicemail,

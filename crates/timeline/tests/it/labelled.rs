@@ -77,7 +77,7 @@ fn labelled_dialogues() {
         for (at, said) in dialogues.iter().enumerate() {
             let said = &variants(said)[idx].1;
             for business in [0, 1] {
-                let origin = business_channel(&transcript(said, business), None);
+                let origin = business_channel(&transcript(said, business), &[], None);
                 match origin.agent_channel {
                     None => unknown += 1,
                     Some(found) if found == business => right += 1,

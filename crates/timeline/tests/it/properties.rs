@@ -75,7 +75,7 @@ proptest! {
             source: TranscriptSource::Recognized,
             segments: texts.iter().zip(0u64..).map(|((c, t), n)| segment(c ^ flip, n * 1000, t)).collect(),
         };
-        let (one, other) = (business_channel(&transcript(0), None), business_channel(&transcript(1), None));
+        let (one, other) = (business_channel(&transcript(0), &[], None), business_channel(&transcript(1), &[], None));
         prop_assert_eq!(one.agent_channel, other.agent_channel.map(|c| c ^ 1));
         prop_assert_eq!(one.confidence, other.confidence);
     }
@@ -83,7 +83,7 @@ proptest! {
 
 fn guess(said: &[(u16, &str)]) -> SidesOrigin {
     let segments = said.iter().zip(0u64..).map(|((c, t), n)| segment(*c, n * 1000, t)).collect();
-    business_channel(&Transcript { source: TranscriptSource::Recognized, segments }, None)
+    business_channel(&Transcript { source: TranscriptSource::Recognized, segments }, &[], None)
 }
 
 #[test]

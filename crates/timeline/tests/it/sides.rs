@@ -15,7 +15,7 @@ fn guess(said: &[(u16, &str)], preset: Option<(u16, &str)>) -> SidesOrigin {
         marks: vec![],
     };
     let segments = said.iter().zip(0..).map(segment).collect();
-    business_channel(&Transcript { source: TranscriptSource::Recognized, segments }, preset)
+    business_channel(&Transcript { source: TranscriptSource::Recognized, segments }, &[], preset)
 }
 
 const ANSWERED: &[(u16, &str)] = &[
