@@ -2,7 +2,7 @@
 
 use ringcheck_call::{
     Call, CallSummary, Origin, Probability, Recording, SCORECARD_SCHEMA, Scorecard, SegmentMark, Sha256Hex, Side,
-    SidesOrigin, TRANSCRIPT_SCHEMA, Timeline, TimelineEvent, Transcript, TranscriptSource, Turn,
+    SidesOrigin, TRANSCRIPT_SCHEMA, Timeline, TimelineEvent, TimelineFigures, Transcript, TranscriptSource, Turn,
 };
 use ringcheck_scoring::{Conversation, Rubric, SCORER_VERSION, assess};
 use ringcheck_store::TranscriptKey;
@@ -121,6 +121,7 @@ pub fn assemble(heard: &Heard, key: &TranscriptKey, rubric: &Rubric) -> (Scoreca
             assessment.call_type_evidence,
         ),
         timeline,
+        figures: TimelineFigures::default(),
         turns: attributed.turns,
         criteria: assessment.criteria,
         qualifying_topics: assessment.qualifying_topics,

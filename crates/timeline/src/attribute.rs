@@ -212,6 +212,7 @@ fn event(kind: EventKind, said: &[Said]) -> TimelineEvent {
         start_ms: first.and_then(|s| s.start_ms),
         end_ms: said.last().and_then(|s| s.end_ms),
         turn: first.map(|s| s.new_turn),
+        label: None,
         confidence: surest,
     }
 }

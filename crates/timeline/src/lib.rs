@@ -11,6 +11,7 @@
 mod attribute;
 mod context;
 mod evidence;
+mod known;
 mod lattice;
 mod opening;
 mod sides;
@@ -21,6 +22,7 @@ mod voices;
 mod wording;
 
 pub use attribute::{Attributed, attribute};
+pub use known::KnownPrompt;
 pub use opening::{Opening, opening};
 pub use sides::{assign_sides, business_channel};
 pub use silence::{MIN_SILENCE_MS, silence};

@@ -31,6 +31,7 @@ pub fn silence(channels: &[Vec<SpeechSpan>], duration_ms: u64) -> Vec<TimelineEv
                 start_ms: Some(quiet_from),
                 end_ms: Some(start_ms),
                 turn: None,
+                label: None,
                 confidence: CONFIDENCE,
             });
         }
