@@ -71,7 +71,7 @@ eval: build ## Compare the verdicts with the labels of eval/calls/ and fixtures/
 openings: build $(openings)/venv/.made ## Speak 386 labelled openings of calls, an hour, and judge them; writes eval/results/openings.txt
 	for half in tune held_out; do \
 	  $(openings)/venv/bin/python -B eval/tools/make_openings.py eval/openings/$$half.toml $(openings)/$$half \
-	    --kokoro $(openings)/voices --cache $(openings)/spoken || exit; \
+	    --apart eval/openings/$$([ $$half = tune ] && echo held_out || echo tune).toml --kokoro $(openings)/voices --cache $(openings)/spoken || exit; \
 	done
 	@mkdir -p eval/results
 	$(ringcheck) evaluate $(openings)/tune \

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Make short recordings of how calls open, with the truth beside each.
 
-usage: make_openings.py OPENINGS.toml OUT [--only ID,ID] [--list] [--kokoro DIR] [--cache DIR]
+usage: make_openings.py OPENINGS.toml OUT [--only ID,ID] [--list] [--apart OTHER.toml] [--kokoro DIR] [--cache DIR]
 
 Needs ffmpeg, a Python 3.11 with kokoro-onnx, numpy and soundfile, the voices that get_voices.sh DIR fetches, and two Debian
 packages: asterisk-core-sounds-en-wav (recorded prompts) and asterisk-moh-opsound-wav (hold music).
@@ -107,12 +107,23 @@ def prompt_text(half, name):
     return digits[int(leaf)] if folder == "digits" else half["prompts"][name]
 
 
+def shared(half, other):
+    """What two halves have in common though they must not: words, voices, prompts but for digits, music."""
+    def of(h):
+        voices = h["voices"]
+        talks = [step.split(":", 1)[1].strip() for talk in h["talks"] for step in talk["steps"] if ":" in step]
+        return {text.lower() for texts in h["lists"].values() for text in texts} | {text.lower() for text in talks} | \
+            {*itertools.chain(*voices["pairs"]), *voices["second"], *voices["recorded"], *h["prompts"], *h["music"]}
+    return sorted(of(half) & of(other))
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("openings")
     p.add_argument("out")
     p.add_argument("--only", help="ids, by commas")
     p.add_argument("--list", action="store_true", help="print the calls and make none")
+    p.add_argument("--apart", help="another half: fail if it has a sentence, voice, prompt or music of this one")
     p.add_argument("--kokoro", default="kokoro", help="folder with kokoro-v1.0.int8.onnx and voices.npz")
     p.add_argument("--cache", default=".tts-cache", help="folder for what was spoken before")
     p.add_argument("--prompts", default="/usr/share/asterisk/sounds/en_US")
@@ -120,6 +131,8 @@ def main():
     p.add_argument("--threads", type=int, default=1, help="threads of the speech synthesis")
     a = p.parse_args()
     half = tomllib.loads(Path(a.openings).read_text())
+    if a.apart and (common := shared(half, tomllib.loads(Path(a.apart).read_text()))):
+        raise SystemExit(f"{a.openings} and {a.apart} share: {', '.join(common)}")
     out = Path(a.out)
     if not a.list:
         out.mkdir(parents=True, exist_ok=True)

@@ -128,6 +128,7 @@ class Opening:
             self.at = turn["turn"]["end_ms"] / 1000 - 0.05
         else:
             self.at += rng.uniform(0.3, 2.0)
+        self.last_recording = None
         self._event("dtmf", line_sounds.key(rng.choice("1230"), rng.uniform(0.08, 0.3), rng.uniform(0.05, 0.15)), side="far")
         self.at += rng.uniform(0.4, 1.5)
 
