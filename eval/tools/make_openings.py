@@ -22,6 +22,9 @@ OPENINGS.toml has the voices, the wording and the kinds of opening. A kind has f
     say WHO LIST [cut]       a recording (WHO: ivr, voicemail, hold, owner) from a list, with `cut` only its beginning
     chain WHO LIST [cut]     the same from prompts of Asterisk, one after the other
     greet LIST, caller LIST  the agent, the caller says a line of the list
+    dialogue KIND [rest]     the beginning of a call of the file `dialogues`, with the cast that speak_calls.py --pool other --seed 12
+                             gives it: of KIND person (an agent speaks first) or machine; with `rest` without its first turn.
+                             The call's own label then stands for a machine, whatever the kind says
     talk [SET]               a conversation of that set; its steps are these too, or WHO: WORDS with WHO one of
                              a (agent), A (second agent), c (caller), b (bot), i (recording), v (voicemail)
 """
@@ -33,6 +36,7 @@ import tomllib
 from pathlib import Path
 
 from opening import Opening, Sounds
+from speak_calls import cast_of
 from phone_line import FORMATS, Voices, encode
 
 
@@ -52,10 +56,10 @@ class Picker:
         return waiting.pop()
 
 
-def plan(half):
+def plan(half, folder):
     """Every call of the half: its id, label, cast and steps with the words filled in."""
     rng = random.Random(half["seed"])
-    picker, format_no = Picker(rng), itertools.count()
+    picker, format_no, dialogues = Picker(rng), itertools.count(), read_dialogues(half, folder)
     for kind in half["kinds"]:
         for n in range(kind["count"]):
             call = {"id": f"{half['prefix']}-{kind['name']}-{n + 1:02}", "kind": kind["name"], "live_answer": kind["live_answer"],
@@ -63,7 +67,10 @@ def plan(half):
             pair_no = None
             for step in kind["flows"][n % len(kind["flows"])]:
                 words = step.split()
-                if words[0] == "talk":
+                if words[0] == "dialogue":
+                    dialogue = dialogues[words[1]][picker.take(f"dialogue {words[1]}", dialogues[words[1]])]
+                    take_dialogue(call, dialogue, is_rest="rest" in words)
+                elif words[0] == "talk":
                     chosen = words[1] if len(words) > 1 else "plain"
                     talks = [t for t in half["talks"] if t.get("set", "plain") == chosen]
                     i = picker.take(f"talk {chosen}", talks)
@@ -74,11 +81,52 @@ def plan(half):
                 else:
                     call["steps"].append(concrete(step, half, picker))
             pairs = half["voices"]["pairs"]
-            call["agent"], call["caller"] = pairs[rng.randrange(len(pairs)) if pair_no is None else pair_no]
+            pair = pairs[rng.randrange(len(pairs)) if pair_no is None else pair_no]
+            call["agent"], call["caller"] = call.pop("cast", pair)
             call["second"] = rng.choice(half["voices"]["second"])
             recorded = half["voices"]["recorded"]
             call["recorded"] = recorded[picker.take("recorded", recorded)]
             yield call
+
+
+# The letter of each speaker of a dialogue in a step.
+LETTERS = {"agent": "a", "caller": "c", "ivr": "i", "voicemail": "v", "hold": "hold"}
+# A dialogue is broken off at the end of the turn in which it comes to this many words.
+MAX_WORDS = 60
+
+
+def read_dialogues(half, folder):
+    """The calls of the file `dialogues`, by whether a person speaks first; without those of `leave_out`."""
+    dialogues = {"person": [], "machine": []}
+    for line in (folder / half["dialogues"]).read_text().splitlines() if "dialogues" in half else []:
+        call = json.loads(line)
+        if call["id"] not in half["leave_out"]:
+            dialogues["person" if call["turns"][0]["speaker"] == "agent" else "machine"].append(call)
+    return dialogues
+
+
+def take_dialogue(call, dialogue, is_rest):
+    """Adds the dialogue's beginning to the call's steps."""
+    cast = cast_of(dialogue, random.Random(f"12-{dialogue['id']}"), is_other=True)
+    turns = dialogue["turns"]
+    if turns[0]["speaker"] != "agent":
+        call["live_answer"] = dialogue["labels"]["live_answer"]
+    call["call_type"] = dialogue["call_type"]
+    call["cast"] = [cast[("agent", turns[0].get("name") or "agent")] if turns[0]["speaker"] == "agent" else None, cast[("caller", None)]]
+    n_words = n_people = 0
+    for turn, then in itertools.zip_longest(turns[is_rest:], turns[is_rest + 1:]):
+        who, text = turn["speaker"], turn["text"].strip()
+        voice = cast[(who, (turn.get("name") or "agent") if who == "agent" else None)]
+        if who == "hold":
+            call["steps"].append({"verb": "music", "low": 4.0, "high": 8.0})
+        if any(c.isalnum() for c in text):
+            call["steps"].append({"verb": "speak", "who": LETTERS[who], "text": text, "voice": voice, "cut": False})
+        if who == "voicemail" and (then is None or then["speaker"] == "caller"):
+            call["steps"].append({"verb": "beep"})
+        n_words += len(text.split())
+        n_people += who in ("agent", "caller")
+        if n_words >= MAX_WORDS and n_people >= 2:
+            break
 
 
 def concrete(step, half, picker):
@@ -91,7 +139,11 @@ def concrete(step, half, picker):
         source = half["lists" if verb == "say" else "chains"][rest[1]]
         entry = source[picker.take(f"{verb} {rest[1]}", source)]
         if verb == "say":
-            return {"verb": "speak", "who": rest[0], "text": entry, "cut": is_cut}
+            spoken = {"verb": "speak", "who": rest[0], "text": entry, "cut": is_cut}
+            if half["voices"].get("one_voice_a_line"):
+                recorded = half["voices"]["recorded"]
+                spoken["voice"] = recorded[source.index(entry) % len(recorded)]
+            return spoken
         names = entry.split()
         return {"verb": "chain", "who": rest[0], "prompts": names, "texts": [prompt_text(half, name) for name in names], "cut": is_cut}
     if verb in ("greet", "caller"):
@@ -137,7 +189,7 @@ def main():
     if not a.list:
         out.mkdir(parents=True, exist_ok=True)
     sounds = Sounds(Voices(a.kokoro, a.cache, a.threads), a.prompts, [Path(a.moh) / name for name in half["music"]])
-    for call in plan(half):
+    for call in plan(half, Path(a.openings).parent):
         if a.only and call["id"] not in a.only.split(","):
             continue
         if a.list:

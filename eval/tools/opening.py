@@ -19,10 +19,10 @@ class Sounds:
     def __init__(self, voices, prompts, music):
         self.voices, self.prompts, self.music = voices, Path(prompts), music
 
-    def sentence(self, text, voice):
+    def sentence(self, text, voice, pace=None):
         # Each voice has its own pace, so that a sentence is spoken once per voice.
-        pace = 1.0 + int(hashlib.sha256(voice.encode()).hexdigest()[:4], 16) / 0xFFFF * 0.16
-        return level_to(trimmed(self.voices.say(text, voice, round(pace, 2))), SPEECH_RMS)
+        own_pace = 1.0 + int(hashlib.sha256(voice.encode()).hexdigest()[:4], 16) / 0xFFFF * 0.16
+        return level_to(trimmed(self.voices.say(text, voice, round(pace or own_pace, 2))), SPEECH_RMS)
 
     def prompt(self, name):
         return level_to(trimmed(read_at_rate(self.prompts / f"{name}.wav")), SPEECH_RMS)
@@ -153,8 +153,9 @@ class Opening:
 
     def _speak(self, step):
         who = step["who"]
-        voice = {"a": "agent", "A": "second", "c": "caller"}.get(who, "recorded")
-        audio = self.sounds.sentence(step["text"], self.call[voice])
+        role = {"a": "agent", "A": "second", "c": "caller"}.get(who, "recorded")
+        voice = step.get("voice") or self.call[role]
+        audio = self.sounds.sentence(step["text"], *([voice] if isinstance(voice, str) else voice))
         if who in ("a", "A", "c"):
             self.at = max(0.0, self.at + self._gap(who))
             if who != "c" and self.live_from is None:

@@ -31,7 +31,8 @@ US_M = ["am_adam", "am_michael", "am_eric", "am_liam", "am_onyx", "am_puck", "am
 GB = ["bf_emma", "bf_alice", "bf_lily", "bf_isabella", "bm_george", "bm_daniel", "bm_lewis", "bm_fable"]
 
 
-def render(call, voices, moh, rng, is_other):
+def cast_of(call, rng, is_other):
+    """The voice and the pace of each speaker, by speaker and an agent's name."""
     agents = sorted({t.get("name") or "agent" for t in call["turns"] if t["speaker"] == "agent"})
     pool = OTHER_F + OTHER_M if is_other else US_F + US_M + GB
     rng.shuffle(pool)
@@ -41,6 +42,11 @@ def render(call, voices, moh, rng, is_other):
     cast[("ivr", None)] = (pool.pop() if is_other else rng.choice(["af_heart", "af_nicole", "am_santa", "bf_emma"]), 1.0)
     cast[("voicemail", None)] = (pool.pop(), 1.0) if not agents or rng.random() < .5 else (cast[("agent", agents[0])][0], 1.0)
     cast[("hold", None)] = cast[("ivr", None)]
+    return cast
+
+
+def render(call, voices, moh, rng, is_other):
+    cast = cast_of(call, rng, is_other)
     near, far, truth, events, at = [], [], [], [], 0.0   # near = the business's side, far = the caller's
 
     def put(side, audio, start):
