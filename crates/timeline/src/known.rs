@@ -1,6 +1,6 @@
-//! What is known of a call's recorded voices before any word is looked at.
+//! What is known of a call's line before any word is looked at.
 
-use ringcheck_call::{EventKind, Probability, Side};
+use ringcheck_call::{EventKind, Probability, Side, TimelineEvent};
 
 /// A recording of the firm's own that was recognized by its sound.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,4 +17,13 @@ pub struct KnownPrompt {
     pub end_ms: u64,
     /// How sure it is that it was this one.
     pub confidence: Probability,
+}
+
+/// What was heard in the audio besides words; nothing, for a transcript that was made elsewhere.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LineSounds<'a> {
+    /// Signals, music, silence and new voices, in order of start.
+    pub events: &'a [TimelineEvent],
+    /// The firm's own recordings.
+    pub prompts: &'a [KnownPrompt],
 }

@@ -262,7 +262,7 @@ pub(crate) const TABLES: &[TableWords] = &[
             ("transfer_count", "How many times another person of the business took over."),
             (
                 "longest_silence_ms",
-                "The longest stretch in which no side spoke, once anybody of the business had spoken.",
+                "The longest stretch in which no side spoke, from the first word of the business to the last word, holds excepted.",
             ),
             ("overlap_count", "How many times both sides spoke at the same time."),
             ("overlap_ms", "For how long both sides spoke at the same time."),
@@ -416,7 +416,7 @@ pub(crate) const VIEWS: &[TableWords] = &[
             ("transfer_count", "How many times another person of the business took over."),
             (
                 "longest_silence_ms",
-                "The longest stretch in which no side spoke, once anybody of the business had spoken.",
+                "The longest stretch in which no side spoke, from the first word of the business to the last word, holds excepted.",
             ),
             ("overlap_count", "How many times both sides spoke at the same time."),
             ("overlap_ms", "For how long both sides spoke at the same time."),
