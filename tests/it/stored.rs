@@ -107,6 +107,66 @@ fn a_call_is_shown_to_people_with_the_words_behind_each_verdict() {
 }
 
 #[test]
+fn a_call_is_drawn_with_its_lanes_events_and_evidence() {
+    let dir = shared().dir_with_db();
+    let shown = |locale: &str| {
+        let mut command = dir.command(["show", "--no-turns", "D03.alaw.wav"]);
+        finish(command.env("LC_ALL", locale).spawn().unwrap()).expect(0).stdout
+    };
+    let page = shown("C.UTF-8");
+    let row = |name: &str| {
+        let found = page.lines().find(|line| line.starts_with(name));
+        found.unwrap_or_else(|| panic!("there is no row `{name}`:\n{page}")).to_owned()
+    };
+    assert!(row("events").contains("|menu") && row("events").contains("|first live word"), "{page}");
+    assert!(row("business").contains("░░░░") && row("business").contains("▐▐"), "{page}");
+    assert!(row("caller").contains("▐▐") && !row("caller").contains('░'), "{page}");
+    assert!(row("evidence").contains('A') && row("time").ends_with("0:38|"), "{page}");
+    assert!(page.contains("A FAIL live_answer"), "{page}");
+    let is_of_drawing =
+        |line: &&str| ["events", "business", "caller", "evidence", "time"].iter().any(|n| line.starts_with(n));
+    assert!(page.lines().filter(is_of_drawing).all(|line| line.chars().count() <= 80), "{page}");
+    let plain = shown("C");
+    assert!(plain.contains("%%%%") && plain.contains("##") && !plain.contains('░'), "{plain}");
+
+    dir.copy(&fixture("transcripts/calls.jsonl"), "calls.jsonl");
+    dir.run(["score", "--transcript", "calls.jsonl", "--db", "given.db"]).expect(0);
+    let given = dir.run(["show", "--db", "given.db", "turned-away"]).expect(0);
+    assert!(
+        !given.stdout.lines().any(|line| line.starts_with("business") || line.starts_with("time")),
+        "{}",
+        given.stdout
+    );
+    let nothing = dir.run(["show", "--db", "given.db", "turned-away", "--svg", "given.svg"]).expect(2);
+    nothing.says(&["there is nothing to draw for `turned-away`", "hint: "]);
+    assert!(!dir.path("given.svg").exists());
+}
+
+#[test]
+fn a_picture_is_written_beside_the_page_and_never_over_another_file() {
+    let dir = shared().dir_with_db();
+    let page = dir.run(["show", "D03.alaw.wav"]).expect(0).stdout;
+    let run = dir.run(["show", "D03.alaw.wav", "--svg", "call.svg"]).expect(0);
+    assert_eq!(run.stdout, page);
+    run.says(&["picture: call.svg"]);
+    let written = fs_err::read_to_string(dir.path("call.svg")).unwrap();
+    let document = roxmltree::Document::parse(&written).unwrap();
+    assert_eq!(document.root_element().tag_name().name(), "svg");
+    let texts: Vec<&str> = document.descendants().filter_map(|node| node.text()).collect();
+    for part in ["live_answer", "first live word", "recorded voice", "0:38"] {
+        assert!(texts.iter().any(|text| text.contains(part)), "`{part}` is missing:\n{written}");
+    }
+
+    dir.write("mine.svg", "precious");
+    dir.run(["show", "D03.alaw.wav", "--svg", "mine.svg"]).expect(2).says(&["`mine.svg` is there already", "--force"]);
+    assert_eq!(fs_err::read_to_string(dir.path("mine.svg")).unwrap(), "precious");
+    dir.run(["show", "D03.alaw.wav", "--svg", "mine.svg", "--force"]).expect(0);
+    assert_eq!(fs_err::read_to_string(dir.path("mine.svg")).unwrap(), written);
+    dir.run(["show", "D03.alaw.wav", "--svg", "no/such/folder/call.svg"]).expect(2).says(&["no/such/folder/call.svg"]);
+    dir.run(["show", "D03.alaw.wav", "--force"]).expect(2);
+}
+
+#[test]
 fn a_name_that_stands_for_no_call_or_for_several_is_refused() {
     let dir = TestDir::new();
     dir.copy(&fixture("broken/lying-header.wav"), "monday/call.wav");

@@ -290,6 +290,12 @@ pub(crate) struct ShowArguments {
     /// Leave out what was said and show verdicts only.
     #[arg(long)]
     pub(crate) no_turns: bool,
+    /// Write the picture of the call to this file too, as SVG.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) svg: Option<PathBuf>,
+    /// Replace the file of --svg if it is there already.
+    #[arg(long, requires = "svg")]
+    pub(crate) force: bool,
 }
 
 #[derive(Debug, Args)]

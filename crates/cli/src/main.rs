@@ -5,6 +5,7 @@
 
 mod args;
 mod commands;
+mod drawing;
 mod exit;
 mod out_folder;
 mod printer;

@@ -1,4 +1,4 @@
-//! A folder that gets a file for each recording.
+//! Files that a user asked for: one that was named, or a folder with one for each recording.
 
 use std::{
     collections::BTreeSet,
@@ -92,25 +92,37 @@ pub(crate) struct Place {
 impl Place {
     /// Writes the file, whole or not at all.
     pub(crate) fn write(&self, text: &str) -> anyhow::Result<()> {
-        self.try_write(text)
+        write_whole(&self.path, text, self.replaces)
             .with_context(|| format!("failed to write `{}`", self.path.display()))
             .map_err(|error| hinted(error, Some("make room, or name a folder in which you may write with `--out DIR`")))
     }
+}
 
-    fn try_write(&self, text: &str) -> io::Result<()> {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".ringcheck-");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            // As any other file that a program makes: what the user's mask leaves of it.
-            builder.permissions(std::fs::Permissions::from_mode(0o666));
-        }
-        let mut file = builder.tempfile_in(self.path.parent().unwrap_or(Path::new(".")))?;
-        file.write_all(text.as_bytes())?;
-        let kept = if self.replaces { file.persist(&self.path) } else { file.persist_noclobber(&self.path) };
-        kept.map(drop).map_err(|error| error.error)
+/// Writes a file that the user named, whole or not at all; one that is there is replaced only if `replaces`.
+pub(crate) fn write_file(path: &Path, text: &str, replaces: bool) -> anyhow::Result<()> {
+    if !replaces && path.exists() {
+        let error = anyhow::anyhow!("`{}` is there already", path.display());
+        return Err(hinted(error, Some("replace it with `--force`, or name another file")));
     }
+    write_whole(path, text, replaces)
+        .with_context(|| format!("failed to write `{}`", path.display()))
+        .map_err(|error| hinted(error, Some("name a file in a folder in which you may write")))
+}
+
+fn write_whole(path: &Path, text: &str, replaces: bool) -> io::Result<()> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".ringcheck-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // As any other file that a program makes: what the user's mask leaves of it.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    let kept = if replaces { file.persist(path) } else { file.persist_noclobber(path) };
+    kept.map(drop).map_err(|error| error.error)
 }
 
 #[cfg(test)]

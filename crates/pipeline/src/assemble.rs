@@ -91,12 +91,14 @@ pub fn assemble(heard: &Heard, key: &TranscriptKey, rubric: &Rubric) -> (Scoreca
     let attributed = attribute(heard.transcript.turns(), sounds);
     let timeline = timeline_of(&attributed, sounds);
     let figures = figures_of(&attributed.turns, &timeline, !heard.recordings.is_empty());
-    let scorecard_key = scorecard_key(&heard.call_id, key, &timeline.events, &heard.call, &heard.recordings, rubric);
+    let scorecard_key =
+        scorecard_key(&heard.call_id, key, (&timeline.events, &figures), &heard.call, &heard.recordings, rubric);
     let assessment = assess(
         rubric,
         &Conversation {
             turns: &attributed.turns,
             timeline: &timeline,
+            figures: &figures,
             is_cut_off: heard.recordings.iter().any(|r| r.is_cut_off),
             call: &heard.call,
             doubtful_turns: &doubtful_turns(&heard.transcript, &attributed.turns),

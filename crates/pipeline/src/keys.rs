@@ -1,6 +1,6 @@
 //! Keys: hashes of everything that a stored result depends on.
 
-use ringcheck_call::{Call, Recording, Sha256Hex, StartedAtSource, TimelineEvent};
+use ringcheck_call::{Call, Recording, Sha256Hex, StartedAtSource, TimelineEvent, TimelineFigures};
 use ringcheck_scoring::{Rubric, SCORER_VERSION};
 use ringcheck_store::TranscriptKey;
 use sha2::{Digest, Sha256};
@@ -33,7 +33,7 @@ impl KeyHasher {
 pub(crate) fn scorecard_key(
     call_id: &str,
     transcript: &TranscriptKey,
-    timeline: &[TimelineEvent],
+    (events, figures): (&[TimelineEvent], &TimelineFigures),
     call: &Call,
     recordings: &[Recording],
     rubric: &Rubric,
@@ -47,7 +47,8 @@ pub(crate) fn scorecard_key(
         .part("source", transcript.source_sha256.as_str())
         .part("model", transcript.model_sha256.as_ref().map_or("", Sha256Hex::as_str))
         .part("settings", transcript.settings_sha256.as_str())
-        .part("timeline", &json(timeline))
+        .part("timeline", &json(events))
+        .part("figures", &json(figures))
         .part("metadata", &json(&known))
         .part("cut_off", &json(&recordings.iter().map(|r| (r.is_cut_off, &r.warnings)).collect::<Vec<_>>()))
         .part("rubric", rubric.sha256.as_str())

@@ -1,7 +1,8 @@
 //! From a conversation and a rubric to an assessment.
 
 use ringcheck_call::{
-    Call, CallType, CriterionScore, Evidence, Probability, QualifyingTopic, Score, Timeline, Turn, Verdict,
+    Call, CallType, CriterionScore, Evidence, Probability, QualifyingTopic, Score, Timeline, TimelineFigures, Turn,
+    Verdict,
 };
 
 use crate::{
@@ -23,6 +24,8 @@ pub struct Conversation<'a> {
     pub turns: &'a [Turn],
     /// What happened on the line; events heard in words name their turn.
     pub timeline: &'a Timeline,
+    /// What the timeline adds up to; what is not known leaves the criteria of the timeline undetermined.
+    pub figures: &'a TimelineFigures,
     /// Whether speech is missing at the end, so that nothing may be concluded from what was not said.
     pub is_cut_off: bool,
     /// What the phone system knew.
@@ -116,7 +119,7 @@ fn judge(criterion: &Criterion, case: &Case<'_>, is_type_doubtful: bool) -> Judg
         }
         return Judgment::na(format!("Not asked of {}.", criteria::caller_of(case.call_type)));
     }
-    criteria::judge(&criterion.id, case)
+    criteria::judge(criterion, case)
 }
 
 /// Takes back what may not be concluded: a fail for absence where the end is missing, and a verdict on doubtful words alone.
@@ -132,7 +135,7 @@ fn settle(criterion: &Criterion, case: &Case<'_>, judgment: Judgment) -> Judgmen
     // Without sure words of the business, that there was a person to say or leave out anything is a guess.
     let is_agent_doubtful =
         criterion.needs_agent && case.reading.turns_of(Voice::Agent).all(|turn| case.reading.is_doubtful(turn));
-    let rests_on_doubt = is_agent_doubtful || case.reading.all_doubtful(&judgment.evidence);
+    let rests_on_doubt = is_agent_doubtful || judgment.is_on_words && case.reading.all_doubtful(&judgment.evidence);
     if is_decided && rests_on_doubt {
         return Judgment {
             verdict: Verdict::Undetermined,
@@ -144,15 +147,16 @@ fn settle(criterion: &Criterion, case: &Case<'_>, judgment: Judgment) -> Judgmen
             ..judgment
         };
     }
-    // A verdict on who said what is no surer than who is who; whether a machine answered does not hang on it.
+    // A verdict on who said what is no surer than who is who.
+    let is_about_who = criteria::is_about_who(&criterion.id);
     if is_decided
-        && criterion.id != "live_answer"
+        && is_about_who
         && let Some(sides) = case.conversation.sides_confidence
     {
         let per_cent = u32::from(sides.thousandths() / 10);
         return Judgment { confidence: Judgment::scaled(judgment.confidence, per_cent), ..judgment };
     }
-    let is_told_from_wording = case.reading.is_estimated && criterion.id != "live_answer";
+    let is_told_from_wording = case.reading.is_estimated && is_about_who;
     if is_decided && is_told_from_wording {
         return Judgment { confidence: Judgment::scaled(judgment.confidence, 80), ..judgment };
     }

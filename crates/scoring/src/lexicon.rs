@@ -155,6 +155,46 @@ const CLASSES: &[(&str, &str)] = &[
         "elsewhere",
         "the|a|an|your|them|him|her|one of the|one of those|some|somebody|someone|another|around|round|whoever|wherever|google|online|on line|best buy|geek squad|office ?works|harvey|currys|curries|costco|walmart|home depot|lowes|apple|microsoft|dell|hp|amazon|yelp|youtube|local|big|other|different|anybody|anyone|those|their|my|mr|old|our friends|places|people|companies|[a-z]+ (?:direct|directly|instead|themselves|support|customer service|helpline)",
     ),
+    // A short while.
+    (
+        "moment",
+        "(?:just |for |like |about |only |maybe |literally )*(?:(?:a|an|one|two|three|five|another|the|half a|a couple of|a few|couple|few|this|half|couple of) )*(?:quick |wee |short |brief |little |small |tiny |more |single |hot |real quick |very |very short |very brief |brief little )*(?:seconds?|secs?|secondly|moments?|mo|minutes?|mins?|ticks?|tic|jiffy|jiff|bit|while|spell|shake|half)",
+    ),
+    // To wait on the line; what follows must not make something else of it: "hold the slot", "wait until Tuesday".
+    (
+        "wait",
+        "(?:(?:hold|be on hold|stay on hold|wait on hold|remain on hold|go on hold|stop on hold|hang on|hold on|hang tight|sit tight|hang about|hang fire|stay on|stay on the (?:line|phone|call)|stay with (?:me|us)|hold the line|hold the phone|wait on the line|remain on the line|stand by|bear with (?:me|us)|wait|be put on hold|keep holding|hold there)(?: (?:on|tight|there|here|please|the line|on the line|for (?:me|us)|with (?:me|us)))*(?:$| (?:<moment>|please|while|whilst|and i will|and i am|and let me|until i|until we|so i|so that i|or|if i|as i|because|sir|maam|madam|love|mate|dear|thanks|thank you|okay|all right|then|at all|again|now|briefly|momentarily|first|though|to see|as well|with music|if possible)))|(?:give|spare|grant|allow) (?:me|us) (?:<moment>)",
+    ),
+    // The same as a thing done: "holding", "waiting a minute".
+    (
+        "waiting",
+        "(?:holding|hanging on|holding on|hanging about|being on hold|staying on hold|waiting on hold|going on hold|remaining on hold|staying on|staying on the (?:line|phone|call)|holding the line|waiting on the line|waiting|bearing with (?:me|us)|being put on hold|being placed on hold|staying with me|keeping holding)(?: (?:on|tight|there|here|please|the line|on the line|for (?:me|us)|with (?:me|us)))*(?:$| (?:<moment>|please|while|whilst|and i will|and let me|until i|so i|or|if i|sir|maam|then|at all|again|now|briefly|momentarily|first|though|to see))|giving (?:me|us) (?:<moment>)",
+    ),
+    // To make a caller wait.
+    (
+        "keepwaiting",
+        "(?:put|pop|place|stick|set|park|keep|leave|have|get|throw|drop|bung|shove|whack|sling|plop|hold|switch|transfer) (?:you|the call|this call|your call|the line) (?:all |both |just |quickly |straight |back |over |briefly |momentarily |temporarily |there |here |quick |real quick )*(?:on|in|onto|into|to) (?:a |an |the |to )?(?:[a-z]+ ){0,2}(?:hold|holding)|(?:ask|get|have|need|trouble|bother|beg|want|invite|request|require|ask for) (?:you|that you|for you) (?:all |just |please |kindly |quickly )*(?:to )?(?:just |please |kindly |quickly )*(?:<wait>)|keep you (?:waiting|holding)(?: <moment>)?|have you (?:waiting|holding)|(?:put|place|pop) you on (?:a )?hold",
+    ),
+    // The same, done or said of oneself: "if I popped you on hold", "putting you on hold".
+    (
+        "kept",
+        "(?:put|popped|placed|stuck|set|parked|kept|left|had|got|asked|pop) you (?:all |just |quickly |back |to )*(?:on|in) ?(?:a |an |to )?(?:[a-z]+ ){0,2}(?:hold)|(?:had|asked|got) you (?:to )?(?:<wait>)",
+    ),
+    (
+        "putting",
+        "(?:putting|popping|placing|sticking|parking|keeping|leaving|having|throwing|dropping|setting) (?:you|the call|your call) (?:all |just |quickly |back )*(?:on|in|to) ?(?:a |an )?(?:[a-z]+ ){0,2}hold|having you hold|keeping you (?:waiting|holding)",
+    ),
+    // What softens a question.
+    (
+        "softly",
+        "please|just|kindly|possibly|maybe|perhaps|quickly|quick|real quick|all|both|guys|then|sir|maam|madam|miss|briefly|also|actually|really|terribly|awfully|very much|at all|be so kind as to|be kind enough to|be a dear and|be a love and|be good enough to|do me a favor and|do me a favour and|do us a favor and|for me|for us|have to|need to|only|still|ever so|so|too much|be able to|first|now|again|by any chance|temporarily|momentarily|go ahead and|like|literally|entirely|totally|perfectly|absolutely|quite|simply|be willing to|be happy to|pretty please|okay|sorry|dear|love|mate|in that case|for a (?:second|sec|moment|minute)",
+    ),
+    ("okay", "okay|all right|right|well|great|perfect|sure"),
+    // Consent, as it is asked for.
+    (
+        "fine",
+        "(?:okay|all right|fine|cool|good|great|ok|acceptable|agreeable|grand|possible|convenient|a problem|an issue|any trouble|too much trouble|no bother|a bother|alright|happy|comfortable|content|good to|sound|lovely|not a problem)",
+    ),
     // Things that an agent asks a caller to try or to look at.
     (
         "thing",

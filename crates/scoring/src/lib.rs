@@ -19,7 +19,7 @@ mod tally;
 mod text;
 
 pub use assess::{Assessment, Conversation, assess};
-pub use rubric::{CRITERION_IDS, Criterion, Rubric, RubricErrors, RubricProblem};
+pub use rubric::{CRITERION_IDS, Criterion, Limits, Rubric, RubricErrors, RubricProblem};
 
 /// The scorer's version: raised whenever the same input may give another assessment.
-pub const SCORER_VERSION: &str = "3";
+pub const SCORER_VERSION: &str = "4";

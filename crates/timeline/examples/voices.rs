@@ -1,21 +1,22 @@
 //! Tells the voices of one recording apart outside the pipeline, for training and for measuring.
 //!
-//! usage: voices units|sides AUDIO.s16le WORDS.tsv
+//! usage: voices units|sides|changes AUDIO.s16le WORDS.tsv
 //!
 //! AUDIO is 16 kHz, mono, 16 bits, little-endian without a header. A line of WORDS is a word's segment, start and end in
-//! milliseconds and its text; further columns are left alone. `units` prints the voice of each unit: segment, first word,
+//! milliseconds, its text and, for `changes`, its side; further columns are left alone. `units` prints the voice of each unit: segment, first word,
 //! word after the last, frames, and the numbers. `sides` prints each word's segment, place and side, and on
-//! standard error how long each step took.
+//! standard error how long each step took. `changes` prints where another voice of the business comes on: the end of the
+//! old voice, the start of the new one, the confidence, and whether the voice is new or returns.
 
 use std::{env, error::Error, io::Write as _, time::Instant};
 
 use ringcheck_call::{Probability, Segment, Side, Word};
-use ringcheck_timeline::{VoiceMeter, tell_voices_apart, voice_units};
+use ringcheck_timeline::{VoiceMeter, tell_voices_apart, voice_changes, voice_units};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = env::args().skip(1).collect();
     let [mode, audio, words] = args.as_slice() else {
-        return Err("usage: voices units|sides AUDIO.s16le WORDS.tsv".into());
+        return Err("usage: voices units|sides|changes AUDIO.s16le WORDS.tsv".into());
     };
     let bytes = fs_err::read(audio)?;
     let samples: Vec<f32> =
@@ -39,6 +40,25 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         return Ok(());
     }
+    if mode == "changes" {
+        let segments = with_sides(segments, &fs_err::read_to_string(words)?);
+        let began = Instant::now();
+        let changes = voice_changes(&segments, Side::Business, &track);
+        let found_us = began.elapsed().as_micros();
+        for change in &changes {
+            let kind = if change.is_return { "return" } else { "new" };
+            writeln!(out, "{}\t{}\t{}\t{kind}", change.last_ms, change.at_ms, change.confidence.as_f64())?;
+        }
+        let words = segments.iter().filter(|s| s.side == Side::Business).flat_map(|s| &s.words);
+        writeln!(
+            std::io::stderr(),
+            "{audio}\tseconds\t{}\tmeasured_us\t{}\tbusiness_ms\t{}\tfound_us\t{found_us}",
+            samples.len() / 16_000,
+            measured.as_micros(),
+            words.map(|w| w.end_ms.saturating_sub(w.start_ms)).sum::<u64>(),
+        )?;
+        return Ok(());
+    }
     let n_before = segments.len();
     let began = Instant::now();
     let (pieces, origin) = tell_voices_apart(segments.clone(), &track);
@@ -60,6 +80,21 @@ fn main() -> Result<(), Box<dyn Error>> {
         pieces.iter().filter(|p| p.side == Side::Unknown).count(),
     )?;
     Ok(())
+}
+
+/// Gives each segment the side that the fifth column has for its first word.
+fn with_sides(mut segments: Vec<Segment>, text: &str) -> Vec<Segment> {
+    let mut sides = text.lines().map(|line| match line.split('\t').nth(4) {
+        Some("business") => Side::Business,
+        Some("caller") => Side::Caller,
+        _ => Side::Unknown,
+    });
+    for segment in &mut segments {
+        let n_words = segment.words.len();
+        segment.side = sides.next().unwrap_or_default();
+        sides.by_ref().take(n_words.saturating_sub(1)).for_each(drop);
+    }
+    segments
 }
 
 fn segments_of(text: &str) -> Result<Vec<Segment>, Box<dyn Error>> {

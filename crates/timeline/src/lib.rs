@@ -33,7 +33,10 @@ pub use sides::{assign_sides, business_channel, business_channel_by_sound};
 pub use signals::{SIGNALS_VERSION, Signal, SignalFinder};
 pub use silence::{MIN_SIDE_SILENCE_MS, MIN_SILENCE_MS, side_silence, silence};
 pub use speech::{SAMPLE_RATE_HZ, SpeechFinder, SpeechOptions, SpeechSign, SpeechSpan};
-pub use voices::{VoiceFrame, VoiceMeter, VoiceTrack, VoiceUnit, tell_voices_apart, voice_units};
+pub use voices::{
+    VOICE_CHANGE_VERSION, VoiceChange, VoiceFrame, VoiceMeter, VoiceTrack, VoiceUnit, tell_voices_apart, voice_changes,
+    voice_units,
+};
 
 /// Raised whenever the same turns may be attributed otherwise.
 pub const ATTRIBUTION_VERSION: &str = "2";

@@ -10,6 +10,7 @@ mod burst;
 mod cadence;
 mod decimate;
 mod dtmf;
+mod merge;
 mod music;
 mod progress;
 mod spectrum;
@@ -20,6 +21,7 @@ use self::burst::BurstFinder;
 use self::cadence::{LineSignals, classify};
 use self::decimate::Decimator;
 use self::dtmf::DigitFinder;
+use self::merge::merge;
 use self::music::MusicFinder;
 use self::spectrum::Spectrum;
 
@@ -55,7 +57,8 @@ pub struct Signal {
 
 /// Finds the signals of the line and music on one channel, while its samples stream by.
 ///
-/// Besides the signals found, memory does not grow with the recording. How the samples are cut into blocks changes
+/// Besides the signals found, and 60 bytes for each half second that may be music, memory does not grow with the
+/// recording. How the samples are cut into blocks changes
 /// nothing.
 pub struct SignalFinder {
     decimator: Decimator,
@@ -113,7 +116,7 @@ impl SignalFinder {
         self.bursts.end();
         self.take_bursts();
         let digits = self.digits.finish();
-        let mut signals = cadence::merge(self.found, digits, self.music.finish());
+        let mut signals = merge(self.found, digits, &self.music.finish());
         for signal in &mut signals {
             signal.end_ms = signal.end_ms.min(duration_ms);
         }

@@ -4,6 +4,7 @@
 //! cuts them into units that one voice surely speaks and finds the voices, and the side of each, that explain best
 //! what the units sound like, what they say, and how they follow each other.
 
+mod change;
 mod decode;
 mod encoder;
 mod mel;
@@ -13,6 +14,7 @@ mod space;
 mod units;
 mod wording;
 
+pub use change::{VOICE_CHANGE_VERSION, VoiceChange, voice_changes};
 pub use decode::tell_voices_apart;
 pub use meter::{VoiceFrame, VoiceMeter, VoiceTrack};
 pub use units::{VoiceUnit, voice_units};

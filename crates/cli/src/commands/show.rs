@@ -9,7 +9,9 @@ use ringcheck_store::{CallMatch, Store};
 use crate::{
     args::ShowArguments,
     commands::list::open,
+    drawing::{Charset, Picture, bar, figures, svg},
     exit::Exit,
+    out_folder::write_file,
     printer::{Printer, hinted},
     setup, table,
     text::{clock, local_time, wrap},
@@ -21,10 +23,21 @@ const WIDTH: usize = 92;
 pub(crate) fn run(arguments: &ShowArguments, printer: &Printer) -> anyhow::Result<Exit> {
     let store = open(&setup::db_path(&arguments.db)?)?;
     let card = find(&store, &arguments.call)?;
+    if let Some(file) = &arguments.svg {
+        let Some(picture) = Picture::of(&card) else {
+            return Err(hinted(
+                anyhow::anyhow!("there is nothing to draw for `{}`: nothing in the call has a time", arguments.call),
+                Some("leave out `--svg`, or score the call from its recording"),
+            ));
+        };
+        write_file(file, &svg(&card, &picture), arguments.force)?;
+        printer.note(&format!("picture: {}", file.display()));
+    }
     if arguments.json {
         printer.data(&serde_json::to_string(&card)?)?;
     } else {
-        printer.page(render(&card, !arguments.no_turns).trim_end())?;
+        let charset = Charset::of_locale(|name| std::env::var(name).ok());
+        printer.page(render(&card, charset, !arguments.no_turns).trim_end())?;
     }
     Ok(Exit::Done)
 }
@@ -60,7 +73,7 @@ fn find(store: &Store, asked: &str) -> anyhow::Result<Scorecard> {
     })
 }
 
-fn render(card: &Scorecard, with_turns: bool) -> String {
+fn render(card: &Scorecard, charset: Charset, with_turns: bool) -> String {
     let mut page = String::new();
     let mut line = |text: &str| {
         // Writing to a String cannot fail.
@@ -99,6 +112,19 @@ fn render(card: &Scorecard, with_turns: bool) -> String {
         let SidesOrigin { method, confidence, reason, .. } = &card.sides;
         let sure = (method != "none").then(|| format!(" ({:.0} % sure)", (confidence.as_f64() * 100.0).floor()));
         line(&wrap(&format!("who is who: {reason}{}", sure.unwrap_or_default()), WIDTH, ""));
+    }
+    if let Some(picture) = Picture::of(card) {
+        line("");
+        for drawn in bar(&picture, charset) {
+            line(&drawn);
+        }
+    }
+    let figures = figures(&card.figures);
+    if !figures.is_empty() {
+        line("");
+        for said in figures {
+            line(&wrap(&said, WIDTH, ""));
+        }
     }
     line("");
     for criterion in &card.criteria {

@@ -19,6 +19,8 @@ pub(crate) struct Judgment {
     pub(crate) rationale: String,
     /// Whether it rests on something not having been said.
     pub(crate) is_for_absence: bool,
+    /// Whether its evidence is what decided; else that only shows the place, and may be in doubt.
+    pub(crate) is_on_words: bool,
 }
 
 impl Judgment {
@@ -32,7 +34,18 @@ impl Judgment {
             nearest_miss: None,
             rationale: rationale.into(),
             is_for_absence: false,
+            is_on_words: true,
         }
+    }
+
+    /// A verdict that rests on times; `evidence` shows the place.
+    pub(crate) fn on_times(
+        verdict: Verdict,
+        confidence: Probability,
+        evidence: Vec<Evidence>,
+        rationale: impl Into<String>,
+    ) -> Self {
+        Self { confidence, is_on_words: false, ..Self::on(verdict, 0, evidence, rationale) }
     }
 
     /// A verdict that rests on something not having been said; `confidence` in thousandths.

@@ -1,25 +1,34 @@
 //! Criteria: what the cues mean, one file each.
 
+mod answer_speed;
 mod case;
 mod close_attempt;
 mod contact_capture;
 mod courtesy;
+mod dead_air;
 mod greeting;
+mod hold_permission;
+mod hold_time;
 mod judgment;
 mod live_answer;
 mod no_contract_turnaway;
 mod no_refer_away;
 mod qualifying_questions;
+mod talk_share;
+mod times;
 
 pub(crate) use case::Case;
 pub(crate) use judgment::Judgment;
 use ringcheck_call::CallType;
 
-/// Judges the criterion `id` of a call in which an agent speaks and to which it applies.
+use crate::rubric::Criterion;
+
+/// Judges `criterion` of a call to which it applies, and in which an agent speaks if it needs one.
 ///
 /// Every id of [`CRITERION_IDS`](crate::CRITERION_IDS) is judged; a rubric cannot name another.
-pub(crate) fn judge(id: &str, case: &Case<'_>) -> Judgment {
-    match id {
+pub(crate) fn judge(criterion: &Criterion, case: &Case<'_>) -> Judgment {
+    let limits = &criterion.limits;
+    match criterion.id.as_str() {
         "live_answer" => live_answer::judge(case),
         "no_contract_turnaway" => no_contract_turnaway::judge(case),
         "qualifying_questions" => qualifying_questions::judge(case),
@@ -28,8 +37,19 @@ pub(crate) fn judge(id: &str, case: &Case<'_>) -> Judgment {
         "greeting" => greeting::judge(case),
         "contact_capture" => contact_capture::judge(case),
         "courtesy" => courtesy::judge(case),
+        "answer_speed" => answer_speed::judge(limits, case),
+        "hold_time" => hold_time::judge(limits, case),
+        "dead_air" => dead_air::judge(limits, case),
+        "hold_permission" => hold_permission::judge(case),
+        "talk_share" => talk_share::judge(limits, case),
         _ => Judgment::undetermined("Ringcheck cannot judge this criterion."),
     }
+}
+
+/// Whether the criterion `id` asks who said what; whether a machine answered, and for how long nobody spoke, does not
+/// hang on who is who.
+pub(crate) fn is_about_who(id: &str) -> bool {
+    !matches!(id, "live_answer" | "answer_speed" | "hold_time" | "dead_air")
 }
 
 /// The callers of a type, for a sentence.

@@ -11,6 +11,7 @@ mod commitment;
 mod contact;
 mod courtesy;
 mod greeting;
+mod hold;
 mod question_form;
 mod referral;
 mod relation;
@@ -131,6 +132,10 @@ pub(crate) enum CueKind {
     Rude,
     /// Impatience.
     Sharp,
+    /// The caller is asked whether they may be kept waiting.
+    AsksToHold,
+    /// The caller is told to wait, or that they will be kept waiting.
+    TellsToHold,
     /// What kind of caller this is.
     Kind(KindSign),
     /// Instructions for fixing it now.
@@ -176,6 +181,7 @@ impl Cues {
                     contact::find_agent(&mut finder);
                     courtesy::find(&mut finder);
                     caller_kind::find_agent(&mut finder);
+                    hold::find(&mut finder);
                 }
                 Voice::Caller => {
                     caller_reply::find(&mut finder);
@@ -278,6 +284,7 @@ mod tests {
             contact::all(),
             courtesy::all(),
             greeting::all(),
+            hold::all(),
             caller_kind::all(),
         ]
         .concat();

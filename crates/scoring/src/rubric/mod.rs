@@ -1,14 +1,16 @@
 //! Rubrics: which criteria are judged and what each is worth.
 
 mod error;
+mod limits;
 mod parse;
 
 pub use error::{RubricErrors, RubricProblem};
+pub use limits::Limits;
 use ringcheck_call::{CallType, Sha256Hex};
 use sha2::{Digest as _, Sha256};
 
-/// The criteria that can be judged, in the order of the labelling guide.
-pub const CRITERION_IDS: [&str; 8] = [
+/// The criteria that can be judged: those of the labelling guide in its order, then those of the timeline.
+pub const CRITERION_IDS: [&str; 13] = [
     "live_answer",
     "no_contract_turnaway",
     "qualifying_questions",
@@ -17,6 +19,11 @@ pub const CRITERION_IDS: [&str; 8] = [
     "greeting",
     "contact_capture",
     "courtesy",
+    "answer_speed",
+    "hold_time",
+    "dead_air",
+    "hold_permission",
+    "talk_share",
 ];
 
 /// The rubric that is used when none is named.
@@ -39,6 +46,8 @@ pub struct Criterion {
     pub applies_to: Vec<CallType>,
     /// Whether it is `na` unless a live person of the business speaks.
     pub needs_agent: bool,
+    /// The limits that a criterion of the timeline is held to; none for the others.
+    pub limits: Limits,
 }
 
 /// The questions, their weights, and what a good call is.

@@ -11,6 +11,7 @@ use toml::{
 use super::{
     CRITERION_IDS, Criterion, Rubric,
     error::{RubricErrors, RubricProblem},
+    limits::{LIMIT_KEYS, LimitKey, Limits, known_limits},
     sha256_of,
 };
 
@@ -110,7 +111,7 @@ impl<'t> Reader<'t> {
         span: &Range<usize>,
         seen: &mut BTreeSet<String>,
     ) -> Option<Criterion> {
-        self.unknown_keys(table, CRITERION_KEYS);
+        self.unknown_keys(table, &[CRITERION_KEYS, &LIMIT_KEYS.map(LimitKey::as_str)].concat());
         let id = self.text_of(table, "id", span);
         if let Some((id, span)) = &id {
             if !CRITERION_IDS.contains(&id.as_str()) {
@@ -129,6 +130,7 @@ impl<'t> Reader<'t> {
         let is_critical = self.flag_of(table, "critical");
         let applies_to = self.call_types_of(table, "applies_to");
         let needs = self.word_of(table, "needs", NEEDS);
+        let limits = id.as_ref().and_then(|(id, _)| self.limits_of(table, id, span));
         Some(Criterion {
             id: id?.0,
             title: title?.0,
@@ -137,7 +139,48 @@ impl<'t> Reader<'t> {
             is_critical: is_critical?,
             applies_to: applies_to?,
             needs_agent: needs? == "agent",
+            limits: limits?,
         })
+    }
+
+    /// The limits of the criterion `id`: those that it knows, at least one of those that it needs, none of the others.
+    fn limits_of(&mut self, table: &DeTable<'t>, id: &str, owner: &Range<usize>) -> Option<Limits> {
+        if !CRITERION_IDS.contains(&id) {
+            // Which limits it may have cannot be told.
+            return None;
+        }
+        let known = known_limits(id);
+        let mut limits = Limits::default();
+        let mut is_sound = true;
+        for key in LIMIT_KEYS {
+            let Some((written, _)) = table.get_key_value(key.as_str()) else { continue };
+            if !known.contains(&key) {
+                let hint = if known.is_empty() {
+                    "it has no limits".to_owned()
+                } else {
+                    format!("its limits: {}", joined(known, ", "))
+                };
+                self.problem(written.span(), format!("`{key}` is no limit of `{id}`"), Some(&hint));
+                is_sound = false;
+                continue;
+            }
+            let (least, most) = key.range(id);
+            let number = self.number_of(table, key.as_str(), least, most, owner);
+            is_sound &= number.is_some();
+            limits.set(key, number);
+        }
+        if let (Some(least), Some(most)) = (limits.min_percent, limits.max_percent)
+            && least > most
+        {
+            let at = table.get("min_percent").map_or_else(|| owner.clone(), Spanned::span);
+            self.problem(at, format!("`min_percent` is {least} and `max_percent` {most}: no share is both"), None);
+            is_sound = false;
+        }
+        if !known.is_empty() && !known.iter().any(|key| table.contains_key(key.as_str())) {
+            self.problem(owner.clone(), format!("missing {} of `{id}`", joined(known, " or ")), None);
+            is_sound = false;
+        }
+        is_sound.then_some(limits)
     }
 
     fn text_of(&mut self, table: &DeTable<'t>, key: &str, owner: &Range<usize>) -> Option<(String, Range<usize>)> {
@@ -253,6 +296,10 @@ impl<'t> Reader<'t> {
             hint: hint.map(str::to_owned),
         });
     }
+}
+
+fn joined(keys: &[LimitKey], between: &str) -> String {
+    keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(between)
 }
 
 /// The known word that `word` most likely was meant to be.

@@ -1,30 +1,80 @@
 //! Cases written as prose and dialogue in `tests/cases/<criterion-id>.md`, all run by [`check`].
 //!
-//! A case is a heading, a fenced `call` block (`border=yes`: close to the other verdict; `ring=N`: seconds of ringing), a line `expect: VERDICT[, quote "…"][, near-miss "…"]` and
-//! optionally a line `also: CRITERION VERDICT, …`.
+//! A case is a heading, a fenced `call` block, a line `expect: VERDICT[, quote "…"][, near-miss "…"][, rationale "…"]` and optionally a
+//! line `also: CRITERION VERDICT, …`.
+//! After `call` may stand `border=yes`: close to the other verdict; `ring=N`: seconds of ringing; `on-hold=FROM-TO` and `silent=FROM-TO`: music on
+//! hold, and silence, from and to a second; `goodbye=N`; and the figures `answered=N` and `longest-silence=N` in seconds, `rings=N` and `share=PERCENT`.
+//! The figures on holds follow from the holds.
 
 use std::collections::BTreeMap;
 
 use ringcheck_call::{
-    Call, CallType, Disposition, EventKind, Probability, Side, Speaker, Timeline, TimelineEvent, Turn, Verdict,
+    Call, CallType, Disposition, EventKind, Probability, Side, Speaker, Timeline, TimelineEvent, TimelineFigures, Turn,
+    Verdict,
 };
 use ringcheck_scoring::{Assessment, CRITERION_IDS, Conversation, Rubric, assess};
 
+/// What `tests/cases` asks of the criteria of the timeline, which the default rubric leaves out.
+const TIMELINE_CRITERIA: &str = r#"
+[[criteria]]
+id = "answer_speed"
+title = "Answers soon"
+question = "Does somebody answer within 20 seconds and 4 rings?"
+weight = 5
+max_seconds = 20
+max_rings = 4
+
+[[criteria]]
+id = "hold_time"
+title = "No long hold"
+question = "Is every hold at most a minute?"
+weight = 5
+max_seconds = 60
+
+[[criteria]]
+id = "dead_air"
+title = "No dead air"
+question = "Is nobody silent for more than ten seconds?"
+weight = 5
+max_seconds = 10
+
+[[criteria]]
+id = "hold_permission"
+title = "Asks before a hold"
+question = "Is the caller asked before being put on hold?"
+weight = 5
+
+[[criteria]]
+id = "talk_share"
+title = "Lets the caller talk"
+question = "Does the business do between 30 and 60 percent of the talking?"
+weight = 5
+min_percent = 30
+max_percent = 60
+"#;
+
+/// The default rubric with the criteria of the timeline.
+pub(crate) fn full_rubric() -> Rubric {
+    Rubric::parse(&(Rubric::default_msp_inbound().text + TIMELINE_CRITERIA)).unwrap()
+}
+
 /// A dialogue with what is expected of it.
-struct Case {
+pub(crate) struct Case {
     criterion: String,
     title: String,
     call_type: CallType,
     turns: Vec<Turn>,
     timeline: Timeline,
+    figures: TimelineFigures,
     expected: Verdict,
     quote: Option<String>,
     near_miss: Option<String>,
+    rationale: Option<String>,
     is_on_the_border: bool,
     also: Vec<(String, Verdict)>,
 }
 
-fn text_of(criterion: &str) -> String {
+pub(crate) fn text_of(criterion: &str) -> String {
     let path = format!("{}/tests/cases/{criterion}.md", env!("CARGO_MANIFEST_DIR"));
     fs_err::read_to_string(path).unwrap()
 }
@@ -65,7 +115,7 @@ fn cases_of(criterion: &str) -> Vec<Case> {
     text.split("\n## ").skip(1).map(|section| case_of(criterion, section)).collect()
 }
 
-fn case_of(criterion: &str, section: &str) -> Case {
+pub(crate) fn case_of(criterion: &str, section: &str) -> Case {
     let title = section.lines().next().unwrap().to_owned();
     let mut case = Case {
         criterion: criterion.to_owned(),
@@ -73,9 +123,11 @@ fn case_of(criterion: &str, section: &str) -> Case {
         call_type: CallType::Prospect,
         turns: Vec::new(),
         timeline: Timeline::default(),
+        figures: TimelineFigures::default(),
         expected: Verdict::Undetermined,
         quote: None,
         near_miss: None,
+        rationale: None,
         is_on_the_border: false,
         also: Vec::new(),
     };
@@ -90,6 +142,16 @@ fn case_of(criterion: &str, section: &str) -> Case {
                         let ms = value.parse::<u64>().unwrap() * 1000;
                         case.timeline.events.push(event(EventKind::Ring, None, 0, ms));
                     }
+                    "on-hold" => case.timeline.events.push(stretch(EventKind::Hold, Side::Business, value)),
+                    "silent" => case.timeline.events.push(stretch(EventKind::Silence, Side::Unknown, value)),
+                    "goodbye" => {
+                        let ms = milliseconds(value);
+                        case.timeline.events.push(event(EventKind::Goodbye, None, ms, ms + 1000));
+                    }
+                    "answered" => case.figures.first_live_word_ms = Some(milliseconds(value)),
+                    "longest-silence" => case.figures.longest_silence_ms = Some(milliseconds(value)),
+                    "rings" => case.figures.ring_count = Some(value.parse().unwrap()),
+                    "share" => case.figures.business.talk_percent = Some(value.parse().unwrap()),
                     "border" => case.is_on_the_border = value == "yes",
                     _ => panic!("unknown key `{key}` in {criterion}: {}", case.title),
                 }
@@ -102,6 +164,7 @@ fn case_of(criterion: &str, section: &str) -> Case {
             case.expected = verdict(expected.split(',').next().unwrap());
             case.quote = quoted(expected, "quote");
             case.near_miss = quoted(expected, "near-miss");
+            case.rationale = quoted(expected, "rationale");
         } else if let Some(also) = line.strip_prefix("also: ") {
             case.also = also
                 .split(", ")
@@ -110,7 +173,28 @@ fn case_of(criterion: &str, section: &str) -> Case {
                 .collect();
         }
     }
+    add_hold_figures(&mut case);
     case
+}
+
+/// `FROM-TO`, in seconds, as an event heard in the sound.
+fn stretch(kind: EventKind, side: Side, from_to: &str) -> TimelineEvent {
+    let (from, to) = from_to.split_once('-').unwrap();
+    TimelineEvent { side, ..event(kind, None, milliseconds(from), milliseconds(to)) }
+}
+
+fn milliseconds(seconds: &str) -> u64 {
+    let (whole, tenths) = seconds.split_once('.').unwrap_or((seconds, "0"));
+    whole.parse::<u64>().unwrap() * 1000 + tenths.parse::<u64>().unwrap() * 100
+}
+
+fn add_hold_figures(case: &mut Case) {
+    case.timeline.events.sort_by_key(|e| e.start_ms);
+    let holds = case.timeline.events.iter().filter(|e| e.kind == EventKind::Hold);
+    let lengths: Vec<u64> = holds.filter_map(|e| Some(e.end_ms? - e.start_ms?)).collect();
+    case.figures.hold_count = u32::try_from(lengths.len()).ok();
+    case.figures.hold_ms = Some(lengths.iter().sum());
+    case.figures.longest_hold_ms = Some(lengths.into_iter().max().unwrap_or(0));
 }
 
 fn push_turn(case: &mut Case, line: &str) {
@@ -136,17 +220,18 @@ fn push_turn(case: &mut Case, line: &str) {
     case.turns.push(turn);
 }
 
-fn assessed(case: &Case) -> Assessment {
+pub(crate) fn assessed(case: &Case) -> Assessment {
     let call = Call::default();
     let conversation = Conversation {
         turns: &case.turns,
         timeline: &case.timeline,
+        figures: &case.figures,
         is_cut_off: false,
         call: &call,
         doubtful_turns: &[],
         sides_confidence: None,
     };
-    assess(&Rubric::default_msp_inbound(), &conversation)
+    assess(&full_rubric(), &conversation)
 }
 
 /// Runs the cases of one criterion and lists every disappointment at once.
@@ -172,6 +257,9 @@ fn check(criterion: &str) {
         let near = judged.nearest_miss.as_ref().map_or("", |miss| miss.quote.as_str());
         if let Some(quote) = case.near_miss.as_ref().filter(|quote| !near.contains(quote.as_str())) {
             complain(format!("`{quote}` is not the nearest miss: {near}"));
+        }
+        if let Some(said) = case.rationale.as_ref().filter(|said| !judged.rationale.contains(said.as_str())) {
+            complain(format!("`{said}` is not in the rationale: {}", judged.rationale));
         }
         for (id, expected) in &case.also {
             let judged = found.criteria.iter().find(|c| c.id == *id).unwrap();
@@ -227,6 +315,31 @@ fn courtesy() {
 }
 
 #[test]
+fn answer_speed() {
+    check("answer_speed");
+}
+
+#[test]
+fn hold_time() {
+    check("hold_time");
+}
+
+#[test]
+fn dead_air() {
+    check("dead_air");
+}
+
+#[test]
+fn hold_permission() {
+    check("hold_permission");
+}
+
+#[test]
+fn talk_share() {
+    check("talk_share");
+}
+
+#[test]
 fn every_criterion_has_pass_fail_near_miss_and_na_cases_and_a_page() {
     let page = fs_err::read_to_string(format!("{}/../../docs/criteria.md", env!("CARGO_MANIFEST_DIR"))).unwrap();
     for criterion in CRITERION_IDS {
@@ -253,6 +366,7 @@ fn a_call_that_was_never_answered_fails_live_answer_and_nothing_else() {
         let conversation = Conversation {
             turns: &[],
             timeline: &timeline,
+            figures: &TimelineFigures::default(),
             is_cut_off: false,
             call: &call,
             doubtful_turns: &[],
@@ -289,6 +403,7 @@ fn verdicts_are_no_surer_than_who_is_who() {
         let conversation = Conversation {
             turns: &turns,
             timeline: &timeline,
+            figures: &TimelineFigures::default(),
             is_cut_off: false,
             call: &call,
             doubtful_turns: &[],
@@ -315,6 +430,7 @@ fn doubtful_words_neither_answer_nor_decide_who_calls() {
         let conversation = Conversation {
             turns: &turns,
             timeline: &timeline,
+            figures: &TimelineFigures::default(),
             is_cut_off: false,
             call: &call,
             doubtful_turns,

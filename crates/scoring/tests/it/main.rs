@@ -2,5 +2,8 @@
 #![cfg(test)]
 
 mod cases;
+mod hold_wording;
 mod properties;
+mod rubric_page;
 mod speed;
+mod timeline_criteria;

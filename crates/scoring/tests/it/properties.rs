@@ -1,8 +1,12 @@
 //! What holds for every conversation, however odd.
 
 use proptest::prelude::*;
-use ringcheck_call::{Call, EventKind, Probability, Side, Speaker, Timeline, TimelineEvent, Turn, Verdict};
-use ringcheck_scoring::{Assessment, Conversation, Rubric, assess};
+use ringcheck_call::{
+    Call, EventKind, Probability, Side, SideFigures, Speaker, Timeline, TimelineEvent, TimelineFigures, Turn, Verdict,
+};
+use ringcheck_scoring::{Assessment, Conversation, assess};
+
+use crate::cases::full_rubric;
 
 /// Sentences that hold cues, so that random conversations reach the logic.
 const SAID: &[&str] = &[
@@ -24,6 +28,9 @@ const SAID: &[&str] = &[
     "Hi, I'm calling from Apex, who handles your payroll?",
     "Thanks.",
     "What part of no do you not understand?",
+    "Can I put you on hold for a minute?",
+    "I'll pop you on hold.",
+    "Is that okay?",
     "é 🙂 — ‘…’ ß 東京 [card] $85 10:30 a.m.",
     "",
 ];
@@ -53,17 +60,29 @@ fn turns() -> impl Strategy<Value = Vec<Turn>> {
 
 fn timeline() -> impl Strategy<Value = Timeline> {
     let kind = prop::sample::select(
-        &[EventKind::Ring, EventKind::Menu, EventKind::Voicemail, EventKind::Notice, EventKind::Hold, EventKind::Busy]
-            [..],
+        &[
+            EventKind::Ring,
+            EventKind::Menu,
+            EventKind::Voicemail,
+            EventKind::Notice,
+            EventKind::Hold,
+            EventKind::Hold,
+            EventKind::Busy,
+            EventKind::Silence,
+            EventKind::FirstLiveWord,
+            EventKind::Goodbye,
+        ][..],
     );
-    prop::collection::vec((kind, prop::option::of(0_usize..20), 0_u64..40_000), 0..4).prop_map(|events| Timeline {
+    let side = prop::sample::select(&[Side::Business, Side::Unknown, Side::Caller][..]);
+    let span = prop::option::of((0_u64..20_000, 0_u64..20_000));
+    prop::collection::vec((kind, side, prop::option::of(0_usize..20), span), 0..6).prop_map(|events| Timeline {
         events: events
             .into_iter()
-            .map(|(kind, turn, start_ms)| TimelineEvent {
+            .map(|(kind, side, turn, span)| TimelineEvent {
                 kind,
-                side: Side::Business,
-                start_ms: Some(start_ms),
-                end_ms: Some(start_ms + 3000),
+                side,
+                start_ms: span.map(|(start_ms, _)| start_ms),
+                end_ms: span.map(|(start_ms, length_ms)| start_ms + length_ms),
                 turn,
                 label: None,
                 confidence: Probability::from_thousandths(900),
@@ -72,38 +91,68 @@ fn timeline() -> impl Strategy<Value = Timeline> {
     })
 }
 
-fn assessed(turns: &[Turn], timeline: &Timeline, is_cut_off: bool, doubtful_turns: &[usize]) -> Assessment {
+fn figures() -> impl Strategy<Value = TimelineFigures> {
+    let ms = || prop::option::of(0_u64..90_000);
+    let count = || prop::option::of(0_u32..8);
+    let percent = prop::option::of((0_u32..=1000).prop_map(|tenths| f64::from(tenths) / 10.0));
+    (ms(), ms(), ms(), count(), count(), percent).prop_map(|(first, hold, silence, rings, holds, percent)| {
+        TimelineFigures {
+            first_live_word_ms: first,
+            longest_hold_ms: hold,
+            longest_silence_ms: silence,
+            ring_count: rings,
+            hold_count: holds,
+            business: SideFigures { talk_percent: percent, ..SideFigures::default() },
+            ..TimelineFigures::default()
+        }
+    })
+}
+
+/// A call of any kind with figures of any kind: the scorer does not ask whether they go together.
+fn call() -> impl Strategy<Value = Heard> {
+    (turns(), timeline(), figures()).prop_map(|(turns, timeline, figures)| Heard { turns, timeline, figures })
+}
+
+#[derive(Debug)]
+struct Heard {
+    turns: Vec<Turn>,
+    timeline: Timeline,
+    figures: TimelineFigures,
+}
+
+fn assessed(heard: &Heard, is_cut_off: bool, doubtful_turns: &[usize]) -> Assessment {
     let call = Call::default();
+    let Heard { turns, timeline, figures } = heard;
     let conversation =
-        Conversation { turns, timeline, is_cut_off, call: &call, doubtful_turns, sides_confidence: None };
-    assess(&Rubric::default_msp_inbound(), &conversation)
+        Conversation { turns, timeline, figures, is_cut_off, call: &call, doubtful_turns, sides_confidence: None };
+    assess(&full_rubric(), &conversation)
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
-    fn the_same_conversation_is_assessed_the_same(turns in turns(), timeline in timeline()) {
-        let (a, b) = (assessed(&turns, &timeline, false, &[]), assessed(&turns, &timeline, false, &[]));
+    fn the_same_conversation_is_assessed_the_same(heard in call()) {
+        let (a, b) = (assessed(&heard, false, &[]), assessed(&heard, false, &[]));
         prop_assert_eq!(serde_json::to_string(&a.criteria).unwrap(), serde_json::to_string(&b.criteria).unwrap());
         prop_assert_eq!(a, b);
     }
 
     #[test]
-    fn every_quote_is_found_in_its_turn(turns in turns(), timeline in timeline()) {
-        let found = assessed(&turns, &timeline, false, &[]);
+    fn every_quote_is_found_in_its_turn(heard in call()) {
+        let found = assessed(&heard, false, &[]);
         let quotes = found.criteria.iter().flat_map(|c| &c.evidence).chain(&found.call_type_evidence).map(|e| (e.turn, &e.quote));
         let misses = found.criteria.iter().filter_map(|c| c.nearest_miss.as_ref()).map(|m| (m.turn, &m.quote));
         for (turn, quote) in quotes.chain(misses) {
             prop_assert!(!quote.trim().is_empty());
-            prop_assert!(turns[turn].text().contains(quote.as_str()), "{quote:?} is not in turn {turn}");
+            prop_assert!(heard.turns[turn].text().contains(quote.as_str()), "{quote:?} is not in turn {turn}");
         }
     }
 
     #[test]
-    fn points_follow_from_verdicts(turns in turns(), timeline in timeline(), is_cut_off: bool) {
-        let rubric = Rubric::default_msp_inbound();
-        let found = assessed(&turns, &timeline, is_cut_off, &[]);
+    fn points_follow_from_verdicts(heard in call(), is_cut_off: bool) {
+        let rubric = full_rubric();
+        let found = assessed(&heard, is_cut_off, &[]);
         prop_assert_eq!(found.criteria.len(), rubric.criteria.len());
         for (scored, criterion) in found.criteria.iter().zip(&rubric.criteria) {
             let is_counted = matches!(scored.verdict, Verdict::Pass | Verdict::Fail);
@@ -118,9 +167,9 @@ proptest! {
     }
 
     #[test]
-    fn no_verdict_rests_on_doubtful_words_alone(turns in turns(), timeline in timeline()) {
-        let all: Vec<usize> = (0..turns.len()).collect();
-        let found = assessed(&turns, &timeline, false, &all);
+    fn no_verdict_rests_on_doubtful_words_alone(heard in call()) {
+        let all: Vec<usize> = (0..heard.turns.len()).collect();
+        let found = assessed(&heard, false, &all);
         for scored in &found.criteria {
             let is_decided = matches!(scored.verdict, Verdict::Pass | Verdict::Fail);
             prop_assert!(!is_decided || scored.evidence.is_empty());
@@ -130,12 +179,44 @@ proptest! {
     }
 
     #[test]
-    fn nothing_fails_for_absence_in_a_call_that_breaks_off(turns in turns(), timeline in timeline()) {
-        let found = assessed(&turns, &timeline, true, &[]);
+    fn nothing_fails_for_absence_in_a_call_that_breaks_off(heard in call()) {
+        let found = assessed(&heard, true, &[]);
         for id in ["qualifying_questions", "close_attempt", "contact_capture"] {
             let scored = found.criteria.iter().find(|c| c.id == id).unwrap();
             prop_assert_ne!(scored.verdict, Verdict::Fail);
         }
         prop_assert!(found.needs_review);
+    }
+
+    /// Without figures nothing that rests on them is decided, whatever else is known.
+    #[test]
+    fn no_figure_is_made_up(heard in call()) {
+        let heard = Heard { figures: TimelineFigures::default(), ..heard };
+        let found = assessed(&heard, false, &[]);
+        for id in ["answer_speed", "hold_time", "dead_air", "talk_share"] {
+            let scored = found.criteria.iter().find(|c| c.id == id).unwrap();
+            prop_assert!(matches!(scored.verdict, Verdict::Na | Verdict::Undetermined), "{id}: {}", scored.rationale);
+        }
+    }
+
+    /// What fails still fails when it is worse.
+    #[test]
+    fn a_longer_hold_or_wait_never_helps(heard in call(), more_ms in 0_u64..90_000) {
+        let verdict = |heard: &Heard, id: &str| {
+            assessed(heard, false, &[]).criteria.iter().find(|c| c.id == id).unwrap().verdict
+        };
+        let longer = |ms: Option<u64>| ms.map(|ms| ms + more_ms);
+        let worse = Heard {
+            figures: TimelineFigures {
+                first_live_word_ms: longer(heard.figures.first_live_word_ms),
+                longest_hold_ms: longer(heard.figures.longest_hold_ms),
+                ..heard.figures.clone()
+            },
+            turns: heard.turns.clone(),
+            timeline: heard.timeline.clone(),
+        };
+        for id in ["answer_speed", "hold_time"] {
+            prop_assert!(verdict(&heard, id) != Verdict::Fail || verdict(&worse, id) == Verdict::Fail, "{id}");
+        }
     }
 }

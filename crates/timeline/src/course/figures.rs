@@ -81,10 +81,22 @@ fn longest_silence(turns: &[Turn], events: &[TimelineEvent], holds: &[Span]) -> 
     let silences = events.iter().filter(|e| e.kind == EventKind::Silence && e.side == Side::Unknown).filter_map(span);
     silences
         .map(|(start, end)| (start.max(from), end.min(to)))
-        .filter(|(start, end)| !holds.iter().any(|hold| hold.0 < *end && *start < hold.1))
-        .map(|silence| length(&silence))
+        .flat_map(|silence| outside(silence, holds))
+        .map(|part| length(&part))
         .max()
         .unwrap_or(0)
+}
+
+/// What of `span` lies outside of `holes`, which are in order.
+fn outside(span: Span, holes: &[Span]) -> Vec<Span> {
+    let mut parts = Vec::new();
+    let mut from = span.0;
+    for hole in holes.iter().filter(|hole| hole.0 < span.1 && span.0 < hole.1) {
+        parts.push((from, hole.0.max(from)));
+        from = from.max(hole.1);
+    }
+    parts.push((from, span.1.max(from)));
+    parts
 }
 
 fn talk(turns: &[Turn], figures: &mut TimelineFigures) {
@@ -162,4 +174,16 @@ fn merged(mut spans: Vec<Span>) -> Vec<Span> {
 fn overlaps(one: &[Span], other: &[Span]) -> Vec<Span> {
     let pairs = one.iter().flat_map(|a| other.iter().map(move |b| (a.0.max(b.0), a.1.min(b.1))));
     pairs.filter(|(start, end)| *end >= start + MIN_OVERLAP_MS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hold_is_cut_out_of_the_silence_around_it() {
+        assert_eq!(outside((0, 40), &[(10, 15)]), [(0, 10), (15, 40)]);
+        assert_eq!(outside((0, 40), &[(0, 50)]), [(0, 0), (50, 50)]);
+        assert_eq!(outside((0, 40), &[(50, 60)]), [(0, 40)]);
+    }
 }

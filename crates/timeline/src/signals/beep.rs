@@ -29,23 +29,13 @@ const ANSWER_MS: std::ops::RangeInclusive<u64> = 2300..=4300;
 const BEEP_HZ: std::ops::RangeInclusive<f32> = 395.0..=2020.0;
 const BEEP_MS: std::ops::RangeInclusive<u64> = 180..=1560;
 
-/// Share of the energy that a beep's tone holds.
-const MIN_BEEP_SHARE: f32 = 0.8;
-
-/// How far a beep's frequency strays, as a share, and its level.
-const MAX_DRIFT: f32 = 0.006;
-const MAX_WOBBLE_DB: f32 = 1.5;
-
-/// Decibels by which a beep is louder than what is before or after it.
-const MIN_STANDS_OUT_DB: f32 = 9.0;
-
 /// Takes special information tones out of `left`.
 pub(super) fn information_tones(left: &mut Vec<Burst>) -> Vec<Signal> {
     let mut found = Vec::new();
     let mut at = 0;
     while at + 3 <= left.len() {
         let three = &left[at..at + 3];
-        let is_rising = three.iter().zip(INFORMATION_HZ).all(|(b, range)| b.is_single(range));
+        let is_rising = three.iter().zip(INFORMATION_HZ).all(|(b, range)| b.is_single(range) && b.is_tone());
         let is_timed = three.iter().all(|b| INFORMATION_MS.contains(&b.length_ms()))
             && three.windows(2).all(|pair| pair[1].start_ms <= pair[0].end_ms + INFORMATION_GAP_MS);
         if is_rising && is_timed {
@@ -61,10 +51,11 @@ pub(super) fn information_tones(left: &mut Vec<Burst>) -> Vec<Signal> {
 /// Takes fax tones out of `left`.
 pub(super) fn fax(left: &mut Vec<Burst>) -> Vec<Signal> {
     let mut found = Vec::new();
-    let answers = |b: &Burst| b.is_single(ANSWER_HZ) && ANSWER_MS.contains(&b.length_ms());
+    let answers = |b: &Burst| b.is_single(ANSWER_HZ) && b.is_tone() && ANSWER_MS.contains(&b.length_ms());
     found.extend(left.extract_if(.., |b| answers(b)).map(|b| signal(EventKind::Fax, b.start_ms, b.end_ms, 960)));
-    let calling: Vec<Burst> =
-        left.extract_if(.., |b| b.is_single(CALLING_HZ) && CALLING_MS.contains(&b.length_ms())).collect();
+    let calling: Vec<Burst> = left
+        .extract_if(.., |b| b.is_single(CALLING_HZ) && b.is_tone() && CALLING_MS.contains(&b.length_ms()))
+        .collect();
     for run in calling.chunk_by(|a, b| CALLING_GAP_MS.contains(&(b.start_ms.saturating_sub(a.end_ms)))) {
         match run {
             [first, .., last] => found.push(signal(EventKind::Fax, first.start_ms, last.end_ms, 970)),
@@ -77,13 +68,6 @@ pub(super) fn fax(left: &mut Vec<Burst>) -> Vec<Signal> {
 
 /// The beeps among bursts.
 pub(super) fn beeps(left: &[Burst]) -> Vec<Signal> {
-    let is_beep = |b: &&Burst| {
-        b.is_single(BEEP_HZ)
-            && BEEP_MS.contains(&b.length_ms())
-            && b.share >= MIN_BEEP_SHARE
-            && b.drift <= MAX_DRIFT
-            && b.wobble_db <= MAX_WOBBLE_DB
-            && b.stands_out_db() >= MIN_STANDS_OUT_DB
-    };
+    let is_beep = |b: &&Burst| b.is_single(BEEP_HZ) && BEEP_MS.contains(&b.length_ms()) && b.is_clean_tone();
     left.iter().filter(is_beep).map(|b| signal(EventKind::Beep, b.start_ms, b.end_ms, 900)).collect()
 }

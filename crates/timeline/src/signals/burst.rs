@@ -17,6 +17,9 @@ const FALLEN: f32 = 0.02;
 /// Frames in a row that may miss the tones within a burst.
 const MAX_MISSES: u64 = 1;
 
+/// [`HOP_MS`] as a number with a fraction.
+const HOP_MS_F64: f64 = 16.0;
+
 /// The shortest burst that is kept, in milliseconds.
 const MIN_BURST_MS: u64 = 100;
 
@@ -28,6 +31,9 @@ const REMEMBERED: usize = 10;
 
 /// Frames of a burst whose steadiness is measured: 4 s.
 const MAX_TRACKED: usize = 250;
+
+/// By what factor noise may be louder during a burst than in the quietest frame next to it.
+const NOISE_SPREAD: f32 = 1.8;
 
 /// A pause after which no cadence goes on, in milliseconds: ringing pauses for up to 6 s.
 const GROUP_GAP_MS: u64 = 8000;
@@ -48,10 +54,13 @@ pub(super) struct Burst {
     pub(super) level_db: f32,
     /// Share of the energy from 125 to 3500 Hz that is in the tones.
     pub(super) share: f32,
-    /// Standard deviation of the strongest tone's frequency, as a share of it.
+    /// Standard deviation of the lower tone's frequency, as a share of it.
     pub(super) drift: f32,
     /// Standard deviation of the level, in decibels.
     pub(super) wobble_db: f32,
+    /// How long the level takes to rise from a twentieth of its energy to three quarters, in milliseconds, or to fall,
+    /// whichever is shorter. A tone that is switched takes 22, a third of the window.
+    pub(super) slope_ms: f32,
     /// The lowest level within a tenth of a second before, in decibels relative to full scale.
     pub(super) before_db: f32,
     /// The lowest level within a tenth of a second after.
@@ -61,6 +70,14 @@ pub(super) struct Burst {
 impl Burst {
     pub(super) fn length_ms(&self) -> u64 {
         self.end_ms - self.start_ms
+    }
+
+    /// Share of the energy that is neither in the tones nor in the noise that is there without them.
+    pub(super) fn excess(&self) -> f32 {
+        let tones = 10f32.powf(self.level_db / 10.0);
+        let noise = 10f32.powf(self.before_db.min(self.after_db) / 10.0);
+        let rest = tones / self.share.max(0.1) - tones;
+        ((rest - NOISE_SPREAD * noise) / (tones + rest)).max(0.0)
     }
 
     /// By how many decibels the burst stands out from the quieter of what is before and after it.
@@ -197,13 +214,12 @@ impl BurstFinder {
 
     fn close(&mut self) {
         let Some(open) = self.open.take() else { return };
-        #[expect(clippy::cast_precision_loss, reason = "frames of a recording")]
-        let mean = open.tones.energy_in(&open.sum) / open.n_frames as f32;
-        let start = open.start_ms(mean * 0.25);
-        let tail: Vec<_> = self.recent.iter().map(|h| &h.energy).collect();
-        let end = edge(&tail.iter().rev().map(|e| open.tones.energy_in(*e)).collect::<Vec<_>>(), mean * 0.25);
-        #[expect(clippy::cast_precision_loss, reason = "at most ten frames")]
-        let end = center_ms(self.n_frames - 1) - f64::from(end) * HOP_MS as f64;
+        let typical = open.typical_energy();
+        let head: Vec<f32> = open.head.iter().map(|e| open.tones.energy_in(e)).collect();
+        let tail: Vec<f32> = self.recent.iter().rev().map(|h| open.tones.energy_in(&h.energy)).collect();
+        let start = center_ms(open.head_frame) + f64::from(edge(&head, typical, 0.25)) * HOP_MS_F64;
+        let end = center_ms(self.n_frames - 1) - f64::from(edge(&tail, typical, 0.25)) * HOP_MS_F64;
+        let slope = |energies: &[f32]| edge(energies, typical, 0.75) - edge(energies, typical, 0.05);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to positive numbers")]
         let (start_ms, end_ms) = (start.max(0.0).round() as u64, end.max(0.0).round() as u64);
         if end_ms < start_ms + MIN_BURST_MS {
@@ -216,17 +232,18 @@ impl BurstFinder {
             end_ms,
             hz,
             high_hz,
-            level_db: db(mean),
+            level_db: db(typical),
             share: open.tones.energy_in(&open.sum) / open.sum[super::spectrum::BAND].iter().sum::<f32>().max(1e-20),
             drift,
             wobble_db,
+            slope_ms: slope(&head).min(slope(&tail)) * 16.0,
             before_db: db(open.before),
             after_db: f32::INFINITY,
         });
         // Frames heard already count for what comes after.
         let from = self.n_frames - self.recent.len() as u64;
-        let heard: Vec<f32> = self.recent.iter().map(|h| h.mean_square).collect();
-        for (i, mean_square) in heard.into_iter().enumerate() {
+        let levels: Vec<f32> = self.recent.iter().map(|h| h.mean_square).collect();
+        for (i, mean_square) in levels.into_iter().enumerate() {
             self.hear_after(from + i as u64, mean_square);
         }
     }
@@ -261,29 +278,31 @@ impl OpenBurst {
         near(self.tones.first.bin) || self.tones.second.is_some_and(|t| near(t.bin))
     }
 
-    fn start_ms(&self, threshold: f32) -> f64 {
-        let head: Vec<_> = self.head.iter().map(|e| self.tones.energy_in(e)).collect();
-        center_ms(self.head_frame) + f64::from(edge(&head, threshold)) * 16.0
+    /// The median energy of its frames.
+    fn typical_energy(&self) -> f32 {
+        let mut energies: Vec<f32> = self.track.iter().map(|t| t.0).collect();
+        energies.sort_by(f32::total_cmp);
+        energies.get(energies.len() / 2).copied().unwrap_or_default()
     }
 
-    /// How much the strongest tone's frequency and the level move, away from the edges.
+    /// How much the lower tone's frequency and the level move, away from the edges.
     fn steadiness(&self) -> (f32, f32) {
-        let inner = self.track.get(MARGIN..self.track.len().saturating_sub(MARGIN)).filter(|i| i.len() > 1);
-        let Some(inner) = inner else { return (0.0, 0.0) };
-        let hz = deviation(inner.iter().map(|t| t.1));
-        (hz / self.tones.first.hz.max(1.0), deviation(inner.iter().map(|t| db(t.0))))
+        let inner = |margin: usize| self.track.get(margin..self.track.len().saturating_sub(margin)).unwrap_or_default();
+        let hz = deviation(inner(MARGIN / 2).iter().map(|t| t.1));
+        (hz / self.tones.hz().0.max(1.0), deviation(inner(MARGIN).iter().map(|t| db(t.0))))
     }
 }
 
-/// Where energies that rise from quiet cross `threshold` the last time before their greatest, in frames from the first.
-fn edge(energies: &[f32], threshold: f32) -> f32 {
-    let loudest = energies.iter().enumerate().find(|e| *e.1 >= 2.0 * threshold).map_or(0, |e| e.0);
-    let above = (0..loudest).rev().find(|i| energies[*i] < threshold);
-    let Some(below) = above else { return 0.0 };
-    let (low, high) = (energies[below], energies[below + 1]);
+/// Where energies that rise from quiet cross `share` of their `typical` value the last time before they first reach most
+/// of it, in frames from the first.
+fn edge(energies: &[f32], typical: f32, share: f32) -> f32 {
+    let risen = energies.iter().position(|e| *e >= 0.8 * typical).unwrap_or(energies.len());
+    let Some(below) = (0..risen).rev().find(|i| energies[*i] < share * typical) else { return 0.0 };
+    let low = energies[below];
+    let high = energies.get(below + 1).copied().unwrap_or(low);
     #[expect(clippy::cast_precision_loss, reason = "at most a dozen frames")]
     let at = below as f32;
-    at + (threshold - low) / (high - low).max(1e-20)
+    at + ((share * typical - low) / (high - low).max(1e-20)).clamp(0.0, 1.0)
 }
 
 /// When the window of a frame has its middle, in milliseconds: half a window and the decimator's delay before its end.
@@ -302,9 +321,9 @@ fn tones_of(frame: &Frame<'_>) -> Option<Tones> {
     (tones.first.bin > 0 && tones.energy_in(frame.energy) >= OPEN_SHARE * frame.mean_square).then_some(tones)
 }
 
-/// The energy of the tones in a frame, and the frequency of the strongest.
+/// The energy of the tones in a frame, and the frequency of the lower one.
 fn track_of(tones: &Tones, energy: &[f32; BINS]) -> (f32, f32) {
-    (tones.energy_in(energy), hz_of(energy, tones.first.bin) * BIN_HZ)
+    (tones.energy_in(energy), hz_of(energy, tones.low_bin()) * BIN_HZ)
 }
 
 fn deviation(values: impl Iterator<Item = f32> + Clone) -> f32 {

@@ -4,7 +4,6 @@ use ringcheck_call::{EventKind, Probability};
 
 use super::Signal;
 use super::burst::Burst;
-use super::music::Chunk;
 use super::{beep, progress};
 
 /// What a group of bursts is.
@@ -27,22 +26,52 @@ impl LineSignals {
 /// ITU-T E.180 asks for 1 %; a codec and the window's resolution take their part.
 const MAX_OFF: f32 = 0.015;
 
+/// Share of the energy that may be neither tones nor noise, in a cadence and alone. In vowels that hold still for a
+/// fifth of a second it is 0.12 and more; a codec adds less than 0.03 to a tone.
+const MAX_EXCESS: f32 = 0.15;
+const MAX_EXCESS_ALONE: f32 = 0.07;
+
+/// How far a tone's frequency strays, as a share, in a cadence and alone. That of a tone strays by less than 0.001, in
+/// noise and by a codec.
+const MAX_DRIFT: f32 = 0.02;
+const MAX_DRIFT_ALONE: f32 = 0.006;
+
+/// How much the level of a tone strays, in decibels.
+const MAX_WOBBLE_DB: f32 = 1.5;
+
+/// How long a tone that needs no cadence takes to rise or to fall, in milliseconds. The window takes 22 of it.
+const MAX_SLOPE_MS: f32 = 45.0;
+
+/// Decibels by which such a tone is louder than what is before or after it: noise may be 10 softer.
+const MIN_STANDS_OUT_DB: f32 = 8.0;
+
 /// Bursts of the same tones less than this apart are one that was interrupted.
 const MAX_DROPOUT_MS: u64 = 80;
 
 /// The shortest tone that is kept out of music though it is no event, in milliseconds.
 const MIN_OTHER_MS: u64 = 1600;
 
-/// The shortest music.
-const MIN_MUSIC_MS: u64 = 3000;
+/// How much its level strays at the most, in decibels.
+const MAX_OTHER_WOBBLE_DB: f32 = 2.0;
 
-/// Pauses in music up to this length are part of it.
-const MAX_MUSIC_GAP_MS: u64 = 2000;
-
-/// Frames with sound of a chunk of 31 that are no line signal, for it to be music.
-const MIN_MUSIC_FRAMES: usize = 8;
+/// How far from all others a shorter tone is to be kept out of music, in milliseconds.
+const MIN_APART_MS: u64 = 1500;
 
 impl Burst {
+    /// Whether it is clean enough to be a part of a cadence.
+    pub(super) fn is_tone(&self) -> bool {
+        self.excess() <= MAX_EXCESS && self.drift <= MAX_DRIFT
+    }
+
+    /// Whether it is so clean that it needs no cadence: a switched tone, and nothing else but noise.
+    pub(super) fn is_clean_tone(&self) -> bool {
+        self.excess() <= MAX_EXCESS_ALONE
+            && self.drift <= MAX_DRIFT_ALONE
+            && self.wobble_db <= MAX_WOBBLE_DB
+            && self.slope_ms <= MAX_SLOPE_MS
+            && self.stands_out_db() >= MIN_STANDS_OUT_DB
+    }
+
     /// Whether its tones are these two.
     pub(super) fn is_pair(&self, low: f32, high: f32) -> bool {
         is_near(self.hz, low) && self.high_hz.is_some_and(|hz| is_near(hz, high))
@@ -70,8 +99,19 @@ pub(super) fn classify(group: &[Burst]) -> LineSignals {
     signals.extend(progress::rings(&mut left));
     signals.extend(beep::fax(&mut left));
     signals.extend(beep::beeps(&left));
-    let is_long = |b: &&Burst| b.length_ms() >= MIN_OTHER_MS && b.drift < 0.01 && b.wobble_db < 2.0;
-    LineSignals { signals, other_tones: left.iter().filter(is_long).map(|b| (b.start_ms, b.end_ms)).collect() }
+    // A tone by itself in noise looks like music to what follows; notes come one after the other.
+    let is_apart = |b: &Burst| {
+        group.iter().all(|other| {
+            other.end_ms + MIN_APART_MS < b.start_ms
+                || b.end_ms + MIN_APART_MS < other.start_ms
+                || (b.start_ms <= other.start_ms && other.end_ms <= b.end_ms)
+        })
+    };
+    let is_no_music = |b: &&Burst| {
+        let is_long = b.length_ms() >= MIN_OTHER_MS && b.drift < MAX_DRIFT && b.wobble_db < MAX_OTHER_WOBBLE_DB;
+        is_long || (b.is_clean_tone() && is_apart(b))
+    };
+    LineSignals { signals, other_tones: left.iter().filter(is_no_music).map(|b| (b.start_ms, b.end_ms)).collect() }
 }
 
 /// Puts bursts together that are the same tones with a short gap.
@@ -97,40 +137,4 @@ pub(super) fn is_same(a: &Burst, b: &Burst) -> bool {
             (None, None) => true,
             _ => false,
         }
-}
-
-/// All signals: what the line sent, the digits, and what is music and none of these.
-pub(super) fn merge(line: LineSignals, digits: Vec<Signal>, chunks: Vec<Chunk>) -> Vec<Signal> {
-    let (beeps, mut signals): (Vec<Signal>, Vec<Signal>) =
-        line.signals.into_iter().partition(|s| s.kind == EventKind::Beep);
-    signals.extend(digits);
-    let mut tones: Vec<(u64, u64)> = signals.iter().map(|s| (s.start_ms, s.end_ms)).chain(line.other_tones).collect();
-    tones.sort_unstable();
-    let music = music(&chunks, &tones);
-    let is_note = |b: &Signal| music.iter().any(|m| b.start_ms < m.end_ms + 500 && m.start_ms < b.end_ms + 500);
-    signals.extend(beeps.into_iter().filter(|b| !is_note(b)));
-    signals.extend(music);
-    signals
-}
-
-/// Puts chunks together where their sound is not that of the tones, which are in order.
-fn music(chunks: &[Chunk], tones: &[(u64, u64)]) -> Vec<Signal> {
-    let mut found: Vec<Signal> = Vec::new();
-    let is_tone = |ms: u64| {
-        let from = tones.partition_point(|t| t.0 <= ms + 64).saturating_sub(3);
-        tones[from..].iter().take(4).any(|t| t.0 <= ms + 64 && ms <= t.1 + 64)
-    };
-    for chunk in chunks {
-        let sound: Vec<u64> = chunk.active_ms().filter(|ms| !is_tone(*ms)).collect();
-        let (Some(first), Some(last)) = (sound.first(), sound.last()) else { continue };
-        if sound.len() < MIN_MUSIC_FRAMES {
-            continue;
-        }
-        match found.last_mut() {
-            Some(open) if *first <= open.end_ms + MAX_MUSIC_GAP_MS => open.end_ms = last + 16,
-            _ => found.push(signal(EventKind::Music, *first, last + 16, 900)),
-        }
-    }
-    found.retain(|m| m.end_ms - m.start_ms >= MIN_MUSIC_MS);
-    found
 }

@@ -40,11 +40,17 @@ const TWIST_DB: std::ops::RangeInclusive<f32> = -10.0..=6.0;
 /// Share of the line's energy in both tones.
 const MIN_SHARE: f32 = 0.7;
 
+/// The share over all windows of a digit: noise 10 dB softer leaves 0.9.
+const MIN_MEAN_SHARE: f32 = 0.85;
+
+/// Standard deviation of a tone within a digit, as a share. A voice glides further.
+const MAX_DRIFT: f32 = 0.006;
+
 /// The level of a window below which nothing is a digit, as a mean square: -50 dBFS.
 const AUDIBLE: f32 = 1e-5;
 
 /// Windows that a digit of 40 ms fills to the half and more.
-const MIN_WINDOWS: u16 = 4;
+const MIN_WINDOWS: u16 = 5;
 
 /// Windows in a row that may miss a digit: ITU-T Q.24 bridges interruptions of 10 ms.
 const MAX_MISSES: u64 = 1;
@@ -75,6 +81,8 @@ struct Pair {
     /// How far the tones are off, as signed shares.
     off: (f32, f32),
     energy: f32,
+    /// The energy of the whole line.
+    total: f32,
 }
 
 /// Windows with the same digit.
@@ -83,8 +91,10 @@ struct Run {
     last: u64,
     pair: Pair,
     n: u16,
-    off: (f32, f32),
+    off: Spread,
+    high_off: Spread,
     energy: f32,
+    total: f32,
     head: Vec<(u64, f32)>,
     tail: VecDeque<(u64, f32)>,
 }
@@ -150,7 +160,7 @@ impl DigitFinder {
         }
         let (low, low_off) = nearest(low_hz, &LOW_HZ)?;
         let (high, high_off) = nearest(high_hz, &HIGH_HZ)?;
-        Some(Pair { low, high, off: (low_off, high_off), energy: low_energy + high_energy })
+        Some(Pair { low, high, off: (low_off, high_off), energy: low_energy + high_energy, total })
     }
 
     fn follow(&mut self, pair: Option<Pair>) {
@@ -171,8 +181,10 @@ impl DigitFinder {
                     last: now,
                     pair,
                     n: 0,
-                    off: (0.0, 0.0),
+                    off: Spread::default(),
+                    high_off: Spread::default(),
                     energy: 0.0,
+                    total: 0.0,
                     head: Vec::with_capacity(MARGIN),
                     tail: VecDeque::with_capacity(MARGIN),
                 };
@@ -185,7 +197,12 @@ impl DigitFinder {
     fn close(&mut self) {
         let Some(run) = self.run.take() else { return };
         let n = f32::from(run.n);
-        if run.n < MIN_WINDOWS || (run.off.0 / n).abs().max((run.off.1 / n).abs()) > MAX_MEAN_OFF {
+        if run.n < MIN_WINDOWS
+            || run.energy < MIN_MEAN_SHARE * run.total
+            || [&run.off, &run.high_off]
+                .iter()
+                .any(|off| off.mean().abs() > MAX_MEAN_OFF || off.deviation() > MAX_DRIFT)
+        {
             return;
         }
         let threshold = 0.25 * run.energy / n;
@@ -208,9 +225,10 @@ impl Run {
     fn add(&mut self, now: u64, pair: Pair) {
         self.last = now;
         self.n = self.n.saturating_add(1);
-        self.off.0 += pair.off.0;
-        self.off.1 += pair.off.1;
+        self.off.add(pair.off.0, pair.energy);
+        self.high_off.add(pair.off.1, pair.energy);
         self.energy += pair.energy;
+        self.total += pair.total;
         if self.head.len() < MARGIN {
             self.head.push((now, pair.energy));
         }
@@ -218,6 +236,30 @@ impl Run {
             self.tail.pop_front();
         }
         self.tail.push_back((now, pair.energy));
+    }
+}
+
+/// Mean and standard deviation of values with weights.
+#[derive(Clone, Copy, Debug, Default)]
+struct Spread {
+    weight: f32,
+    sum: f32,
+    squares: f32,
+}
+
+impl Spread {
+    fn add(&mut self, value: f32, weight: f32) {
+        self.weight += weight;
+        self.sum += weight * value;
+        self.squares += weight * value * value;
+    }
+
+    fn mean(&self) -> f32 {
+        self.sum / self.weight.max(f32::MIN_POSITIVE)
+    }
+
+    fn deviation(&self) -> f32 {
+        (self.squares / self.weight.max(f32::MIN_POSITIVE) - self.mean().powi(2)).max(0.0).sqrt()
     }
 }
 

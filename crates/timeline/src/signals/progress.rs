@@ -24,9 +24,6 @@ const MIN_RING_MS: u64 = 300;
 /// The longest: 2 s in North America.
 const MAX_RING_MS: u64 = 3000;
 
-/// Decibels by which a ring is louder than what is before or after it.
-const MIN_STANDS_OUT_DB: f32 = 6.0;
-
 /// From one ring's start to the next.
 const RING_PERIOD_MS: std::ops::RangeInclusive<u64> = 2400..=7000;
 
@@ -45,7 +42,7 @@ const CADENCES: [(u64, u64); 9] = [
 
 /// Takes busy and reorder tones out of `left`.
 pub(super) fn interrupted(left: &mut Vec<Burst>) -> Vec<Signal> {
-    let mut found = runs(left, |b| b.is_pair(BUSY_PAIR.0, BUSY_PAIR.1));
+    let mut found = runs(left, |b| b.is_pair(BUSY_PAIR.0, BUSY_PAIR.1) && b.is_tone());
     found.extend(runs(left, is_low));
     found
 }
@@ -54,7 +51,7 @@ pub(super) fn interrupted(left: &mut Vec<Burst>) -> Vec<Signal> {
 pub(super) fn rings(left: &mut Vec<Burst>) -> Vec<Signal> {
     let mut found = Vec::new();
     for (low, high) in RING_PAIRS {
-        let of_pair = take(left, |b| b.is_pair(low, high) && b.stands_out_db() >= MIN_STANDS_OUT_DB);
+        let of_pair = take(left, |b| b.is_pair(low, high) && b.is_tone());
         found.extend(paired_rings(&of_pair));
     }
     let singles = take(left, is_low);
@@ -68,7 +65,7 @@ pub(super) fn rings(left: &mut Vec<Burst>) -> Vec<Signal> {
 /// Whether a burst is a single low tone, be it modulated.
 fn is_low(burst: &Burst) -> bool {
     let is_pair = RING_PAIRS.iter().any(|(low, high)| burst.is_pair(*low, *high));
-    !is_pair && LOW_HZ.contains(&burst.hz) && burst.high_hz.is_none_or(|hz| LOW_HZ.contains(&hz))
+    !is_pair && burst.is_tone() && LOW_HZ.contains(&burst.hz) && burst.high_hz.is_none_or(|hz| LOW_HZ.contains(&hz))
 }
 
 /// Takes what `wanted` says out of `left`.
@@ -140,18 +137,21 @@ fn interruption(run: &[Burst]) -> Option<EventKind> {
 
 /// The rings among bursts with one of the pairs of tones.
 fn paired_rings(bursts: &[Burst]) -> Vec<Signal> {
-    let spans: Vec<(u64, u64)> = bursts
+    let spans: Vec<(u64, u64, bool)> = bursts
         .chunk_by(|a, b| b.start_ms <= a.end_ms + MAX_PAUSE_MS)
-        .filter_map(|ring| Some((ring.first()?.start_ms, ring.last()?.end_ms)))
-        .filter(|(start, end)| (MIN_RING_MS..=MAX_RING_MS).contains(&(end - start)))
+        .filter_map(|ring| Some((ring.first()?.start_ms, ring.last()?.end_ms, ring.iter().all(Burst::is_clean_tone))))
+        .filter(|(start, end, _)| (MIN_RING_MS..=MAX_RING_MS).contains(&(end - start)))
         .collect();
-    let is_linked = |start: u64| spans.iter().any(|other| RING_PERIOD_MS.contains(&other.0.abs_diff(start)));
-    let confidence = |(start, end): (u64, u64)| match end - start {
-        _ if is_linked(start) => 990,
-        800.. => 950,
-        _ => 850,
+    let ring = |&(start, end, is_clean): &(u64, u64, bool)| {
+        let is_linked = spans.iter().any(|other| RING_PERIOD_MS.contains(&other.0.abs_diff(start)));
+        let thousandths = match end - start {
+            _ if is_linked => 990,
+            800.. => 950,
+            _ => 850,
+        };
+        (is_linked || is_clean).then(|| signal(EventKind::Ring, start, end, thousandths))
     };
-    spans.iter().map(|&(start, end)| signal(EventKind::Ring, start, end, confidence((start, end)))).collect()
+    spans.iter().filter_map(ring).collect()
 }
 
 /// The rings among bursts of a single low tone, and the bursts that are none.
@@ -195,6 +195,7 @@ fn single_rings(bursts: &[Burst]) -> (Vec<Signal>, Vec<Burst>) {
 
 /// Whether one burst alone has the length of a ring: longer than a beep mostly is.
 fn is_lone_ring(ring: &[Burst], length_ms: u64) -> bool {
-    let quiet = ring.iter().all(|b| b.stands_out_db() >= MIN_STANDS_OUT_DB && b.wobble_db < 3.0);
-    quiet && (900..=2100).contains(&length_ms) && ring.first().is_some_and(|b| b.is_single(390.0..=455.0))
+    ring.iter().all(Burst::is_clean_tone)
+        && (900..=2100).contains(&length_ms)
+        && ring.first().is_some_and(|b| b.is_single(390.0..=455.0))
 }

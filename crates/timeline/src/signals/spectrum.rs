@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use realfft::{RealFftPlanner, RealToComplex, num_complex::Complex32};
 
-use super::{HOP, RATE_HZ};
+use super::HOP;
 
 /// Samples in the analysis window: 64 ms, so that the 40 Hz between the tones of American ringing are told apart.
 pub(super) const WINDOW: usize = 512;
@@ -23,6 +23,10 @@ pub(super) const LOBE: usize = 2;
 
 /// The level below which a frame is silent, as a mean square: -60 dBFS.
 const AUDIBLE: f32 = 1e-6;
+
+/// From squares of the transform to mean squares of the samples: both halves of the spectrum, and what the window takes
+/// away.
+const SCALE: f32 = 2.0 / (512.0 * 512.0 * 0.375);
 
 /// One window of the channel.
 pub(super) struct Frame<'a> {
@@ -81,8 +85,6 @@ impl Spectrum {
         if self.fft.process_with_scratch(&mut self.windowed, &mut self.bins, &mut self.scratch).is_err() {
             self.bins.fill(Complex32::default());
         }
-        // Both halves of the spectrum, and the energy that the window takes away.
-        const SCALE: f32 = 2.0 / (512.0 * 512.0 * 0.375);
         for (energy, bin) in self.energy.iter_mut().zip(&self.bins) {
             *energy = bin.norm_sqr() * SCALE;
         }
@@ -129,6 +131,11 @@ impl Tones {
             return sum(low) + sum(high);
         }
         energy[low - LOBE..=high + LOBE].iter().sum()
+    }
+
+    /// The bin of the lower tone.
+    pub(super) fn low_bin(&self) -> usize {
+        self.second.map_or(self.first.bin, |second| second.bin.min(self.first.bin))
     }
 
     /// The frequencies, the lower first; one of a single tone.
@@ -183,6 +190,7 @@ pub(super) fn mean_square(samples: &[f32]) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::signals::RATE_HZ;
 
     #[test]
     fn a_pair_of_tones_is_resolved_and_measured() {

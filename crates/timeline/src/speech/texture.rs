@@ -123,46 +123,94 @@ fn stretches(is_speechless: &[bool], is_surely: &[bool]) -> Vec<Range<usize>> {
 
 /// Share of frames that have a pitch, as the frame before them has.
 #[expect(clippy::cast_precision_loss, reason = "a window has 125 frames")]
-fn pitched_share(frames: &[FrameTexture]) -> f32 {
+pub(crate) fn pitched_share(frames: &[FrameTexture]) -> f32 {
     frames.iter().filter(|f| f.pitch_moved.is_some()).count() as f32 / frames.len().max(1) as f32
 }
 
-/// How likely these frames hold speech rather than music or tones, as a logit.
-#[expect(clippy::cast_precision_loss, reason = "a window has 125 frames")]
-pub(crate) fn speech_logit(frames: &[FrameTexture]) -> f32 {
-    let n = frames.len().max(1) as f32;
-    let (mut weight, mut held, mut held_long) = (f32::MIN_POSITIVE, 0.0, 0.0);
-    let (mut n_pitched, mut n_still) = (0_u16, 0_u16);
-    for (i, frame) in frames.iter().enumerate() {
-        let amplitude = 10f32.powf(frame.level_db / 20.0);
-        weight += amplitude;
-        held += amplitude * frame.held;
-        held_long += amplitude * frame.held_long;
-        // The first frame's pitch moved from a frame outside of the window.
-        if let Some(moved) = frame.pitch_moved.filter(|_| i > 0) {
-            n_pitched += 1;
-            n_still += u16::from(moved < STILL_SEMITONES);
-        }
-    }
-    let mut levels: Vec<f32> = frames.iter().map(|f| f.level_db).collect();
-    levels.sort_by(f32::total_cmp);
-    let level_at = |per_mille: usize| levels.get(levels.len() * per_mille / 1000).copied().unwrap_or_default();
-    let range = level_at(950) - level_at(100);
-    if frames.len() == WINDOW && range < STEADY_DB {
+/// How still the frames of a window are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct WindowTexture {
+    /// Share of the frames with a pitch in which it stands still.
+    pub(crate) still: f32,
+    /// The amplitudes of the frames, summed up.
+    weight: f32,
+    /// What of it is in partials that are held for 192 ms.
+    held: f32,
+    /// The same for 320 ms.
+    held_long: f32,
+    /// Standard deviation of the level, in decibels.
+    pub(crate) spread_db: f32,
+    /// From the level that a tenth of the frames do not reach to that which a twentieth exceed, in decibels.
+    pub(crate) range_db: f32,
+    /// Share of the frames that are much softer than the loudest.
+    pub(crate) pauses: f32,
+}
+
+/// How likely these frames hold speech, as a logit.
+fn speech_logit(frames: &[FrameTexture]) -> f32 {
+    let window = WindowTexture::of(frames);
+    if frames.len() == WINDOW && window.is_steady() {
         return STEADY_LOGIT;
     }
-    let mean = levels.iter().sum::<f32>() / n;
-    let spread = (levels.iter().map(|l| (l - mean).powi(2)).sum::<f32>() / n).sqrt();
-    let loudest = levels.last().copied().unwrap_or_default();
-    let n_low = levels.partition_point(|l| *l < loudest - PAUSE_DB);
-    let still = f32::from(n_still) / f32::from(n_pitched.max(1));
     logits::BIAS
-        + logits::STILL * still
-        + logits::HELD * held / weight
-        + logits::HELD_LONG * held_long / weight
-        + logits::SPREAD_PER_DB * spread.min(60.0)
-        + logits::RANGE_PER_DB * range.min(60.0)
-        + logits::PAUSES * n_low as f32 / n
+        + logits::STILL * window.still
+        + logits::HELD * window.held / window.weight
+        + logits::HELD_LONG * window.held_long / window.weight
+        + logits::SPREAD_PER_DB * window.spread_db.min(60.0)
+        + logits::RANGE_PER_DB * window.range_db.min(60.0)
+        + logits::PAUSES * window.pauses
+}
+
+impl WindowTexture {
+    /// Measures the frames of a window.
+    #[expect(clippy::cast_precision_loss, reason = "a window has 125 frames")]
+    pub(crate) fn of(frames: &[FrameTexture]) -> Self {
+        let n = frames.len().max(1) as f32;
+        let (mut weight, mut held, mut held_long) = (f32::MIN_POSITIVE, 0.0, 0.0);
+        let (mut n_pitched, mut n_still) = (0_u16, 0_u16);
+        for (i, frame) in frames.iter().enumerate() {
+            let amplitude = 10f32.powf(frame.level_db / 20.0);
+            weight += amplitude;
+            held += amplitude * frame.held;
+            held_long += amplitude * frame.held_long;
+            // The first frame's pitch moved from a frame outside of the window.
+            if let Some(moved) = frame.pitch_moved.filter(|_| i > 0) {
+                n_pitched += 1;
+                n_still += u16::from(moved < STILL_SEMITONES);
+            }
+        }
+        let mut levels: Vec<f32> = frames.iter().map(|f| f.level_db).collect();
+        levels.sort_by(f32::total_cmp);
+        let level_at = |per_mille: usize| levels.get(levels.len() * per_mille / 1000).copied().unwrap_or_default();
+        let mean = levels.iter().sum::<f32>() / n;
+        let spread = (levels.iter().map(|l| (l - mean).powi(2)).sum::<f32>() / n).sqrt();
+        let loudest = levels.last().copied().unwrap_or_default();
+        let n_low = levels.partition_point(|l| *l < loudest - PAUSE_DB);
+        Self {
+            still: f32::from(n_still) / f32::from(n_pitched.max(1)),
+            weight,
+            held,
+            held_long,
+            spread_db: spread,
+            range_db: level_at(950) - level_at(100),
+            pauses: n_low as f32 / n,
+        }
+    }
+
+    /// Share of the sound in partials that are held for 192 ms, by amplitude.
+    pub(crate) fn held(&self) -> f32 {
+        self.held / self.weight
+    }
+
+    /// The same for 320 ms.
+    pub(crate) fn held_long(&self) -> f32 {
+        self.held_long / self.weight
+    }
+
+    /// Whether the level never moves.
+    pub(crate) fn is_steady(&self) -> bool {
+        self.range_db < STEADY_DB
+    }
 }
 
 /// A level that stays within this, in decibels, for two seconds is a carrier's, a fax's or the line's: that of speech
@@ -170,7 +218,7 @@ pub(crate) fn speech_logit(frames: &[FrameTexture]) -> f32 {
 const STEADY_DB: f32 = 3.0;
 
 /// The logit of a steady level.
-pub(crate) const STEADY_LOGIT: f32 = -10.0;
+const STEADY_LOGIT: f32 = -10.0;
 
 /// A pitch that moves by less than this in 16 ms stands still.
 const STILL_SEMITONES: f32 = 0.08;

@@ -50,11 +50,27 @@ impl VoiceUnit {
     pub fn words_in<'a>(&self, segments: &'a [Segment]) -> &'a [Word] {
         segments.get(self.segment).and_then(|s| s.words.get(self.words.clone())).unwrap_or_default()
     }
+
+    /// From the start of its first word to the end of its last, in milliseconds.
+    pub(super) fn span_ms(&self, segments: &[Segment]) -> Option<(u64, u64)> {
+        let words = self.words_in(segments);
+        Some((words.first()?.start_ms, words.last()?.end_ms))
+    }
 }
 
 /// Cuts segments into units, in order of time, and says what each sounds like.
 #[must_use]
 pub fn voice_units(segments: &[Segment], voices: &VoiceTrack) -> Vec<VoiceUnit> {
+    let mut units = cut(segments);
+    measure(&mut units, segments, voices);
+    let all: Vec<usize> = (0..units.len()).collect();
+    let heard = hear(&mut units, segments, voices, &all);
+    subtract_mean(&mut units, &heard);
+    units
+}
+
+/// Cuts segments into units, in order of time; nothing is heard yet.
+pub(super) fn cut(segments: &[Segment]) -> Vec<VoiceUnit> {
     let mut units = Vec::new();
     for (segment, words) in segments.iter().enumerate().map(|(i, s)| (i, &s.words)) {
         let mut from = 0;
@@ -66,16 +82,29 @@ pub fn voice_units(segments: &[Segment], voices: &VoiceTrack) -> Vec<VoiceUnit> 
         }
     }
     units.sort_by_key(|u| u.words_in(segments).first().map(|w| w.start_ms));
+    units
+}
+
+/// Counts each unit's frames with sound.
+pub(super) fn measure(units: &mut [VoiceUnit], segments: &[Segment], voices: &VoiceTrack) {
     let noise_db = percentile(&mut voices.frames().iter().map(|f| f.level_db).collect::<Vec<_>>(), 10);
+    for unit in units {
+        if let Some((start_ms, end_ms)) = unit.span_ms(segments) {
+            unit.n_frames = loud_frames(voices.between(start_ms, end_ms), noise_db);
+        }
+    }
+}
+
+/// Says what the units at `chosen` sound like, and which of them have sound enough for that.
+pub(super) fn hear(units: &mut [VoiceUnit], segments: &[Segment], voices: &VoiceTrack, chosen: &[usize]) -> Vec<usize> {
     let (mut heard, mut sounds) = (Vec::new(), Vec::new());
-    for (at, unit) in units.iter_mut().enumerate() {
-        let words = unit.words_in(segments);
-        let (Some(first), Some(last)) = (words.first(), words.last()) else { continue };
-        unit.n_frames = loud_frames(voices.between(first.start_ms, last.end_ms), noise_db);
-        let (start_ms, end_ms) = (first.start_ms.saturating_sub(AROUND_MS), last.end_ms.saturating_add(AROUND_MS));
-        let frames = voices.between(start_ms, end_ms);
+    for at in chosen {
+        let Some((unit, (start_ms, end_ms))) = units.get(*at).and_then(|u| Some((u, u.span_ms(segments)?))) else {
+            continue;
+        };
+        let frames = voices.between(start_ms.saturating_sub(AROUND_MS), end_ms.saturating_add(AROUND_MS));
         if unit.n_frames > 0.0 && frames.len() >= MIN_HEARD {
-            heard.push(at);
+            heard.push(*at);
             sounds.push(sound_of(frames));
         }
     }
@@ -84,8 +113,7 @@ pub fn voice_units(segments: &[Segment], voices: &VoiceTrack) -> Vec<VoiceUnit> 
             unit.voice = voice.map(f64::from);
         }
     }
-    subtract_mean(&mut units, &heard);
-    units
+    heard
 }
 
 /// Whether another voice may begin with `next`.
