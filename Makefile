@@ -68,7 +68,7 @@ eval: build ## Compare the verdicts with the labels of eval/calls/ and fixtures/
 	$(ringcheck) evaluate fixtures/calls > eval/results/fixtures.txt
 	@for report in eval/results/*.txt; do printf '\n%s: ' $$report; sed -n 1,12p $$report; done
 
-openings: build $(openings)/venv/.made ## Speak 386 labelled openings of calls, an hour, and judge them; writes eval/results/openings.txt
+openings: build $(openings)/venv/.made ## Speak 389 labelled openings of calls, an hour, and judge them; writes eval/results/openings*.txt
 	for half in tune held_out; do \
 	  $(openings)/venv/bin/python -B eval/tools/make_openings.py eval/openings/$$half.toml $(openings)/$$half \
 	    --apart eval/openings/$$([ $$half = tune ] && echo held_out || echo tune).toml --kokoro $(openings)/voices --cache $(openings)/spoken || exit; \
