@@ -6,7 +6,7 @@
 #   scripts/setup.sh test     the same as build, and ffmpeg and sox, without which some tests say that they did not run
 #   scripts/setup.sh peers    the same as build, and Python with venv, in which other programs are measured
 #   scripts/setup.sh invented the same as test, and hold music for `make invented`
-#   scripts/setup.sh openings the same as peers and test, and prompts, hold music and what fetches the voices for `make openings`
+#   scripts/setup.sh openings the same as peers and test, and prompts, hold music, npm and unzip for `make openings`
 #
 # System packages are installed without a question. What cannot be installed here is named, with the command that does
 # it, and the script exits with 1.
