@@ -36,7 +36,8 @@ class Voices:
         part = f.with_suffix(".part")
         sf.write(part, audio, SR, format="FLAC")
         part.rename(f)
-        return audio
+        # As it is read the next time, so that a call is the same whether its sentences were spoken before or not.
+        return sf.read(f, dtype="float32")[0]
 
     def model(self):
         if self.k is None:
@@ -71,6 +72,6 @@ def encode(path, audio, fmt):
            "opus": ["-ar", "16000", "-c:a", "libopus", "-b:a", f"{16 * ch}k", "-f", "ogg"], "flac": ["-ar", "8000", "-c:a", "flac", "-sample_fmt", "s16"],
            "gsm.wav": ["-ar", "8000", "-ac", "1", "-c:a", "libgsm_ms"], "m4a": ["-ar", "16000", "-c:a", "aac", "-b:a", f"{24 * ch}k"]}[fmt]
     final = path.with_name(path.name + "." + fmt)
-    subprocess.run(["ffmpeg", "-loglevel", "error", "-y", "-i", str(raw), *out, str(final)], check=True)
+    subprocess.run(["ffmpeg", "-loglevel", "error", "-y", "-i", str(raw), *out, "-bitexact", str(final)], check=True)
     raw.unlink()
     return final
