@@ -15,9 +15,10 @@ CARGO_FUZZ_VERSION := 0.13.2
 FUZZ_SECONDS ?= 600
 RECORDINGS ?= fixtures/calls
 peers := $(abspath $(target_dir))/peers
+openings := $(abspath $(target_dir))/openings
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak fuzz check build eval bench bench-peers scaling invented formats fmt clean setup setup-check setup-test setup-peers setup-invented
+.PHONY: help demo test soak fuzz check build eval openings bench bench-peers scaling invented formats fmt clean setup setup-check setup-test setup-peers setup-invented setup-openings
 
 help: ## List the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -67,6 +68,23 @@ eval: build ## Compare the verdicts with the labels of eval/calls/ and fixtures/
 	$(ringcheck) evaluate fixtures/calls > eval/results/fixtures.txt
 	@for report in eval/results/*.txt; do printf '\n%s: ' $$report; sed -n 1,12p $$report; done
 
+openings: build $(openings)/venv/.made ## Speak 389 labelled openings of calls, an hour, and judge them; writes eval/results/openings*.txt
+	for half in tune held_out; do \
+	  $(openings)/venv/bin/python -B eval/tools/make_openings.py eval/openings/$$half.toml $(openings)/$$half \
+	    --apart eval/openings/$$([ $$half = tune ] && echo held_out || echo tune).toml --kokoro $(openings)/voices --cache $(openings)/spoken || exit; \
+	done
+	@mkdir -p eval/results
+	$(ringcheck) evaluate $(openings)/tune \
+	  $$(sed -n 's/^name = "\(.*\)"$$/--group \1=t-\1-01..t-\1-99/p' eval/openings/tune.toml) > eval/results/openings.txt
+	$(ringcheck) evaluate $(openings)/held_out > $(openings)/held_out.txt
+	@# Rules are never written for the half that is kept apart: totals alone are kept.
+	@sed '/^Disagreements/,$$d' $(openings)/held_out.txt > eval/results/openings_held_out.txt
+
+$(openings)/venv/.made: eval/tools/get_voices.sh | setup-openings
+	python3 -m venv --clear $(@D)
+	PATH="$(@D)/bin:$$PATH" eval/tools/get_voices.sh $(openings)/voices
+	@touch $@
+
 bench: ## Measure decoding beside ffmpeg; writes eval/results/decoding.txt
 	cargo bench --locked --package ringcheck-ingest --bench decoding
 
@@ -113,6 +131,9 @@ setup-test:
 
 setup-invented:
 	@scripts/setup.sh invented
+
+setup-openings:
+	@scripts/setup.sh openings
 
 setup-check:
 	@scripts/setup.sh check

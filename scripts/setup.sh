@@ -6,6 +6,7 @@
 #   scripts/setup.sh test     the same as build, and ffmpeg and sox, without which some tests say that they did not run
 #   scripts/setup.sh peers    the same as build, and Python with venv, in which other programs are measured
 #   scripts/setup.sh invented the same as test, and hold music for `make invented`
+#   scripts/setup.sh openings the same as peers and test, and prompts, hold music, npm and unzip for `make openings`
 #
 # System packages are installed without a question. What cannot be installed here is named, with the command that does
 # it, and the script exits with 1.
@@ -29,11 +30,15 @@ main() {
       install_test_tools
       install_hold_music
       ;;
+    openings)
+      install_test_tools
+      install_openings_tools
+      ;;
     check)
       check_components
       install_cargo_deny
       ;;
-    *) fail "no such set-up: \`$1\`" "one of: build, check, test, peers, invented" ;;
+    *) fail "no such set-up: \`$1\`" "one of: build, check, test, peers, invented, openings" ;;
   esac
 }
 
@@ -88,7 +93,7 @@ missing_tools() {
   { [ -n "${CC:-}" ] || has cc; } && { [ -n "${CXX:-}" ] || has c++; } || echo compiler
   has make || echo make
   has "${CMAKE:-cmake}" || echo cmake
-  [ "$role" != peers ] || python_is_usable || echo python-3.11
+  case "$role" in peers | openings) python_is_usable || echo python-3.11 ;; esac
 }
 
 python_is_usable() {
@@ -194,6 +199,23 @@ install_hold_music() {
   manager=apt-get packages=asterisk-moh-opsound-wav
   if ! may_become_root || ! install_packages; then
     note "no hold music, so it is left out; by hand:  $(install_command)"
+  fi
+}
+
+# Without any one of these no opening can be made: hold music, the prompts of a phone system, and what get_voices.sh runs.
+install_openings_tools() {
+  packages=$(
+    [ -e /usr/share/asterisk/moh ] || echo asterisk-moh-opsound-wav
+    [ -e /usr/share/asterisk/sounds/en_US ] || echo asterisk-core-sounds-en-wav
+    has ffmpeg || echo ffmpeg
+    has npm || echo npm
+    has unzip || echo unzip
+  )
+  packages=$(echo "$packages" | xargs)
+  [ -n "$packages" ] || return 0
+  manager=apt-get
+  if ! has apt-get || ! may_become_root || ! install_packages; then
+    fail "missing for the openings: $packages" "on Debian or Ubuntu, by hand:  $(install_command)"
   fi
 }
 

@@ -15,50 +15,24 @@ The 60 mono calls of eval/results/voices.txt:
     speak_calls.py eval/calls/unseen.jsonl OUT --seed 12 --layout mono --pool other --kokoro DIR
 """
 import argparse
-import hashlib
 import json
 import random
-import subprocess
 from pathlib import Path
 
 import numpy as np
 import soundfile as sf
 
-SR = 24000
+from phone_line import FORMATS, SR, Voices, encode, phone, tone
+
 OTHER_F = ["af_sky", "af_heart", "af_nicole", "ef_dora", "ff_siwis", "hf_alpha", "hf_beta", "if_sara", "jf_alpha", "jf_gongitsune", "jf_nezumi", "jf_tebukuro", "pf_dora", "zf_xiaobei", "zf_xiaoni", "zf_xiaoxiao", "zf_xiaoyi"]
 OTHER_M = ["am_santa", "em_alex", "em_santa", "hm_omega", "hm_psi", "im_nicola", "jm_kumo", "pm_alex", "pm_santa", "zm_yunjian", "zm_yunxi", "zm_yunxia", "zm_yunyang"]
 US_F = ["af_bella", "af_sarah", "af_nova", "af_jessica", "af_kore", "af_aoede", "af_alloy", "af_river"]
 US_M = ["am_adam", "am_michael", "am_eric", "am_liam", "am_onyx", "am_puck", "am_echo", "am_fenrir"]
 GB = ["bf_emma", "bf_alice", "bf_lily", "bf_isabella", "bm_george", "bm_daniel", "bm_lewis", "bm_fable"]
-FORMATS = ["mulaw.wav", "pcm.wav", "alaw.wav", "mp3", "ogg", "opus", "flac", "gsm.wav", "m4a", "mulaw.wav", "pcm.wav", "mp3"]
 
 
-def tone(freqs, seconds, level=0.12):
-    t = np.arange(int(SR * seconds)) / SR
-    return (level * sum(np.sin(2 * np.pi * f * t) for f in freqs)).astype(np.float32)
-
-
-class Voices:
-    def __init__(self, folder, cache):
-        from kokoro_onnx import Kokoro
-        self.k = Kokoro(str(Path(folder) / "kokoro-v1.0.int8.onnx"), str(Path(folder) / "voices.npz"))
-        self.cache = Path(cache)
-        self.cache.mkdir(parents=True, exist_ok=True)
-
-    def say(self, text, voice, speed):
-        key = hashlib.sha256(f"{voice}|{speed:.2f}|{text}".encode()).hexdigest()[:24]
-        f = self.cache / f"{key}.flac"
-        if f.exists():
-            return sf.read(f, dtype="float32")[0]
-        lang = "en-gb" if voice.startswith("b") else "en-us"
-        audio, sr = self.k.create(text, voice=voice, lang=lang, speed=speed)
-        assert sr == SR
-        audio = audio.astype(np.float32)
-        sf.write(f, audio, SR)
-        return audio
-
-
-def render(call, voices, moh, rng, is_other):
+def cast_of(call, rng, is_other):
+    """The voice and the pace of each speaker, by speaker and an agent's name."""
     agents = sorted({t.get("name") or "agent" for t in call["turns"] if t["speaker"] == "agent"})
     pool = OTHER_F + OTHER_M if is_other else US_F + US_M + GB
     rng.shuffle(pool)
@@ -68,6 +42,11 @@ def render(call, voices, moh, rng, is_other):
     cast[("ivr", None)] = (pool.pop() if is_other else rng.choice(["af_heart", "af_nicole", "am_santa", "bf_emma"]), 1.0)
     cast[("voicemail", None)] = (pool.pop(), 1.0) if not agents or rng.random() < .5 else (cast[("agent", agents[0])][0], 1.0)
     cast[("hold", None)] = cast[("ivr", None)]
+    return cast
+
+
+def render(call, voices, moh, rng, is_other):
+    cast = cast_of(call, rng, is_other)
     near, far, truth, events, at = [], [], [], [], 0.0   # near = the business's side, far = the caller's
 
     def put(side, audio, start):
@@ -121,32 +100,6 @@ def render(call, voices, moh, rng, is_other):
             x[o:o + len(a)] += a
         sides.append(x)
     return sides, truth, events
-
-
-def phone(x, rng, gain_db, snr_db):
-    """The narrow band of a phone line (300-3400 Hz), a level and some line noise."""
-    f = np.fft.rfft(x)
-    hz = np.fft.rfftfreq(len(x), 1 / SR)
-    shape = 1 / (1 + (250 / np.maximum(hz, 1)) ** 6) / (1 + (hz / 3500) ** 12)
-    y = np.fft.irfft(f * shape, len(x)).astype(np.float32)
-    loud = np.sqrt(np.mean(y[np.abs(y) > 0.01] ** 2)) if np.any(np.abs(y) > 0.01) else 0.05
-    y *= 0.08 / max(loud, 1e-4) * 10 ** (gain_db / 20)
-    noise = np.random.default_rng(rng.randint(0, 1 << 30)).normal(0, 0.08 * 10 ** (-snr_db / 20), len(y))
-    return np.clip(y + noise.astype(np.float32), -1, 1)
-
-
-def encode(path, audio, fmt):
-    raw = path.with_suffix(".tmp.wav")
-    sf.write(raw, audio, SR, subtype="FLOAT")
-    ch = 1 if audio.ndim == 1 else audio.shape[1]
-    out = {"mulaw.wav": ["-ar", "8000", "-c:a", "pcm_mulaw"], "alaw.wav": ["-ar", "8000", "-c:a", "pcm_alaw"], "pcm.wav": ["-ar", "8000", "-c:a", "pcm_s16le"],
-           "mp3": ["-ar", "8000", "-c:a", "libmp3lame", "-b:a", f"{16 * ch}k"], "ogg": ["-ar", "8000", "-c:a", "libvorbis", "-q:a", "1"],
-           "opus": ["-ar", "16000", "-c:a", "libopus", "-b:a", f"{16 * ch}k", "-f", "ogg"], "flac": ["-ar", "8000", "-c:a", "flac", "-sample_fmt", "s16"],
-           "gsm.wav": ["-ar", "8000", "-ac", "1", "-c:a", "libgsm_ms"], "m4a": ["-ar", "16000", "-c:a", "aac", "-b:a", f"{24 * ch}k"]}[fmt]
-    final = path.with_name(path.name + "." + fmt)
-    subprocess.run(["ffmpeg", "-loglevel", "error", "-y", "-i", str(raw), *out, str(final)], check=True)
-    raw.unlink()
-    return final
 
 
 def main():

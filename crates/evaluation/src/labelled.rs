@@ -107,8 +107,8 @@ pub struct LabelledAudio {
     pub agent_channel: Option<u16>,
     /// How long it is.
     pub duration_ms: u64,
-    /// The sounds of the line in it.
-    pub events: Vec<LabelledEvent>,
+    /// The sounds of the line in it; `None` if not told.
+    pub events: Option<Vec<LabelledEvent>>,
 }
 
 /// A call with what a careful person says about it.
@@ -178,8 +178,7 @@ pub(crate) struct WrittenCall {
     layout: Option<Layout>,
     agent_channel: Option<u16>,
     duration_ms: Option<u64>,
-    #[serde(default)]
-    events: Vec<LabelledEvent>,
+    events: Option<Vec<LabelledEvent>>,
 }
 
 /// What is wrong with a labelled call beyond its form.

@@ -16,9 +16,9 @@ pub use labelled::{Label, LabelFlaw, LabelledAudio, LabelledCall, LabelledEvent,
 pub use read::{LabelledError, LabelledErrorKind, read_labelled};
 pub use report::{
     ApplicabilityErrors, CallWordErrors, CategoryAgreement, CriterionAgreement, Disagreement, DisagreementKind,
-    EVALUATION_SCHEMA, EvaluatedCall, EvaluationReport, GroupSection, LabelQuote, NotScored, Outcome, Section,
-    SideCalibration, SideCounts, Speed, ToolQuote, TopicAgreement, TopicsAgreement, WordErrorRow, WordSideRow,
-    Workload,
+    EVALUATION_SCHEMA, EvaluatedCall, EvaluationReport, GroupSection, LabelQuote, LiveWordAgreement, NotScored,
+    Outcome, RingAgreement, Section, SideCalibration, SideCounts, SoundAgreement, Speed, TimelineAgreement, ToolQuote,
+    TopicAgreement, TopicsAgreement, WordErrorRow, WordSideRow, Workload,
 };
 pub use statistics::{Estimate, Proportion, RatingTable};
 pub use words::{Alignment, NormalWord, SpokenWord, TurnTiming, WordErrors, align, normalize, turn_timing};

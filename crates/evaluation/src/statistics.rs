@@ -211,6 +211,12 @@ impl RatingTable {
     }
 }
 
+/// The smallest value that `percent` percent of the values do not exceed.
+pub(crate) fn nearest_rank<T: Copy>(sorted: &[T], percent: usize) -> Option<T> {
+    let rank = (sorted.len() * percent).div_ceil(100).max(1);
+    sorted.get(rank - 1).copied()
+}
+
 #[expect(clippy::cast_precision_loss, reason = "counts of calls and words are far below 2^52")]
 pub(crate) fn to_f64(count: u64) -> f64 {
     count as f64
@@ -280,6 +286,13 @@ mod tests {
         let mut small = RatingTable::new(2);
         assert!(!small.add(0, 2));
         assert_eq!(small.agreement(), Proportion::default());
+    }
+
+    #[test]
+    fn percentiles_are_by_nearest_rank() {
+        let values: Vec<u64> = (1..=20).collect();
+        assert_eq!((nearest_rank(&values, 50), nearest_rank(&values, 95)), (Some(10), Some(19)));
+        assert_eq!(nearest_rank::<u64>(&[], 50), None);
     }
 
     /// The jackknife estimates the same variance by another way: leaving out one thing at a time.

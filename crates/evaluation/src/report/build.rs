@@ -8,6 +8,7 @@ use super::{
     disagreement::disagreements,
     sides::{CallSides, side_calibration, sides_of, word_sides},
     speech::{Speech, speech_of},
+    timeline::{CallTimeline, timeline_agreement, timeline_of},
     types::{
         ApplicabilityErrors, CategoryAgreement, CriterionAgreement, EVALUATION_SCHEMA, EvaluatedCall, EvaluationReport,
         GroupSection, NotScored, Outcome, ScoredCall, Section, Speed, TopicAgreement, TopicsAgreement, Workload,
@@ -82,6 +83,7 @@ fn section_of(calls: &[&(ScoredCall<'_>, Speech)], n_not_scored: u64) -> Section
     let labelled: BTreeSet<&str> =
         scored.iter().flat_map(|call| call.labelled.labels.keys()).map(String::as_str).collect();
     let sides: Vec<CallSides> = scored.iter().filter_map(sides_of).collect();
+    let timelines: Vec<CallTimeline> = scored.iter().filter_map(timeline_of).collect();
     let speech: Vec<&Speech> = calls.iter().map(|(_, speech)| speech).collect();
     Section {
         n_calls: scored.len() as u64,
@@ -95,6 +97,7 @@ fn section_of(calls: &[&(ScoredCall<'_>, Speech)], n_not_scored: u64) -> Section
         turn_timing: Speech::turn_timing(&speech),
         word_sides: word_sides(&sides),
         side_calibration: side_calibration(&sides),
+        timeline: timeline_agreement(&timelines),
     }
 }
 

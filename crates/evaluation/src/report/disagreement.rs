@@ -2,10 +2,13 @@
 
 use ringcheck_call::{CriterionScore, Evidence, QualifyingTopic, Verdict};
 
-use super::types::{Disagreement, DisagreementKind, LabelQuote, ScoredCall, ToolQuote};
+use super::{
+    timeline::{CallTimeline, SoundMatches, timeline_of},
+    types::{Disagreement, DisagreementKind, LabelQuote, ScoredCall, ToolQuote},
+};
 use crate::Label;
 
-/// All disagreements: the criteria in the order of `ids`, then call type and topics; within each by call.
+/// All disagreements: the criteria in the order of `ids`, then call type, topics and the timeline; within each by call.
 pub(super) fn disagreements<'a, 'b: 'a>(
     calls: impl Iterator<Item = &'a ScoredCall<'b>> + Clone,
     ids: &[&str],
@@ -15,7 +18,12 @@ pub(super) fn disagreements<'a, 'b: 'a>(
         found.extend(calls.clone().filter_map(|call| on_criterion(call, id)));
     }
     found.extend(calls.clone().filter_map(on_call_type));
-    found.extend(calls.filter_map(on_topics));
+    found.extend(calls.clone().filter_map(on_topics));
+    let timelines: Vec<(&str, CallTimeline)> =
+        calls.filter_map(|call| Some((call.labelled.id.as_str(), timeline_of(call)?))).collect();
+    for on_part in [on_rings, on_live_word, on_sounds] {
+        found.extend(timelines.iter().filter_map(|(id, timeline)| on_part(id, timeline)));
+    }
     found
 }
 
@@ -102,6 +110,52 @@ fn on_topics(call: &ScoredCall<'_>) -> Option<Disagreement> {
         nearest_miss: None,
         rationale: reasons.join("; "),
     })
+}
+
+fn on_rings(id: &str, timeline: &CallTimeline) -> Option<Disagreement> {
+    let (truth, found) = timeline.rings;
+    let found_text = found.map_or_else(|| "unknown".to_owned(), |found| found.to_string());
+    (found != Some(truth)).then(|| on_timeline(id, "ring_count", truth.to_string(), found_text))
+}
+
+fn on_live_word(id: &str, timeline: &CallTimeline) -> Option<Disagreement> {
+    let text = |at: Option<u64>| at.map_or_else(|| "none".to_owned(), clock);
+    let (truth, found) = timeline.live_word_ms;
+    (!timeline.is_live_word_right()).then(|| on_timeline(id, "first_live_word", text(truth), text(found)))
+}
+
+fn on_sounds(id: &str, timeline: &CallTimeline) -> Option<Disagreement> {
+    let text = |only: fn(&SoundMatches) -> &[(u64, u64)]| {
+        let spans: Vec<String> = timeline
+            .sounds
+            .iter()
+            .flat_map(|(kind, matches)| only(matches).iter().map(move |(start, end)| (kind, start, end)))
+            .map(|(kind, start, end)| format!("{} {} to {}", kind.as_str(), clock(*start), clock(*end)))
+            .collect();
+        if spans.is_empty() { "nothing else".to_owned() } else { spans.join(", ") }
+    };
+    let is_different = timeline.sounds.values().any(|m| !m.missed.is_empty() || !m.false_finds.is_empty());
+    is_different.then(|| on_timeline(id, "sounds", text(|m| &m.missed), text(|m| &m.false_finds)))
+}
+
+fn on_timeline(id: &str, what: &str, label: String, tool: String) -> Disagreement {
+    Disagreement {
+        id: id.to_owned(),
+        criterion: what.to_owned(),
+        kind: DisagreementKind::Timeline,
+        label,
+        tool,
+        confidence: None,
+        label_evidence: Vec::new(),
+        tool_evidence: Vec::new(),
+        nearest_miss: None,
+        rationale: String::new(),
+    }
+}
+
+/// Minutes, seconds and hundredths.
+fn clock(ms: u64) -> String {
+    format!("{}:{:02}.{:02}", ms / 60_000, ms / 1000 % 60, ms % 1000 / 10)
 }
 
 fn label_quotes(call: &ScoredCall<'_>, id: &str) -> Vec<LabelQuote> {

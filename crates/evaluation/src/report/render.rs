@@ -4,7 +4,10 @@ use std::fmt::{self, Write as _};
 
 use ringcheck_call::{Layout, Side};
 
-use super::types::{CallWordErrors, Disagreement, EvaluationReport, Section, ToolQuote, WordErrorRow};
+use super::{
+    render_timeline::timeline_part,
+    types::{CallWordErrors, Disagreement, EvaluationReport, Section, ToolQuote, WordErrorRow},
+};
 use crate::{Estimate, Proportion};
 
 /// No line is longer.
@@ -29,6 +32,9 @@ impl fmt::Display for EvaluationReport {
         fail_table(f, section)?;
         topics_table(f, section)?;
         self.group_table(f)?;
+        if let Some(timeline) = &section.timeline {
+            timeline_part(f, timeline)?;
+        }
         self.speech(f)?;
         self.disagreement_list(f)?;
         if !self.not_scored.is_empty() {
@@ -310,7 +316,7 @@ fn row_name(row: &WordErrorRow) -> String {
 }
 
 /// A figure with its interval: `0.93 [0.86, 0.97]`.
-fn figure(estimate: Option<Estimate>) -> String {
+pub(super) fn figure(estimate: Option<Estimate>) -> String {
     estimate.map_or_else(|| "-".to_owned(), |e| format!("{:.2} [{:.2}, {:.2}]", e.value, e.low, e.high))
 }
 
@@ -328,7 +334,7 @@ fn cut(text: &str, n_chars: usize) -> String {
 }
 
 /// Writes `text` behind `head`, broken at blanks, further lines indented under the text.
-fn wrapped(f: &mut fmt::Formatter<'_>, head: &str, text: &str) -> fmt::Result {
+pub(super) fn wrapped(f: &mut fmt::Formatter<'_>, head: &str, text: &str) -> fmt::Result {
     let indent = head.chars().count().min(WIDTH / 2);
     let mut line = head.to_owned();
     let mut n_chars = head.chars().count();

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use ringcheck_call::{CallType, Layout, Probability, QualifyingTopic, Scorecard, Side, Transcript, Verdict};
 use serde::Serialize;
 
-use super::sides::{SideCalibration, WordSideRow};
+use super::{
+    sides::{SideCalibration, WordSideRow},
+    timeline::TimelineAgreement,
+};
 use crate::{Estimate, Label, LabelledCall, Proportion, TurnTiming, WordErrors};
 
 /// The schema of a report as JSON.
@@ -99,6 +102,8 @@ pub struct Section {
     pub word_sides: Vec<WordSideRow>,
     /// How far the stated confidence in the sides can be trusted.
     pub side_calibration: Vec<SideCalibration>,
+    /// What happened on the line; `None` where there is no recording whose truth tells its sounds.
+    pub timeline: Option<TimelineAgreement>,
 }
 
 /// Agreement on one criterion.
@@ -236,6 +241,8 @@ pub enum DisagreementKind {
     CallType,
     /// The sets of qualifying topics differ.
     Topics,
+    /// The rings, the first live word or the sounds of the line differ.
+    Timeline,
 }
 
 /// Something on which label and tool differ, with what each goes by.
@@ -243,7 +250,7 @@ pub enum DisagreementKind {
 pub struct Disagreement {
     /// The call.
     pub id: String,
-    /// The criterion's id, `call_type` or `qualifying_topics`.
+    /// The criterion's id, `call_type`, `qualifying_topics`, `ring_count`, `first_live_word` or `sounds`.
     pub criterion: String,
     /// How they differ.
     pub kind: DisagreementKind,

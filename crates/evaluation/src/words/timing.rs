@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Alignment, NormalWord, SpokenWord};
+use crate::statistics::nearest_rank;
 
 /// The errors of the starts of turns, in milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -66,12 +67,6 @@ pub fn turn_timing(
         .collect()
 }
 
-/// The smallest value that `percent` percent of the values do not exceed.
-fn nearest_rank<T: Copy>(sorted: &[T], percent: usize) -> Option<T> {
-    let rank = (sorted.len() * percent).div_ceil(100).max(1);
-    sorted.get(rank - 1).copied()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,12 +91,5 @@ mod tests {
         let timing = TurnTiming::of_errors(3, &errors);
         assert_eq!((timing.n_turns, timing.n_measured), (3, 2));
         assert_eq!((timing.median_abs_ms, timing.p95_abs_ms, timing.median_ms), (Some(100), Some(200), Some(-100)));
-    }
-
-    #[test]
-    fn percentiles_are_by_nearest_rank() {
-        let values: Vec<u64> = (1..=20).collect();
-        assert_eq!((nearest_rank(&values, 50), nearest_rank(&values, 95)), (Some(10), Some(19)));
-        assert_eq!(nearest_rank::<u64>(&[], 50), None);
     }
 }

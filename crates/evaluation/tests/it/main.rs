@@ -5,3 +5,4 @@
 mod fixture;
 mod reading;
 mod reporting;
+mod timeline;

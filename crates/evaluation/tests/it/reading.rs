@@ -40,7 +40,7 @@ fn a_folder_gives_its_truth_files_with_their_recordings() {
     assert_eq!(calls.iter().map(|c| c.id.as_str()).collect::<Vec<_>>(), ["D01", "D02"]);
     let audio = calls[0].audio.as_ref().unwrap();
     assert_eq!((audio.layout, audio.agent_channel, audio.duration_ms), (Layout::Stereo, Some(1), 9000));
-    assert_eq!(audio.events[0].kind, "ring");
+    assert_eq!(audio.events.as_ref().unwrap()[0].kind, "ring");
     assert_eq!(calls[0].recording_path(), Some(dir.path().join("D01.wav")));
     let transcript = calls[0].transcript();
     assert_eq!(transcript.segments[0].side, Side::Business);
