@@ -6,11 +6,13 @@
 //! - [`silence()`] finds where on no channel anybody does.
 //! - [`attribute()`] tells recorded voices from people, and [`opening()`] says which the caller met first.
 //! - [`business_channel`] guesses which channel of a recording is the business.
+//! - [`FingerprintMaker`] and [`match_prompts`] find the firm's own recorded prompts again.
 //! - [`VoiceMeter`] and [`tell_voices_apart`] say which words of a recording with one channel are whose.
 
 mod attribute;
 mod context;
 mod evidence;
+mod fingerprint;
 mod lattice;
 mod opening;
 mod sides;
@@ -21,6 +23,10 @@ mod voices;
 mod wording;
 
 pub use attribute::{Attributed, attribute};
+pub use fingerprint::{
+    CommonOpening, FINGERPRINT_VERSION, Fingerprint, FingerprintError, FingerprintMaker, MAX_FINGERPRINT_MS, Prompt,
+    PromptError, PromptMatch, common_opening, match_prompts,
+};
 pub use opening::{Opening, opening};
 pub use sides::{assign_sides, business_channel};
 pub use silence::{MIN_SILENCE_MS, silence};
