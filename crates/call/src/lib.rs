@@ -7,6 +7,7 @@
 //! Types that appear in a scorecard serialize exactly as the `ringcheck.scorecard/1` contract says;
 //! keys may be added to it, none renamed.
 
+mod figures;
 mod hash;
 mod metadata;
 mod probability;
@@ -16,6 +17,7 @@ mod timeline;
 mod transcript;
 mod turn;
 
+pub use figures::{SideFigures, TimelineFigures};
 pub use hash::{Sha256Hex, Sha256HexError};
 pub use metadata::{
     Call, CallType, Direction, Disposition, Layout, Recording, SidesOrigin, StartedAtSource, UnknownCallType,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Call, CallType, Direction, Disposition, Probability, Recording, Sha256Hex, Side, SidesOrigin, StartedAtSource,
-    Timeline, Turn,
+    Timeline, TimelineFigures, Turn,
 };
 
 /// The schema of a scorecard as JSON.
@@ -289,6 +289,9 @@ pub struct Scorecard {
     pub call: CallSummary,
     /// What happened on the line.
     pub timeline: Timeline,
+    /// What the timeline adds up to.
+    #[serde(default)]
+    pub figures: TimelineFigures,
     /// What was said, by whom.
     pub turns: Vec<Turn>,
     /// The verdicts, in rubric order.

@@ -94,6 +94,9 @@ pub struct TimelineEvent {
     /// The turn that carries it, for events heard in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub turn: Option<usize>,
+    /// Which one of its kind it was: the digit that was pressed, the name of the firm's own prompt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// How sure the finding is.
     pub confidence: Probability,
 }

@@ -2,11 +2,11 @@
 
 use ringcheck_call::{
     Call, CallSummary, Origin, Probability, Recording, SCORECARD_SCHEMA, Scorecard, SegmentMark, Sha256Hex, Side,
-    SidesOrigin, TRANSCRIPT_SCHEMA, Timeline, TimelineEvent, Transcript, TranscriptSource, Turn,
+    SidesOrigin, TRANSCRIPT_SCHEMA, TimelineEvent, Transcript, TranscriptSource, Turn,
 };
 use ringcheck_scoring::{Conversation, Rubric, SCORER_VERSION, assess};
 use ringcheck_store::TranscriptKey;
-use ringcheck_timeline::attribute;
+use ringcheck_timeline::{LineSounds, attribute, figures_of, timeline_of};
 use ringcheck_transcription::MASKING_VERSION;
 
 use crate::keys::scorecard_key;
@@ -87,11 +87,10 @@ fn sides_given(transcript: &Transcript) -> SidesOrigin {
 /// Scores what was heard; a pure function. Returns the scorecard, not yet numbered, and its key.
 #[must_use]
 pub fn assemble(heard: &Heard, key: &TranscriptKey, rubric: &Rubric) -> (Scorecard, Sha256Hex) {
-    let attributed = attribute(heard.transcript.turns());
-    let mut events = heard.sound_events.clone();
-    events.extend(attributed.events);
-    events.sort_by_key(|e| (e.start_ms, e.turn, e.kind));
-    let timeline = Timeline { events };
+    let sounds = LineSounds { events: &heard.sound_events, prompts: &[] };
+    let attributed = attribute(heard.transcript.turns(), sounds);
+    let timeline = timeline_of(&attributed, sounds);
+    let figures = figures_of(&attributed.turns, &timeline, !heard.recordings.is_empty());
     let scorecard_key = scorecard_key(&heard.call_id, key, &timeline.events, &heard.call, &heard.recordings, rubric);
     let assessment = assess(
         rubric,
@@ -121,6 +120,7 @@ pub fn assemble(heard: &Heard, key: &TranscriptKey, rubric: &Rubric) -> (Scoreca
             assessment.call_type_evidence,
         ),
         timeline,
+        figures,
         turns: attributed.turns,
         criteria: assessment.criteria,
         qualifying_topics: assessment.qualifying_topics,

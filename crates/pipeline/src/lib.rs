@@ -19,6 +19,7 @@ mod keys;
 mod listen;
 mod outbox;
 mod run;
+mod sounds;
 mod source;
 
 pub use assemble::{Heard, assemble};

@@ -7,15 +7,20 @@ use ringcheck_call::{Call, Layout, Probability, Segment, Sha256Hex, Side, SidesO
 use ringcheck_ingest::{RecordingReader, examine};
 use ringcheck_store::TranscriptKey;
 use ringcheck_timeline::{
-    SAMPLE_RATE_HZ, SpeechFinder, SpeechOptions, SpeechSign, SpeechSpan, VoiceMeter, VoiceTrack, assign_sides,
-    business_channel, silence, tell_voices_apart,
+    SAMPLE_RATE_HZ, Signal, SignalFinder, SpeechFinder, SpeechOptions, SpeechSign, SpeechSpan, VoiceMeter, VoiceTrack,
+    assign_sides, business_channel, business_channel_by_sound, tell_voices_apart,
 };
 use ringcheck_transcription::{
     Clip, HeardSound, INVENTED_VERSION, MASKING_VERSION, MaskingOptions, Packer, PackingOptions, Transcriber, Window,
     drop_invented, mask_secrets,
 };
 
-use crate::{Cancel, FileError, UsualChannel, assemble::Heard, keys::KeyHasher};
+use crate::{
+    Cancel, FileError, UsualChannel,
+    assemble::Heard,
+    keys::KeyHasher,
+    sounds::{ChannelSounds, sound_events},
+};
 
 /// Windows of 28 s that are collected before they are transcribed, for each worker and recording in hand.
 const WINDOWS_PER_WORKER: usize = 2;
@@ -95,6 +100,7 @@ impl Listener {
             .part("engine", &engine.version)
             .part("decoding", &engine.settings)
             .part("speech", &speech.settings())
+            .part("signals", ringcheck_timeline::SIGNALS_VERSION)
             .part("packing", &format!("window={} pause={}", packing.max_window_ms, packing.max_pause_ms))
             .part("invented", INVENTED_VERSION)
             .part("agent_channel", &agent_channel)
@@ -156,11 +162,11 @@ impl Listener {
             }
         }
         let mut recording = reader.finish(sha256.clone());
-        let (mut spans, mut sounds, mut music_ms) = (Vec::new(), Vec::new(), 0);
+        let (mut channel_sounds, mut sounds, mut music_ms) = (Vec::new(), Vec::new(), 0);
         for channel in channels {
             let ended = channel.finish();
             waiting.extend(ended.windows);
-            spans.push(ended.spans);
+            channel_sounds.push(ended.channel);
             sounds.extend(ended.sounds);
             music_ms += ended.music_ms;
         }
@@ -170,15 +176,17 @@ impl Listener {
         let segments = left.segments;
         recording.notes.extend(notes_on_sound(music_ms, left.n_dropped));
         let (segments, sides) = match voices {
-            Some(voices) if is_one_sided => self.sides_of_one_channel(segments, &voices.finish(), usual),
+            Some(voices) if is_one_sided => {
+                self.sides_of_one_channel(segments, &voices.finish(), &channel_sounds, usual)
+            }
             Some(voices) => tell_voices_apart(Transcript::recognized(segments).segments, &voices.finish()),
-            None => self.sides_by_channel(segments, usual),
+            None => self.sides_by_channel(segments, &channel_sounds, usual),
         };
         let masked = mask_secrets(segments, &self.options.masking);
         let engine = self.transcriber.engine();
         Ok(Heard {
             call_id: sha256.to_string(),
-            sound_events: silence(&spans, recording.duration_ms),
+            sound_events: sound_events(channel_sounds, &sides, recording.duration_ms),
             recordings: vec![recording],
             sides,
             transcript: Transcript::recognized(masked),
@@ -207,6 +215,7 @@ impl Listener {
         &self,
         segments: Vec<Segment>,
         voices: &VoiceTrack,
+        sounds: &[ChannelSounds],
         usual: Option<&UsualChannel>,
     ) -> (Vec<Segment>, SidesOrigin) {
         let (told, sides) = tell_voices_apart(Transcript::recognized(segments.clone()).segments, voices);
@@ -216,10 +225,15 @@ impl Listener {
         if has_both && sides.confidence.thousandths() >= TWO_VOICES {
             return (told, sides);
         }
-        self.sides_by_channel(segments, usual)
+        self.sides_by_channel(segments, sounds, usual)
     }
 
-    fn sides_by_channel(&self, segments: Vec<Segment>, usual: Option<&UsualChannel>) -> (Vec<Segment>, SidesOrigin) {
+    fn sides_by_channel(
+        &self,
+        segments: Vec<Segment>,
+        sounds: &[ChannelSounds],
+        usual: Option<&UsualChannel>,
+    ) -> (Vec<Segment>, SidesOrigin) {
         let heard = Transcript::recognized(segments);
         let sides = match self.options.agent_channel {
             AgentChannel::Given(channel) => SidesOrigin {
@@ -228,7 +242,12 @@ impl Listener {
                 confidence: Probability::ONE,
                 reason: format!("channel {channel} was named as the business's"),
             },
-            AgentChannel::Auto => business_channel(&heard, usual.map(|usual| (usual.channel, usual.source.as_str()))),
+            AgentChannel::Auto => {
+                let by_words = business_channel(&heard, usual.map(|usual| (usual.channel, usual.source.as_str())));
+                let signals: Vec<Vec<Signal>> = sounds.iter().map(|channel| channel.signals.clone()).collect();
+                let by_sound = || business_channel_by_sound(&signals);
+                if by_words.agent_channel.is_some() { by_words } else { by_sound().unwrap_or(by_words) }
+            }
         };
         let transcript = match sides.agent_channel {
             Some(agent_channel) => assign_sides(heard, agent_channel),
@@ -242,6 +261,7 @@ impl Listener {
 struct Channel {
     number: u16,
     finder: SpeechFinder,
+    signals: SignalFinder,
     packer: Packer,
     /// Audio that a span to come may need, and the sample that it starts with.
     kept: Vec<f32>,
@@ -254,6 +274,7 @@ impl Channel {
         Self {
             number,
             finder: SpeechFinder::new(options.speech),
+            signals: SignalFinder::new(),
             packer: Packer::new(number, &options.packing),
             kept: Vec::new(),
             kept_from: 0,
@@ -263,6 +284,7 @@ impl Channel {
 
     fn push(&mut self, samples: &[f32]) {
         self.kept.extend_from_slice(samples);
+        self.signals.push(samples);
         self.finder.push(samples);
         while let Some(span) = self.finder.next_span() {
             self.cut(span);
@@ -300,7 +322,7 @@ impl Channel {
             sounds: self.finder.signs().iter().map(sound).collect(),
             music_ms: self.finder.dropped_ms(),
             windows: std::iter::from_fn(|| self.packer.next_window()).collect(),
-            spans: self.spans,
+            channel: ChannelSounds { number: self.number, spans: self.spans, signals: self.signals.finish() },
         }
     }
 }
@@ -308,7 +330,7 @@ impl Channel {
 /// What is left to do with a channel at its end, and what was found on it.
 struct EndedChannel {
     windows: Vec<Window>,
-    spans: Vec<SpeechSpan>,
+    channel: ChannelSounds,
     sounds: Vec<HeardSound>,
     /// How much was taken for voice at first, and then for music or tones.
     music_ms: u64,

@@ -1,6 +1,6 @@
 //! The rows of one scorecard: its exact JSON, and the same in tables for people who ask with SQL.
 
-use ringcheck_call::{CriterionScore, Evidence, Probability, Scorecard, Sha256Hex, Turn};
+use ringcheck_call::{CriterionScore, Evidence, Probability, Scorecard, Sha256Hex, TimelineFigures, Turn};
 use rusqlite::{Transaction, params};
 
 use crate::{
@@ -43,6 +43,7 @@ pub(crate) fn insert(
     // Turns come before whatever refers to one.
     insert_turns(tx, id, &scorecard.turns)?;
     insert_timeline(tx, id, scorecard)?;
+    insert_figures(tx, id, &scorecard.figures)?;
     for (number, criterion) in scorecard.criteria.iter().enumerate() {
         let is_critical_fail = scorecard.score.critical_failed.contains(&criterion.id);
         insert_criterion(tx, id, number, criterion, is_critical_fail)?;
@@ -81,8 +82,8 @@ fn insert_turns(tx: &Transaction<'_>, id: i64, turns: &[Turn]) -> Result<(), Sto
 
 fn insert_timeline(tx: &Transaction<'_>, id: i64, scorecard: &Scorecard) -> Result<(), StoreErrorKind> {
     let mut statement = tx.prepare_cached(
-        "INSERT INTO timeline_events (scorecard_id, number, kind, side, start_ms, end_ms, turn, confidence)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO timeline_events (scorecard_id, number, kind, side, start_ms, end_ms, turn, label, confidence)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?;
     for (number, event) in scorecard.timeline.events.iter().enumerate() {
         statement.execute(params![
@@ -93,9 +94,58 @@ fn insert_timeline(tx: &Transaction<'_>, id: i64, scorecard: &Scorecard) -> Resu
             event.start_ms,
             event.end_ms,
             event.turn,
+            event.label,
             event.confidence.as_f64(),
         ])?;
     }
+    Ok(())
+}
+
+fn insert_figures(tx: &Transaction<'_>, id: i64, figures: &TimelineFigures) -> Result<(), StoreErrorKind> {
+    let TimelineFigures {
+        ring_count,
+        ring_ms,
+        first_live_word_ms,
+        hold_count,
+        hold_ms,
+        longest_hold_ms,
+        transfer_count,
+        longest_silence_ms,
+        overlap_count,
+        overlap_ms,
+        recorded_voice_ms,
+        business,
+        caller,
+    } = figures;
+    tx.prepare_cached(
+        "INSERT INTO timeline_figures (scorecard_id, ring_count, ring_ms, first_live_word_ms, hold_count, hold_ms,
+             longest_hold_ms, transfer_count, longest_silence_ms, overlap_count, overlap_ms, recorded_voice_ms,
+             business_talk_ms, business_talk_percent, business_longest_monologue_ms, business_words_per_minute,
+             caller_talk_ms, caller_talk_percent, caller_longest_monologue_ms, caller_words_per_minute)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+    )?
+    .execute(params![
+        id,
+        ring_count,
+        ring_ms,
+        first_live_word_ms,
+        hold_count,
+        hold_ms,
+        longest_hold_ms,
+        transfer_count,
+        longest_silence_ms,
+        overlap_count,
+        overlap_ms,
+        recorded_voice_ms,
+        business.talk_ms,
+        business.talk_percent,
+        business.longest_monologue_ms,
+        business.words_per_minute,
+        caller.talk_ms,
+        caller.talk_percent,
+        caller.longest_monologue_ms,
+        caller.words_per_minute,
+    ])?;
     Ok(())
 }
 

@@ -222,8 +222,8 @@ fn insert_transcript(tx: &Transaction<'_>, new: &NewTranscript<'_>) -> Result<()
         insert_segment(tx, id, number, segment)?;
     }
     let mut statement = tx.prepare_cached(
-        "INSERT INTO sound_events (transcript_id, number, kind, side, start_ms, end_ms, turn, confidence)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO sound_events (transcript_id, number, kind, side, start_ms, end_ms, turn, label, confidence)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?;
     for (number, event) in new.sound_events.iter().enumerate() {
         statement.execute(params![
@@ -234,6 +234,7 @@ fn insert_transcript(tx: &Transaction<'_>, new: &NewTranscript<'_>) -> Result<()
             event.start_ms,
             event.end_ms,
             event.turn,
+            event.label,
             event.confidence.as_f64(),
         ])?;
     }
@@ -359,6 +360,7 @@ fn read_sound_events(conn: &Connection, id: i64) -> Result<Vec<TimelineEvent>, S
             start_ms: row.get("start_ms")?,
             end_ms: row.get("end_ms")?,
             turn: row.get("turn")?,
+            label: row.get("label")?,
             confidence: probability(row, "confidence")?,
         });
     }

@@ -1,9 +1,10 @@
-//! Recorded voice or live person, told from the words and from what the other side does.
+//! Recorded voice or live person, told from the words, from what the other side does and from the sounds of the line.
 
 use ringcheck_call::{EventKind, Probability, Side, Speaker, TimelineEvent, Turn};
 
 use crate::{
     evidence::{Recording, Signs, nodes_of},
+    known::LineSounds,
     lattice::{Finding, decode},
     units::{Unit, units_of},
     wording::Voice,
@@ -20,17 +21,19 @@ pub struct Attributed {
 
 /// Says who speaks each of `turns`, and splits those in which the voice changes.
 ///
+/// `sounds` is what was heard besides words; without any the words alone decide.
+///
 /// Turns of an unknown side become [`Speaker::RecordedVoice`] where the wording shows it and stay
 /// [`Speaker::Unknown`] elsewhere.
 #[must_use]
-pub fn attribute(turns: Vec<Turn>) -> Attributed {
+pub fn attribute(turns: Vec<Turn>, sounds: LineSounds<'_>) -> Attributed {
     let units: Vec<Unit> = turns
         .iter()
         .enumerate()
         .filter(|(_, turn)| turn.side() != Side::Caller)
         .flat_map(|(idx, turn)| units_of(idx, turn))
         .collect();
-    let (nodes, signs) = nodes_of(&turns, &units);
+    let (nodes, signs) = nodes_of(&turns, &units, sounds);
     let findings = decode(&nodes);
     let mut said: Vec<Said> = units
         .into_iter()
@@ -212,6 +215,7 @@ fn event(kind: EventKind, said: &[Said]) -> TimelineEvent {
         start_ms: first.and_then(|s| s.start_ms),
         end_ms: said.last().and_then(|s| s.end_ms),
         turn: first.map(|s| s.new_turn),
+        label: None,
         confidence: surest,
     }
 }

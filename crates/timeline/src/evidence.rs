@@ -1,4 +1,4 @@
-//! What speaks for which voice in each unit: its wording, and what the other side does around it.
+//! What speaks for which voice in each unit: its wording, what the other side does around it, and the sounds of the line.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,9 @@ use ringcheck_call::{Side, Turn};
 
 use crate::{
     context::{ANSWERS, CallerSpeech, firm_words, first_request, reacts},
+    known::{KnownPrompt, LineSounds},
     lattice::{Node, Points, add},
+    sound_evidence::{SoundEvidence, Spoken, points_of_prompt, recording_of},
     units::{Unit, VOICE_GAP_MS},
     wording::{Sign, Voice, cues_in},
 };
@@ -56,12 +58,13 @@ const SHOWS_QUEUE: i32 = 35;
 const SHOWS_VOICEMAIL: i32 = 40;
 
 /// The lattice's nodes for `units` of `turns`, and what each unit is about.
-pub(crate) fn nodes_of(turns: &[Turn], units: &[Unit]) -> (Vec<Node>, Vec<Signs>) {
+pub(crate) fn nodes_of(turns: &[Turn], units: &[Unit], sounds: LineSounds<'_>) -> (Vec<Node>, Vec<Signs>) {
     let mut nodes = Vec::with_capacity(units.len());
     let mut all_signs: Vec<Signs> = Vec::with_capacity(units.len());
     let firm = firm_words(units);
     let mut asks_for_message = false;
     let request = first_request(turns);
+    let sounds = SoundEvidence::new(turns, sounds);
     let mut said: BTreeSet<&str> = BTreeSet::new();
     for (at, unit) in units.iter().enumerate() {
         let turn = &turns[unit.turn];
@@ -96,15 +99,46 @@ pub(crate) fn nodes_of(turns: &[Turn], units: &[Unit]) -> (Vec<Node>, Vec<Signs>
             let reply = CallerSpeech::between(turns, unit.turn, next);
             add(&mut points, reply.points(next.is_none(), asks_for_message));
         }
+        let spoken = spoken_at(turns, units, at).filter(|_| !sounds.is_silent());
+        if let Some(spoken) = &spoken {
+            add(&mut points, sounds.points(spoken));
+            if matches!(signs.recording, None | Some(Recording::Notice)) && sounds.has_key(spoken) {
+                // What is answered by a key asked for one.
+                signs.recording = Some(Recording::Menu);
+            }
+        }
         for (voice, sum) in Voice::ALL.into_iter().zip(&mut points) {
             let names_itself = voice == Voice::Bot && wording.bot >= NAMES_ITSELF;
             *sum = (*sum).min(if names_itself { MAX_BOT_POINTS } else { MAX_POINTS });
+        }
+        let prompt = spoken.as_ref().and_then(|spoken| sounds.prompt(spoken));
+        if let Some(prompt) = prompt {
+            add(&mut points, points_of_prompt(prompt));
+            signs = signs.of_prompt(prompt);
         }
         let follows_handover = all_signs.iter().rev().take(2).any(|s| s.announces);
         nodes.push(Node { points, follows_handover, continues, is_business });
         all_signs.push(signs);
     }
     (nodes, all_signs)
+}
+
+/// Where a unit is in time, if that is known.
+fn spoken_at(turns: &[Turn], units: &[Unit], at: usize) -> Option<Spoken> {
+    let span = |unit: &Unit| turns.get(unit.turn).map(|turn| turn.span_of(unit.bytes.clone()));
+    let unit = units.get(at)?;
+    let (start_ms, end_ms) = span(unit)?;
+    let next_ms = units.get(at + 1).and_then(span).and_then(|(start_ms, _)| start_ms);
+    let side = turns.get(unit.turn)?.side();
+    let start_ms = start_ms?;
+    Some(Spoken { side, start_ms, end_ms: end_ms?.max(start_ms), next_ms: next_ms.unwrap_or(u64::MAX) })
+}
+
+impl Signs {
+    /// The same, with what is known for certain of the recording.
+    fn of_prompt(self, prompt: &KnownPrompt) -> Self {
+        Self { recording: recording_of(prompt).or(self.recording), answers: false, ..self }
+    }
 }
 
 fn pauses_between(turn: &Turn, before: &Unit, after: &Unit) -> bool {

@@ -1,10 +1,12 @@
 //! Which channel of a two-channel recording is the business.
 
+mod sound;
 mod wording;
 
 use regex::RegexSet;
 use ringcheck_call::{Probability, Side, SidesOrigin, Transcript};
 
+pub use self::sound::business_channel_by_sound;
 use self::wording::{SERVES, SERVES_SET, WANTS, WANTS_SET, answers_for_a_firm, is_bare, tilt};
 use crate::wording::{Sign, cues_in, normalize};
 

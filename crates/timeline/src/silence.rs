@@ -1,4 +1,4 @@
-//! Silence: nobody speaks on any channel.
+//! Silence: nobody speaks on any channel, or one side does not.
 
 use ringcheck_call::{EventKind, Probability, Side, TimelineEvent};
 
@@ -6,6 +6,9 @@ use crate::SpeechSpan;
 
 /// The shortest silence that is an event, in milliseconds.
 pub const MIN_SILENCE_MS: u64 = 2000;
+
+/// The shortest silence of one side that is an event, in milliseconds: longer than most of what the other says at a time.
+pub const MIN_SIDE_SILENCE_MS: u64 = 10_000;
 
 /// How sure a silence is: the voice detector behind it is good, not perfect.
 const CONFIDENCE: Probability = Probability::from_thousandths(950);
@@ -17,20 +20,32 @@ const CONFIDENCE: Probability = Probability::from_thousandths(950);
 /// up to half a second shorter than the pause between the words.
 #[must_use]
 pub fn silence(channels: &[Vec<SpeechSpan>], duration_ms: u64) -> Vec<TimelineEvent> {
-    let mut spans: Vec<SpeechSpan> = channels.iter().flatten().copied().collect();
+    let spans = channels.iter().flatten().copied().collect();
+    gaps(spans, duration_ms, MIN_SILENCE_MS, Side::Unknown)
+}
+
+/// The silences of at least [`MIN_SIDE_SILENCE_MS`] of one side, whatever the other does, in order.
+#[must_use]
+pub fn side_silence(spans: &[SpeechSpan], duration_ms: u64, side: Side) -> Vec<TimelineEvent> {
+    gaps(spans.to_vec(), duration_ms, MIN_SIDE_SILENCE_MS, side)
+}
+
+/// The stretches of at least `min_ms` without a span, as silences of `side`.
+fn gaps(mut spans: Vec<SpeechSpan>, duration_ms: u64, min_ms: u64, side: Side) -> Vec<TimelineEvent> {
     spans.sort_unstable();
     let mut events = Vec::new();
     let mut quiet_from = 0;
     let ends = std::iter::once((duration_ms, duration_ms));
     for (start_ms, end_ms) in spans.iter().map(|s| (s.start_ms(), s.end_ms())).chain(ends) {
         let start_ms = start_ms.min(duration_ms);
-        if start_ms.saturating_sub(quiet_from) >= MIN_SILENCE_MS {
+        if start_ms.saturating_sub(quiet_from) >= min_ms {
             events.push(TimelineEvent {
                 kind: EventKind::Silence,
-                side: Side::Unknown,
+                side,
                 start_ms: Some(quiet_from),
                 end_ms: Some(start_ms),
                 turn: None,
+                label: None,
                 confidence: CONFIDENCE,
             });
         }
@@ -64,6 +79,14 @@ mod tests {
     fn pauses_below_the_limit_are_none() {
         assert_eq!(times(&[vec![span(1999, 3000)], vec![span(4999, 6000)]], 7999), []);
         assert_eq!(times(&[vec![span(2000, 3000)]], 3000), [(0, 2000)]);
+    }
+
+    #[test]
+    fn a_side_is_silent_while_the_other_talks() {
+        let spans = [span(0, 3000), span(12_999, 14_000)];
+        assert!(side_silence(&spans, 20_000, Side::Caller).is_empty());
+        let found = side_silence(&spans, 24_000, Side::Caller);
+        assert_eq!((found.len(), found[0].side, found[0].start_ms), (1, Side::Caller, Some(14_000)));
     }
 
     #[test]

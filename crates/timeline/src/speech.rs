@@ -6,7 +6,7 @@
 
 mod level;
 mod options;
-mod texture;
+pub(crate) mod texture;
 mod tone;
 
 pub use options::SpeechOptions;

@@ -96,7 +96,7 @@ const ABBREVIATIONS: &[(&str, &str)] = &[
 ];
 
 /// Words that follow "this is" or "it is" without being anybody's name.
-const NOT_A_NAME: &[&str] = &[
+pub(crate) const NOT_A_NAME: &[&str] = &[
     "a",
     "about",
     "all",

@@ -3,7 +3,8 @@
 use fs_err as fs;
 use ringcheck_call::{
     Call, CallSummary, CallType, CriterionScore, Evidence, NearestMiss, Origin, Probability, QualifyingTopic,
-    SCORECARD_SCHEMA, Score, Scorecard, Segment, Sha256Hex, Side, SidesOrigin, Timeline, Transcript, Verdict, Word,
+    SCORECARD_SCHEMA, Score, Scorecard, Segment, Sha256Hex, Side, SidesOrigin, Timeline, TimelineFigures, Transcript,
+    Verdict, Word,
 };
 use ringcheck_evaluation::{LabelledCall, read_labelled};
 
@@ -45,6 +46,7 @@ pub(crate) fn scorecard(call_type: CallType, verdicts: &[(&str, Verdict)], agent
         sides: SidesOrigin { agent_channel, method: "auto".to_owned(), confidence, reason: String::new() },
         call: CallSummary::new(&Call::default(), call_type, confidence, vec![evidence("Hello, Lone Pecan")]),
         timeline: Timeline::default(),
+        figures: TimelineFigures::default(),
         turns: vec![],
         criteria: verdicts
             .iter()

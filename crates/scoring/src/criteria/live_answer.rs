@@ -1,6 +1,6 @@
 //! `live_answer`: the first thing that the caller meets is a person.
 
-use ringcheck_call::{EventKind, Evidence, TimelineEvent, Verdict};
+use ringcheck_call::{EventKind, Evidence, Side, TimelineEvent, Verdict};
 
 use super::{Case, Judgment};
 use crate::reading::Voice;
@@ -11,8 +11,16 @@ const UNANSWERED_RINGING_MS: u64 = 15_000;
 pub(super) fn judge(case: &Case<'_>) -> Judgment {
     match case.reading.turns_of(Voice::Agent).next() {
         Some(first) => answered(case, first),
-        None => unanswered(case),
+        // Where nobody knows who is who, the timeline may still know that a person answered.
+        None => match first_live_word(case).and_then(|event| event.turn) {
+            Some(turn) => answered(case, turn),
+            None => unanswered(case),
+        },
     }
+}
+
+fn first_live_word<'c>(case: &'c Case<'_>) -> Option<&'c TimelineEvent> {
+    case.conversation.timeline.events.iter().find(|e| e.kind == EventKind::FirstLiveWord)
 }
 
 fn answered(case: &Case<'_>, first: usize) -> Judgment {
@@ -29,7 +37,7 @@ fn answered(case: &Case<'_>, first: usize) -> Judgment {
             Verdict::Fail,
             confidence,
             evidence,
-            format!("{} answered before a live person came on.", machine_name(machine.kind)),
+            format!("{} answered{}{}.", machine_name(machine.kind), at(machine.start_ms), before_person(case)),
         );
     }
     if let Some(recorded) = recorded_before(case, first) {
@@ -38,9 +46,47 @@ fn answered(case: &Case<'_>, first: usize) -> Judgment {
         }
         let mut evidence: Vec<Evidence> = case.reading.quote_turn(recorded).into_iter().collect();
         evidence.extend(quote_first);
-        return Judgment::on(Verdict::Fail, 700, evidence, "A recorded voice answered before a live person came on.");
+        let why = format!("A recorded voice answered{}.", before_person(case));
+        return Judgment::on(Verdict::Fail, 700, evidence, why);
     }
-    Judgment::on(Verdict::Pass, 950, quote_first, "A live person was the first to answer.")
+    let confidence = first_live_word(case).map_or(950, |event| u16::min(event.confidence.thousandths(), 970));
+    Judgment::on(
+        Verdict::Pass,
+        confidence,
+        quote_first,
+        format!("A live person was the first to answer{}.", waited(case)),
+    )
+}
+
+/// How long the caller waited for a person, in words that go on a sentence; empty where nobody can tell.
+fn waited(case: &Case<'_>) -> String {
+    let Some(live_ms) = first_live_word(case).and_then(|event| event.start_ms) else { return String::new() };
+    let is_before = |e: &&TimelineEvent| e.kind == EventKind::Ring && e.start_ms < Some(live_ms);
+    let n_rings = case.conversation.timeline.events.iter().filter(is_before).count();
+    match n_rings {
+        0 => format!(", {} into the call", seconds(live_ms)),
+        1 => format!(", after 1 ring and {}", seconds(live_ms)),
+        n => format!(", after {n} rings and {}", seconds(live_ms)),
+    }
+}
+
+/// When the person came on who followed a machine.
+fn before_person(case: &Case<'_>) -> String {
+    let live_ms = first_live_word(case).and_then(|event| event.start_ms);
+    let after = live_ms.map_or_else(String::new, |ms| format!(" after {}", seconds(ms)));
+    format!(" before a live person came on{after}")
+}
+
+/// When something answered.
+fn at(start_ms: Option<u64>) -> String {
+    start_ms.map_or_else(String::new, |ms| format!(" {} into the call", seconds(ms)))
+}
+
+fn seconds(ms: u64) -> String {
+    match ms / 1000 {
+        1 => "1 second".to_owned(),
+        n => format!("{n} seconds"),
+    }
 }
 
 /// The quote of the person who came on later must not carry a verdict on the machine before.
@@ -61,7 +107,7 @@ fn unanswered(case: &Case<'_>) -> Judgment {
             Verdict::Fail,
             960,
             evidence,
-            format!("{} answered and no live person ever came on.", machine_name(machine.kind)),
+            format!("{} answered{} and no live person ever came on.", machine_name(machine.kind), at(machine.start_ms)),
         );
     }
     if let Some(recorded) = case.reading.turns_of(Voice::Recorded).next() {
@@ -80,6 +126,9 @@ fn unanswered(case: &Case<'_>) -> Judgment {
             Vec::new(),
             "A voicemail beep was heard and no live person ever came on.",
         );
+    }
+    if events.iter().any(|e| e.kind == EventKind::Fax && e.side != Side::Caller) {
+        return Judgment::on(Verdict::Fail, 850, Vec::new(), "A fax machine answered and no live person ever came on.");
     }
     if events.iter().any(|e| matches!(e.kind, EventKind::Busy | EventKind::Reorder | EventKind::Sit)) {
         return Judgment::on(Verdict::Fail, 900, Vec::new(), "The line was busy or out of order, so nobody answered.");

@@ -48,7 +48,15 @@ fn seconds(time: &str) -> u64 {
 
 fn event(kind: EventKind, turn: Option<usize>, start_ms: u64, end_ms: u64) -> TimelineEvent {
     let confidence = Probability::from_thousandths(950);
-    TimelineEvent { kind, side: Side::Business, start_ms: Some(start_ms), end_ms: Some(end_ms), turn, confidence }
+    TimelineEvent {
+        kind,
+        side: Side::Business,
+        start_ms: Some(start_ms),
+        end_ms: Some(end_ms),
+        turn,
+        label: None,
+        confidence,
+    }
 }
 
 fn cases_of(criterion: &str) -> Vec<Case> {

@@ -65,6 +65,7 @@ fn timeline() -> impl Strategy<Value = Timeline> {
                 start_ms: Some(start_ms),
                 end_ms: Some(start_ms + 3000),
                 turn,
+                label: None,
                 confidence: Probability::from_thousandths(900),
             })
             .collect(),

@@ -127,7 +127,14 @@ fn the_tables_say_what_the_scorecard_says() {
         )
         .unwrap();
     assert_eq!(said, "Our server is down, can you help?");
-    for (table, n_rows) in [("turns", 3), ("timeline_events", 2), ("criteria", 2), ("evidence", 3), ("rubrics", 1)] {
+    for (table, n_rows) in [
+        ("turns", 3),
+        ("timeline_events", 2),
+        ("criteria", 2),
+        ("evidence", 3),
+        ("rubrics", 1),
+        ("timeline_figures", 1),
+    ] {
         assert_eq!(place.n_rows(table), n_rows, "{table}");
     }
     let n_dangling: i64 =

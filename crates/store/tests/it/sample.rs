@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use ringcheck_call::{
     Call, CallSummary, CallType, CriterionScore, Direction, EventKind, Layout, NearestMiss, Origin, Probability,
     QualifyingTopic, Recording, SCORECARD_SCHEMA, Score, Scorecard, SearchedSpan, Segment, SegmentMark, Sha256Hex,
-    Side, SidesOrigin, Speaker, StartedAtSource, Timeline, TimelineEvent, Transcript, Turn, Verdict, Word,
+    Side, SideFigures, SidesOrigin, Speaker, StartedAtSource, Timeline, TimelineEvent, TimelineFigures, Transcript,
+    Turn, Verdict, Word,
 };
 use ringcheck_store::{NewScorecard, NewTranscript, Store, TranscriptKey};
 use rusqlite::Connection;
@@ -104,6 +105,7 @@ impl Sample {
                 start_ms: Some(2500),
                 end_ms: Some(4000),
                 turn: None,
+                label: Some("sample".to_owned()),
                 confidence: Probability::from_thousandths(995),
             }],
             verdicts: vec![("live_answer", Verdict::Pass), ("close_attempt", Verdict::Fail)],
@@ -192,10 +194,16 @@ impl Sample {
                         start_ms: Some(500),
                         end_ms: Some(700),
                         turn: Some(0),
+                        label: None,
                         confidence: Probability::ONE,
                     }],
                 ]
                 .concat(),
+            },
+            figures: TimelineFigures {
+                ring_count: Some(2),
+                business: SideFigures { talk_percent: Some(61.5), ..SideFigures::default() },
+                ..TimelineFigures::default()
             },
             criteria,
             turns,

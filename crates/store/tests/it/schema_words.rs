@@ -35,6 +35,8 @@ const START_MS: (&str, &str) = ("start_ms", "When it starts; null where the tran
 const END_MS: (&str, &str) = ("end_ms", "When it ends; null where the transcript has no times.");
 const EVENT_KIND: (&str, &str) = ("kind", "What happened, such as `ring`, `silence`, `menu` or `first_live_word`.");
 const EVENT_SIDE: (&str, &str) = ("side", "Which end of the line it came from: `business`, `caller` or `unknown`.");
+const EVENT_LABEL: (&str, &str) =
+    ("label", "Which one of its kind: the digit that was pressed, the name of the firm's own prompt; else null.");
 const EVENT_CONFIDENCE: (&str, &str) = ("confidence", "How sure the finding is.");
 
 pub(crate) const TABLES: &[TableWords] = &[
@@ -171,6 +173,7 @@ pub(crate) const TABLES: &[TableWords] = &[
             END_MS,
             ("turn", "The turn that carries it, counted from 0; null for sounds that are not words."),
             EVENT_CONFIDENCE,
+            EVENT_LABEL,
         ],
     },
     TableWords {
@@ -239,6 +242,42 @@ pub(crate) const TABLES: &[TableWords] = &[
             END_MS,
             ("turn", "The turn that carries it, for events heard in words."),
             EVENT_CONFIDENCE,
+            EVENT_LABEL,
+        ],
+    },
+    TableWords {
+        name: "timeline_figures",
+        sentence: "What the timeline of a scorecard adds up to (docs/timeline.md); null where it cannot be known.",
+        columns: &[
+            SCORECARD_ID,
+            ("ring_count", "How many times the phone rang before anything answered."),
+            ("ring_ms", "From the start of the first ring to the end of the last."),
+            (
+                "first_live_word_ms",
+                "From the start of the call to the first live word of the business; null also where there is none.",
+            ),
+            ("hold_count", "How many times the caller was kept on hold after a person had answered."),
+            ("hold_ms", "How long all holds lasted together."),
+            ("longest_hold_ms", "How long the longest hold lasted."),
+            ("transfer_count", "How many times another person of the business took over."),
+            (
+                "longest_silence_ms",
+                "The longest stretch in which no side spoke, once anybody of the business had spoken.",
+            ),
+            ("overlap_count", "How many times both sides spoke at the same time."),
+            ("overlap_ms", "For how long both sides spoke at the same time."),
+            ("recorded_voice_ms", "How long recorded voices spoke."),
+            ("business_talk_ms", "How long live people of the business spoke."),
+            ("business_talk_percent", "Their share of the talk of both sides."),
+            (
+                "business_longest_monologue_ms",
+                "Their longest speech that the caller did not interrupt with words of its own.",
+            ),
+            ("business_words_per_minute", "Words spoken in a minute of their talk."),
+            ("caller_talk_ms", "How long the caller spoke."),
+            ("caller_talk_percent", "The caller's share of the talk of both sides."),
+            ("caller_longest_monologue_ms", "The caller's longest speech that nobody of the business interrupted."),
+            ("caller_words_per_minute", "Words spoken in a minute of the caller's talk."),
         ],
     },
     TableWords {
@@ -351,6 +390,48 @@ pub(crate) const VIEWS: &[TableWords] = &[
             ("quote_start_ms", "When the quote starts, if known."),
             ("quote_end_ms", "When the quote ends, if known."),
             ("quote", "The words that tell most, exactly as they were said."),
+        ],
+    },
+    TableWords {
+        name: "v_figures",
+        sentence: "One row for each call that was scored, with what its timeline adds up to.",
+        columns: &[
+            CALL_ID,
+            SCORECARD,
+            FILE_NAME,
+            STARTED_AT,
+            AGENT_NAME,
+            CALL_TYPE,
+            ("percent", "100 · points / possible with one decimal; null where nothing was possible."),
+            SCORECARD_ID,
+            ("ring_count", "How many times the phone rang before anything answered."),
+            ("ring_ms", "From the start of the first ring to the end of the last."),
+            (
+                "first_live_word_ms",
+                "From the start of the call to the first live word of the business; null also where there is none.",
+            ),
+            ("hold_count", "How many times the caller was kept on hold after a person had answered."),
+            ("hold_ms", "How long all holds lasted together."),
+            ("longest_hold_ms", "How long the longest hold lasted."),
+            ("transfer_count", "How many times another person of the business took over."),
+            (
+                "longest_silence_ms",
+                "The longest stretch in which no side spoke, once anybody of the business had spoken.",
+            ),
+            ("overlap_count", "How many times both sides spoke at the same time."),
+            ("overlap_ms", "For how long both sides spoke at the same time."),
+            ("recorded_voice_ms", "How long recorded voices spoke."),
+            ("business_talk_ms", "How long live people of the business spoke."),
+            ("business_talk_percent", "Their share of the talk of both sides."),
+            (
+                "business_longest_monologue_ms",
+                "Their longest speech that the caller did not interrupt with words of its own.",
+            ),
+            ("business_words_per_minute", "Words spoken in a minute of their talk."),
+            ("caller_talk_ms", "How long the caller spoke."),
+            ("caller_talk_percent", "The caller's share of the talk of both sides."),
+            ("caller_longest_monologue_ms", "The caller's longest speech that nobody of the business interrupted."),
+            ("caller_words_per_minute", "Words spoken in a minute of the caller's talk."),
         ],
     },
 ];

@@ -6,15 +6,15 @@
 
 mod meter;
 
-pub(super) use meter::{FrameTexture, TextureMeter};
+pub(crate) use meter::{FrameTexture, TextureMeter};
 
 use std::ops::Range;
 
 /// Frames that are looked at together: 2 s, so that a syllable's worth of stillness in speech decides nothing.
-const WINDOW: usize = 125;
+pub(crate) const WINDOW: usize = 125;
 
 /// Frames from one look to the next: half a second.
-const HOP: usize = 31;
+pub(crate) const HOP: usize = 31;
 
 /// The shortest stretch, in frames, that is cut out of a span: 1 s.
 const MIN_CUT: usize = 62;
@@ -127,9 +127,9 @@ fn pitched_share(frames: &[FrameTexture]) -> f32 {
     frames.iter().filter(|f| f.pitch_moved.is_some()).count() as f32 / frames.len().max(1) as f32
 }
 
-/// How likely these frames hold speech, as a logit.
+/// How likely these frames hold speech rather than music or tones, as a logit.
 #[expect(clippy::cast_precision_loss, reason = "a window has 125 frames")]
-fn speech_logit(frames: &[FrameTexture]) -> f32 {
+pub(crate) fn speech_logit(frames: &[FrameTexture]) -> f32 {
     let n = frames.len().max(1) as f32;
     let (mut weight, mut held, mut held_long) = (f32::MIN_POSITIVE, 0.0, 0.0);
     let (mut n_pitched, mut n_still) = (0_u16, 0_u16);
@@ -170,7 +170,7 @@ fn speech_logit(frames: &[FrameTexture]) -> f32 {
 const STEADY_DB: f32 = 3.0;
 
 /// The logit of a steady level.
-const STEADY_LOGIT: f32 = -10.0;
+pub(crate) const STEADY_LOGIT: f32 = -10.0;
 
 /// A pitch that moves by less than this in 16 ms stands still.
 const STILL_SEMITONES: f32 = 0.08;

@@ -47,6 +47,12 @@ pub(super) const CUES: &[Cue] = &[
         35,
         r"(?:keypad|touch tone|touchtone|telephone key)\w*|(?:select|choose) (?:from|one of)(?: \w+){0,3} (?:following|options?)|to continue in",
     ),
+    cue(
+        Sign::Menu,
+        40,
+        r"^(?:please |now ){0,2}(?:enter|key in|punch in|input) (?:your|the|an?)(?: \w+){0,4} (?:number|code|pin|extension|postcode|zip code|digits|password|id)",
+    ),
+    cue(Sign::Menu, 40, r"^(?:please |just |you can ){0,2}say (?:\w+ ){1,4}or (?:\w+ ?){1,3}$"),
     // It has extensions and directories.
     cue(
         Sign::Menu,

@@ -1,7 +1,7 @@
 //! Dialogues in `tests/cases` with what must be found in them.
 
 use ringcheck_call::{Side, Turn};
-use ringcheck_timeline::{Opening, attribute, opening};
+use ringcheck_timeline::{LineSounds, Opening, attribute, opening};
 
 /// Runs the cases of a file; its lines are explained at the top of `live.txt`.
 fn check(file: &str, text: &str) {
@@ -12,7 +12,7 @@ fn check(file: &str, text: &str) {
         let mut lines = case.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
         let name = lines.next().unwrap();
         let (expected, said): (Vec<&str>, Vec<&str>) = lines.partition(|l| l.starts_with("=>"));
-        let call = attribute(said.into_iter().map(turn).collect());
+        let call = attribute(said.into_iter().map(turn).collect(), LineSounds::default());
         let opened = match opening(&call) {
             Opening::Live { .. } => "live".to_owned(),
             Opening::Machine { kind, .. } => format!("machine {}", kind.as_str()),

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use ringcheck_call::{Segment, Side, SidesOrigin, Speaker, Transcript, TranscriptSource, Turn};
-use ringcheck_timeline::{assign_sides, attribute, business_channel, opening};
+use ringcheck_timeline::{LineSounds, assign_sides, attribute, business_channel, opening};
 
 const SAID: &[&str] = &[
     "Press one for sales.",
@@ -44,7 +44,7 @@ proptest! {
             turns.iter().flat_map(|t| t.text().split_whitespace().map(|w| (t.side(), w.to_owned()))).collect()
         };
         let before = words_of(&turns);
-        let call = attribute(turns.clone());
+        let call = attribute(turns.clone(), LineSounds::default());
         prop_assert_eq!(words_of(&call.turns), before);
         for turn in &call.turns {
             let fits = match turn.side() {
@@ -58,14 +58,14 @@ proptest! {
             prop_assert!(event.turn.is_some_and(|turn| turn < call.turns.len()));
         }
         prop_assert!(call.events.is_sorted_by_key(|e| e.turn));
-        prop_assert_eq!(&attribute(turns), &call);
+        prop_assert_eq!(&attribute(turns, LineSounds::default()), &call);
         let _ = opening(&call);
     }
 
     #[test]
     fn any_text_is_survived(texts in prop::collection::vec("\\PC{0,60}", 0..5)) {
         let turns = texts.iter().map(|t| Turn::from_text(Side::Business, t.clone(), None, None)).collect();
-        let call = attribute(turns);
+        let call = attribute(turns, LineSounds::default());
         prop_assert!(call.turns.len() >= texts.len());
     }
 

@@ -1,7 +1,7 @@
 //! Times of events and of the parts of split turns.
 
 use ringcheck_call::{EventKind, Probability, Side, Speaker, Turn, Word};
-use ringcheck_timeline::{Opening, attribute, opening};
+use ringcheck_timeline::{LineSounds, Opening, attribute, opening};
 
 /// A turn whose words take 200 ms each, with a pause before each of the words `after`.
 fn spoken(side: Side, start_ms: u64, text: &str) -> Turn {
@@ -21,10 +21,13 @@ fn spoken(side: Side, start_ms: u64, text: &str) -> Turn {
 #[test]
 fn a_split_turn_and_its_events_have_the_times_of_their_words() {
     let menu = "For parts, press one. For service, press two.";
-    let call = attribute(vec![
-        spoken(Side::Business, 1000, &format!("{menu} Redwood Appliance, this is Carla.")),
-        spoken(Side::Caller, 6000, "Hi Carla, my dryer is making a terrible noise and smells like burning."),
-    ]);
+    let call = attribute(
+        vec![
+            spoken(Side::Business, 1000, &format!("{menu} Redwood Appliance, this is Carla.")),
+            spoken(Side::Caller, 6000, "Hi Carla, my dryer is making a terrible noise and smells like burning."),
+        ],
+        LineSounds::default(),
+    );
     let [recorded, agent, caller] = &call.turns[..] else { panic!("{:?}", call.turns) };
     assert_eq!((recorded.text(), recorded.speaker), (menu, Speaker::RecordedVoice));
     assert_eq!((recorded.start_ms(), recorded.end_ms()), (Some(1000), Some(2580)));
@@ -44,7 +47,7 @@ fn a_split_turn_and_its_events_have_the_times_of_their_words() {
 #[test]
 fn a_turn_without_word_times_keeps_its_own() {
     let turn = Turn::from_text(Side::Business, "Press one for sales. Hello, this is Jo.", Some(500), Some(4000));
-    let call = attribute(vec![turn]);
+    let call = attribute(vec![turn], LineSounds::default());
     let times: Vec<_> = call.turns.iter().map(|t| (t.start_ms(), t.end_ms())).collect();
     assert_eq!(times, [(Some(500), Some(4000)), (Some(500), Some(4000))]);
     assert!(call.events.iter().all(|e| e.start_ms == Some(500) && e.end_ms == Some(4000)));
@@ -52,6 +55,7 @@ fn a_turn_without_word_times_keeps_its_own() {
 
 #[test]
 fn a_turn_without_times_gives_events_without_times() {
-    let call = attribute(vec![Turn::from_text(Side::Business, "Press one for sales.", None, None)]);
+    let call =
+        attribute(vec![Turn::from_text(Side::Business, "Press one for sales.", None, None)], LineSounds::default());
     assert_eq!((call.events[0].start_ms, call.events[0].end_ms, call.events[0].turn), (None, None, Some(0)));
 }

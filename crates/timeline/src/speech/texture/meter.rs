@@ -35,19 +35,19 @@ const SHORTER_PERIOD: f32 = 0.9;
 
 /// How still a frame of 16 ms is.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::speech) struct FrameTexture {
+pub(crate) struct FrameTexture {
     /// Its level, in decibels relative to full scale.
-    pub(super) level_db: f32,
+    pub(crate) level_db: f32,
     /// Share of its energy in partials that have kept their frequency for 192 ms, from 0 to 1.
-    pub(super) held: f32,
+    pub(crate) held: f32,
     /// The same for 320 ms.
-    pub(super) held_long: f32,
+    pub(crate) held_long: f32,
     /// How far the pitch has moved since the frame before, in semitones; `None` where either has no pitch.
-    pub(super) pitch_moved: Option<f32>,
+    pub(crate) pitch_moved: Option<f32>,
 }
 
 /// Measures frame after frame.
-pub(in crate::speech) struct TextureMeter {
+pub(crate) struct TextureMeter {
     inverse: Arc<dyn ComplexToReal<f32>>,
     power: Vec<Complex32>,
     correlation: Vec<f32>,
@@ -63,7 +63,7 @@ pub(in crate::speech) struct TextureMeter {
 
 impl TextureMeter {
     /// A meter for spectra of samples that were multiplied by `window`.
-    pub(in crate::speech) fn new(window: &[f32]) -> Self {
+    pub(crate) fn new(window: &[f32]) -> Self {
         let inverse = RealFftPlanner::new().plan_fft_inverse(WINDOW);
         let of_window = (0..=PERIODS.end)
             .map(|lag| window.iter().zip(window.iter().skip(lag)).map(|(a, b)| a * b).sum::<f32>())
@@ -81,13 +81,13 @@ impl TextureMeter {
     }
 
     /// Forgets the frames so far: those to come do not follow them.
-    pub(in crate::speech) fn restart(&mut self) {
+    pub(crate) fn restart(&mut self) {
         self.runs.fill(0);
         self.last_pitch_hz = None;
     }
 
     /// Measures a frame of `mean_square` whose analysis window has the energy `spectrum`, by bin.
-    pub(in crate::speech) fn measure(&mut self, mean_square: f32, spectrum: &[f32]) -> FrameTexture {
+    pub(crate) fn measure(&mut self, mean_square: f32, spectrum: &[f32]) -> FrameTexture {
         let (held, held_long) = self.held(spectrum.get(BAND).unwrap_or_default());
         let pitch_hz = self.pitch_hz(spectrum);
         let pitch_moved = self.last_pitch_hz.zip(pitch_hz).map(|(before, now)| (now / before).log2().abs() * 12.0);
@@ -120,8 +120,9 @@ impl TextureMeter {
 
     /// The pitch of a frame, by autocorrelation; `None` without one.
     fn pitch_hz(&mut self, spectrum: &[f32]) -> Option<f32> {
-        for (bin, (power, energy)) in self.power.iter_mut().zip(spectrum).enumerate() {
-            *power = Complex32::new(if PITCH_BAND.contains(&bin) { *energy } else { 0.0 }, 0.0);
+        self.power.fill(Complex32::default());
+        for (power, energy) in self.power.iter_mut().zip(spectrum).take(PITCH_BAND.end).skip(PITCH_BAND.start) {
+            power.re = *energy;
         }
         self.inverse.process_with_scratch(&mut self.power, &mut self.correlation, &mut self.scratch).ok()?;
         let scale = self.of_window.first()? / self.correlation.first()?.max(1e-9);

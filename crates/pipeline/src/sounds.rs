@@ -1,0 +1,111 @@
+//! What was heard on each channel as events of a side.
+
+use ringcheck_call::{EventKind, Side, SidesOrigin, TimelineEvent};
+use ringcheck_timeline::{Signal, SpeechSpan, side_silence, silence};
+
+/// Keys pressed this soon after each other are one number.
+const SAME_NUMBER_MS: u64 = 4000;
+
+/// A number of this many keys or more may be a card's, a PIN or a social security number: its digits are not kept.
+const SECRET_DIGITS: usize = 4;
+
+/// What was heard on one channel.
+pub(crate) struct ChannelSounds {
+    /// The channel, counted from 0.
+    pub(crate) number: u16,
+    /// Where somebody speaks.
+    pub(crate) spans: Vec<SpeechSpan>,
+    /// Tones, digits and music.
+    pub(crate) signals: Vec<Signal>,
+}
+
+/// The events of a recording of `duration_ms`, in order of start.
+pub(crate) fn sound_events(channels: Vec<ChannelSounds>, sides: &SidesOrigin, duration_ms: u64) -> Vec<TimelineEvent> {
+    let is_one = channels.len() == 1;
+    let side_of = |number: u16| match sides.agent_channel {
+        Some(agent) if !is_one => Some(if agent == number { Side::Business } else { Side::Caller }),
+        _ => None,
+    };
+    let spans: Vec<Vec<SpeechSpan>> = channels.iter().map(|channel| channel.spans.clone()).collect();
+    let mut events = silence(&spans, duration_ms);
+    for channel in channels {
+        let side = side_of(channel.number);
+        events.extend(side.into_iter().flat_map(|side| side_silence(&channel.spans, duration_ms, side)));
+        let labels = labels_of(&channel.signals);
+        events.extend(channel.signals.into_iter().zip(labels).map(|(signal, label)| TimelineEvent {
+            kind: signal.kind,
+            side: side.unwrap_or_else(|| usual_side(signal.kind)),
+            start_ms: Some(signal.start_ms),
+            end_ms: Some(signal.end_ms),
+            turn: None,
+            label,
+            confidence: signal.confidence,
+        }));
+    }
+    events.sort_by_key(|event| (event.start_ms, event.kind));
+    events
+}
+
+/// Where a signal comes from that both sides share one channel with.
+const fn usual_side(kind: EventKind) -> Side {
+    match kind {
+        // The caller hears what the line and the business's phone system play.
+        EventKind::Ring | EventKind::Busy | EventKind::Reorder | EventKind::Sit | EventKind::Beep => Side::Business,
+        _ => Side::Unknown,
+    }
+}
+
+/// The digits that may be shown: a secret keyed in is masked here, as one said aloud is in the transcript.
+fn labels_of(signals: &[Signal]) -> Vec<Option<String>> {
+    let mut labels: Vec<Option<String>> = vec![None; signals.len()];
+    let keys: Vec<(usize, &Signal)> = signals.iter().enumerate().filter(|(_, signal)| signal.digit.is_some()).collect();
+    for number in keys.chunk_by(|(_, a), (_, b)| b.start_ms.saturating_sub(a.end_ms) <= SAME_NUMBER_MS) {
+        if number.len() >= SECRET_DIGITS {
+            continue;
+        }
+        for (idx, signal) in number {
+            labels[*idx] = signal.digit.map(String::from);
+        }
+    }
+    labels
+}
+
+#[cfg(test)]
+mod tests {
+    use ringcheck_call::Probability;
+
+    use super::*;
+
+    fn key(digit: char, start_ms: u64) -> Signal {
+        let kind = EventKind::Dtmf;
+        Signal { kind, start_ms, end_ms: start_ms + 100, confidence: Probability::ONE, digit: Some(digit) }
+    }
+
+    #[test]
+    fn a_choice_is_shown_and_a_number_keyed_in_is_not() {
+        let choice = [key('2', 1000), key('#', 9000)];
+        assert_eq!(labels_of(&choice), [Some("2".to_owned()), Some("#".to_owned())]);
+        let pin: Vec<Signal> = "4071".chars().zip(0..).map(|(digit, n)| key(digit, n * 900)).collect();
+        assert_eq!(labels_of(&pin), [None, None, None, None]);
+    }
+
+    #[test]
+    fn sounds_belong_to_the_side_of_their_channel() {
+        let sides = |agent_channel| SidesOrigin {
+            agent_channel,
+            method: "auto".to_owned(),
+            confidence: Probability::ONE,
+            reason: String::new(),
+        };
+        let ring = Signal { kind: EventKind::Ring, digit: None, ..key('0', 0) };
+        let channel = |number, signals| ChannelSounds { number, spans: vec![], signals };
+        let sides_of = |channels, agent| -> Vec<Side> {
+            let events = sound_events(channels, &sides(agent), 1000);
+            events.iter().map(|event| event.side).collect()
+        };
+        let both = || vec![channel(0, vec![key('1', 500)]), channel(1, vec![ring.clone()])];
+        assert_eq!(sides_of(both(), Some(1)), [Side::Business, Side::Caller]);
+        assert_eq!(sides_of(both(), None), [Side::Business, Side::Unknown]);
+        assert_eq!(sides_of(vec![channel(0, vec![ring.clone()])], None), [Side::Business]);
+    }
+}
