@@ -19,6 +19,7 @@
 //! Chromaprint is the ready-made choice for music, and no good here: each of its items covers 2.6 s, as long as many a
 //! notice, and folds the spectrum into the twelve notes of an octave, which loses the formants.
 
+mod cluster;
 mod code;
 mod maker;
 mod matching;
@@ -28,6 +29,7 @@ mod spectrum;
 #[cfg(test)]
 mod tests;
 
+pub use cluster::{CommonSound, common_sounds};
 pub use maker::{Fingerprint, FingerprintError, FingerprintMaker};
 pub use matching::{PromptMatch, match_prompts};
 pub use opening::{CommonOpening, common_opening};

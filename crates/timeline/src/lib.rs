@@ -30,8 +30,8 @@ mod wording;
 pub use attribute::{Attributed, attribute};
 pub use course::{figures_of, timeline_of};
 pub use fingerprint::{
-    CommonOpening, FINGERPRINT_VERSION, Fingerprint, FingerprintError, FingerprintMaker, MAX_FINGERPRINT_MS, Prompt,
-    PromptError, PromptMatch, common_opening, match_prompts,
+    CommonOpening, CommonSound, FINGERPRINT_VERSION, Fingerprint, FingerprintError, FingerprintMaker,
+    MAX_FINGERPRINT_MS, Prompt, PromptError, PromptMatch, common_opening, common_sounds, match_prompts,
 };
 pub use known::{KnownPrompt, LineSounds};
 pub use opening::{Opening, opening};

@@ -84,9 +84,9 @@ pub struct PromptMatch {
 /// Heard is a prompt of which at least 60 % and 2 s, or 8 s, are there. A prompt may be heard several times.
 /// Where two claim the same time the one that explains more of it stays; none overlap.
 #[must_use]
-pub fn match_prompts(recorded: &Fingerprint, prompts: &[Prompt]) -> Vec<PromptMatch> {
+pub fn match_prompts<'a>(recorded: &Fingerprint, prompts: impl IntoIterator<Item = &'a Prompt>) -> Vec<PromptMatch> {
     let mut found: Vec<(usize, f32, PromptMatch)> = Vec::new();
-    for (idx, prompt) in prompts.iter().enumerate() {
+    for (idx, prompt) in prompts.into_iter().enumerate() {
         for heard in stretches_of(recorded, prompt) {
             let (start_ms, end_ms) = heard.span_ms(prompt);
             found.push((

@@ -46,20 +46,26 @@ pub struct CommonOpening {
 pub fn common_opening(a: &Fingerprint, b: &Fingerprint) -> Option<CommonOpening> {
     let (a, b) = (opening_of(a), opening_of(b));
     let lags = 1 - signed(b.len())..signed(a.len());
-    let stretches = lags.filter_map(|lag| {
-        let a_from = usize::try_from(lag).unwrap_or_default();
-        let b_from = usize::try_from(-lag).unwrap_or_default();
-        let stretch = best_stretch(a.get(a_from..)?, b.get(b_from..)?)?;
-        Some((a_from + stretch.start, b_from + stretch.start, stretch.len()))
-    });
-    let (a_code, b_code, n_codes) = stretches.reduce(|best, next| if next.2 > best.2 { next } else { best })?;
+    lags.filter_map(|lag| common_at(a, b, lag))
+        .reduce(|best, next| if next.length_ms > best.length_ms { next } else { best })
+}
+
+/// What sounds identical where `b` starts `lag` places into `a`, or `a` as many into `b` where it is negative.
+pub(super) fn common_at(a: &[u32], b: &[u32], lag: i64) -> Option<CommonOpening> {
+    let a_from = usize::try_from(lag).unwrap_or_default();
+    let b_from = usize::try_from(-lag).unwrap_or_default();
+    let stretch = best_stretch(a.get(a_from..)?, b.get(b_from..)?)?;
     // Half of the first window and of the last is within.
     let start_ms = |code: usize| ms_of((code * HOP + WINDOW / 2) as u64);
-    Some(CommonOpening { a_start_ms: start_ms(a_code), b_start_ms: start_ms(b_code), length_ms: length_ms(n_codes) })
+    Some(CommonOpening {
+        a_start_ms: start_ms(a_from + stretch.start),
+        b_start_ms: start_ms(b_from + stretch.start),
+        length_ms: length_ms(stretch.len()),
+    })
 }
 
 /// The codes of the first [`OPENING_MS`].
-fn opening_of(fingerprint: &Fingerprint) -> &[u32] {
+pub(super) fn opening_of(fingerprint: &Fingerprint) -> &[u32] {
     let n_codes =
         fingerprint.codes.iter().enumerate().take_while(|(n, _)| ms_of((n * HOP) as u64) < OPENING_MS).count();
     fingerprint.codes.get(..n_codes).unwrap_or_default()

@@ -237,3 +237,35 @@ fn silence_ringing_and_noise_are_nothing_in_common() {
     let silence = fingerprint(&vec![0.0; 30 * RATE]);
     assert_eq!(common_opening(&silence, &silence), None);
 }
+
+#[test]
+fn sounds_that_several_share_are_found_with_all_that_share_them() {
+    let (greeting, menu) = (speech(100, 3.0), speech(101, 5.0));
+    let recording = |n: u16, said: &[f32]| {
+        let lead = noise(n.into(), 0.001, 4_000 + usize::from(n) * 3_210);
+        let line = [lead, said.to_vec(), speech(200 + u64::from(n), 6.0)].concat();
+        fingerprint(&line.iter().map(|s| mu_law(*s)).collect::<Vec<_>>())
+    };
+    let recordings = [
+        recording(0, &greeting),
+        recording(1, &menu),
+        recording(2, &speech(102, 4.0)),
+        recording(3, &greeting),
+        recording(4, &menu),
+        recording(5, &menu),
+        recording(6, &greeting),
+        recording(7, &menu),
+    ];
+    let recordings: Vec<&Fingerprint> = recordings.iter().collect();
+    let members = |sound: &CommonSound| sound.recordings.iter().map(|(n, _)| *n).collect::<Vec<_>>();
+    let found = common_sounds(&recordings, 3);
+    assert_eq!(found.iter().map(members).collect::<Vec<_>>(), [vec![1, 4, 5, 7], vec![0, 3, 6]]);
+    assert_near(found[0].length_ms, 5000, 600);
+    assert_near(found[1].length_ms, 3000, 600);
+    for (n, start_ms) in &found[0].recordings {
+        assert_near(*start_ms, u64::try_from((4_000 + n * 3_210) / 16).unwrap(), 400);
+    }
+    assert_eq!(common_sounds(&recordings, 4).len(), 1);
+    assert_eq!(common_sounds(&recordings, 5), []);
+    assert_eq!(common_sounds(&[], 2), []);
+}
