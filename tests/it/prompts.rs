@@ -124,7 +124,7 @@ fn what_is_found_in_stored_calls_is_matched_afterwards_in_any_batch() {
     let calls: Vec<&Path> = calls.iter().map(PathBuf::as_path).collect();
     score(&dir, &calls, &[]).expect(0);
 
-    dir.run(["prompts", "find", "--min-calls", "4"]).expect(0).says(&["0 sounds"]);
+    dir.run(["prompts", "find", "--min-calls", "4"]).expect(0).says(&["0 shared sounds"]);
     let found = dir.run(["prompts", "find", "--out", "found"]).expect(0);
     assert_eq!(found.stdout.matches("found-").count(), 1, "{}", found.stdout);
     assert!(found.stdout.contains("afternoon"), "{}", found.stdout);

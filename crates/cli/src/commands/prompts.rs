@@ -39,7 +39,7 @@ pub(crate) fn run(command: PromptsCommand, printer: &Printer) -> anyhow::Result<
     }
     printer.note(&format!(
         "{} in the openings of {}",
-        count(found.len(), "sound that is shared"),
+        count(found.len(), "shared sound"),
         count(recordings.len(), "stored recording")
     ));
     if !found.is_empty() {
