@@ -5,11 +5,15 @@ use std::collections::BTreeMap;
 use super::{
     code::NO_TEXTURE,
     maker::Fingerprint,
-    opening::{CommonOpening, common_at, opening_of},
+    opening::{CommonOpening, common_at, longest_common, opening_of},
 };
 
 /// Half codes that this many recordings' moments share say nothing, and are passed over.
 const MAX_ALIKE: usize = 2000;
+
+/// So few recordings are compared each with each at every lag, a millisecond a pair: the index misses one pair in two of
+/// those whose moments are 32 ms apart, which matters little where many share a sound.
+const MAX_EXHAUSTIVE: usize = 120;
 
 /// Two recordings are compared at a lag at which this many half codes are equal, give or take one place.
 const MIN_VOTES: usize = 2;
@@ -29,7 +33,7 @@ pub struct CommonSound {
 
 /// Sounds of at least 2.5 s that at least `min_recordings` share in their first minute, those of the most recordings first.
 ///
-/// A place in the list of fingerprints is a recording. An index of half codes says which recordings to compare and at
+/// A place in the list of fingerprints is a recording. Where they are many, an index of half codes says which recordings to compare and at
 /// which lag, so that time grows with the number of pairs that have something in common.
 #[must_use]
 pub fn common_sounds(fingerprints: &[&Fingerprint], min_recordings: usize) -> Vec<CommonSound> {
@@ -96,6 +100,10 @@ fn halves(code: u32) -> [usize; 2] {
 /// What later recordings share with `leader`: the longest stretch of each.
 fn alike_with(leader: usize, openings: &[&[u32]], index: &Index) -> Vec<(usize, CommonOpening)> {
     let own = openings.get(leader).copied().unwrap_or_default();
+    if openings.len() <= MAX_EXHAUSTIVE {
+        let later = openings.iter().enumerate().skip(leader + 1);
+        return later.filter_map(|(other, codes)| Some((other, longest_common(own, codes)?))).collect();
+    }
     let mut votes: Vec<(usize, i64)> = Vec::new();
     for (place, code) in (0i64..).zip(own).filter(|(_, code)| **code != NO_TEXTURE) {
         for (half, places) in halves(*code).into_iter().zip(&index.places) {

@@ -44,7 +44,11 @@ pub struct CommonOpening {
 /// Silence, ringing and single tones are not compared: they sound identical everywhere.
 #[must_use]
 pub fn common_opening(a: &Fingerprint, b: &Fingerprint) -> Option<CommonOpening> {
-    let (a, b) = (opening_of(a), opening_of(b));
+    longest_common(opening_of(a), opening_of(b))
+}
+
+/// The longest stretch that sounds identical, at any lag.
+pub(super) fn longest_common(a: &[u32], b: &[u32]) -> Option<CommonOpening> {
     let lags = 1 - signed(b.len())..signed(a.len());
     lags.filter_map(|lag| common_at(a, b, lag))
         .reduce(|best, next| if next.length_ms > best.length_ms { next } else { best })
