@@ -135,7 +135,8 @@ fn what_is_found_in_stored_calls_is_matched_afterwards_in_any_batch() {
     fs_err::rename(dir.path("found/found-1.wav"), dir.path("prompts/voicemail-hello.wav")).unwrap();
     let batch = score(&dir, &calls, &["--prompts", "prompts"]).expect(0).json_lines();
     for (card, lead_ms) in batch.iter().zip([300, 1_517, 777]) {
-        let [voicemail] = events(card, "voicemail")[..] else { panic!("{}", card["timeline"]) };
+        let voicemail = events(card, "voicemail")[0];
+        assert_eq!(voicemail["label"], "voicemail-hello");
         assert!(voicemail["start_ms"].as_u64().unwrap().abs_diff(lead_ms) < 600, "{voicemail}");
         assert_eq!(verdict(card, "live_answer"), "fail");
     }
