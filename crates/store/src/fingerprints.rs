@@ -35,7 +35,7 @@ pub struct FingerprintedRecording {
 }
 
 impl Store {
-    /// The recordings whose sound is stored, in the order in which they were heard.
+    /// The recordings whose sound is stored, in the order of their paths.
     pub fn fingerprinted_recordings(&self) -> Result<Vec<FingerprintedRecording>, StoreError> {
         self.read(Task::Read, |conn| {
             let mut statement = conn.prepare_cached(
@@ -46,7 +46,7 @@ impl Store {
                      FROM fingerprints JOIN transcripts AS others ON others.id = fingerprints.transcript_id
                      WHERE others.source_sha256 = recordings.id
                  )
-                 ORDER BY transcripts.id",
+                 ORDER BY recordings.path, recordings.id",
             )?;
             let mut rows = statement.query([])?;
             let mut found = Vec::new();
