@@ -17,6 +17,7 @@ mod masking;
 mod models;
 mod output;
 mod phone_systems;
+mod prompts;
 mod server;
 mod shared;
 mod stored;

@@ -39,6 +39,9 @@ pub(crate) enum Command {
     Show(ShowArguments),
     /// Compare the tool's verdicts with labelled calls.
     Evaluate(EvaluateArguments),
+    /// The firm's own recorded prompts: find them in stored calls.
+    #[command(subcommand)]
+    Prompts(PromptsCommand),
     /// The speech models: list, locate, fetch.
     #[command(subcommand)]
     Model(ModelCommand),
@@ -61,6 +64,9 @@ pub(crate) struct EngineArguments {
     /// The rubric to judge by, a TOML file; without it the built-in msp-inbound.
     #[arg(long, value_name = "FILE")]
     pub(crate) rubric: Option<PathBuf>,
+    /// A folder with the firm's own recorded prompts, to be recognized by their sound: docs/prompts.md.
+    #[arg(long, value_name = "DIR", env = "RINGCHECK_PROMPTS")]
+    pub(crate) prompts: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) listen: ListenArguments,
 }
@@ -311,6 +317,21 @@ pub(crate) struct EvaluateArguments {
     /// Print the evaluation as JSON.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PromptsCommand {
+    /// Propose prompts for the folder of --prompts: openings of stored calls that sound identical.
+    Find {
+        #[command(flatten)]
+        db: DbArguments,
+        /// How many calls must have the same sound.
+        #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(2..))]
+        min_calls: u32,
+        /// Write each as a WAV file into this folder; a file that is there stays.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -13,7 +13,7 @@ use ringcheck_metadata::{
     Agents, CdrIndex, DayRange, KnownSources, NamePattern, NamePatternError, NamePreset, NameRules,
 };
 use ringcheck_models::{ModelFacts, Places, SizeClass, inspect, locate, sha256_of_model};
-use ringcheck_pipeline::{AgentChannel, Cancel, ListenOptions, Listener};
+use ringcheck_pipeline::{AgentChannel, Cancel, ListenOptions, Listener, OwnPrompt, read_prompt};
 use ringcheck_scoring::Rubric;
 use ringcheck_store::{CallFilter, CallSort, SortOrder};
 use ringcheck_transcription::{MaskingOptions, Vocabulary, WhisperModel, WhisperOptions, WhisperTranscriber};
@@ -47,6 +47,33 @@ pub(crate) fn rubric(path: Option<&Path>) -> anyhow::Result<Rubric> {
         let context = format!("failed to read the rubric `{}`", path.display());
         hinted(anyhow::Error::new(errors).context(context), Some("docs/rubric.md describes the form"))
     })
+}
+
+/// The prompts in the folder that the arguments mean, by name; none without a folder.
+pub(crate) fn prompts(folder: Option<&Path>) -> anyhow::Result<Vec<OwnPrompt>> {
+    let Some(folder) = folder else { return Ok(Vec::new()) };
+    let not_a_folder = "--prompts takes a folder with the firm's recorded prompts: docs/prompts.md";
+    let entries = fs_err::read_dir(folder).map_err(|error| hinted(error, Some(not_a_folder)))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(|error| hinted(error, Some(not_a_folder)))?;
+        let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
+        if !is_hidden && !entry.path().is_dir() {
+            files.push(entry.path());
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        let error = anyhow::anyhow!("no prompts in `{}`", folder.display());
+        return Err(hinted(error, Some("`ringcheck prompts find --out DIR` proposes some from stored calls")));
+    }
+    let read = |path: &PathBuf| {
+        read_prompt(path).map_err(|error| {
+            let hint = error.hint();
+            hinted(error, hint)
+        })
+    };
+    files.iter().map(read).collect()
 }
 
 /// A listener with the model that the arguments mean.

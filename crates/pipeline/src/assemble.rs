@@ -6,10 +6,13 @@ use ringcheck_call::{
 };
 use ringcheck_scoring::{Conversation, Rubric, SCORER_VERSION, assess};
 use ringcheck_store::TranscriptKey;
-use ringcheck_timeline::{LineSounds, attribute, figures_of, timeline_of};
+use ringcheck_timeline::{Fingerprint, LineSounds, attribute, figures_of, timeline_of};
 use ringcheck_transcription::MASKING_VERSION;
 
-use crate::keys::scorecard_key;
+use crate::{
+    keys::scorecard_key,
+    prompts::{OwnPrompt, prompts_heard},
+};
 
 /// Everything that is known of a call before it is scored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +27,8 @@ pub struct Heard {
     pub transcript: Transcript,
     /// What was heard in the audio besides words.
     pub sound_events: Vec<TimelineEvent>,
+    /// How the beginning of each channel of the first recording sounds.
+    pub fingerprints: Vec<(u16, Fingerprint)>,
     /// What the phone system knew.
     pub call: Call,
     /// The speech model's name and hash; `None` for a transcript made elsewhere.
@@ -42,6 +47,7 @@ impl Heard {
             sides: sides_given(&transcript),
             transcript,
             sound_events: Vec::new(),
+            fingerprints: Vec::new(),
             call: Call::default(),
             model: None,
             engine_version: TRANSCRIPT_SCHEMA.to_owned(),
@@ -64,6 +70,7 @@ impl Heard {
             },
             transcript: Transcript { source: TranscriptSource::Unrecorded, segments: Vec::new() },
             sound_events: Vec::new(),
+            fingerprints: Vec::new(),
             call: Call::default(),
             model: None,
             engine_version: "unrecorded".to_owned(),
@@ -84,16 +91,26 @@ fn sides_given(transcript: &Transcript) -> SidesOrigin {
     SidesOrigin { agent_channel: None, method: method.to_owned(), confidence, reason }
 }
 
+/// What calls are judged with.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting<'a> {
+    /// The questions and their weights.
+    pub rubric: &'a Rubric,
+    /// The firm's own recorded prompts.
+    pub prompts: &'a [OwnPrompt],
+}
+
 /// Scores what was heard; a pure function. Returns the scorecard, not yet numbered, and its key.
 #[must_use]
-pub fn assemble(heard: &Heard, key: &TranscriptKey, rubric: &Rubric) -> (Scorecard, Sha256Hex) {
+pub fn assemble(heard: &Heard, key: &TranscriptKey, setting: Setting<'_>) -> (Scorecard, Sha256Hex) {
+    let Setting { rubric, prompts } = setting;
+    let prompts = prompts_heard(heard, prompts);
     let was_heard = !heard.recordings.is_empty();
-    let sounds = LineSounds { events: &heard.sound_events, prompts: &[], voices_compared: was_heard };
+    let sounds = LineSounds { events: &heard.sound_events, prompts: &prompts, voices_compared: was_heard };
     let attributed = attribute(heard.transcript.turns(), sounds);
     let timeline = timeline_of(&attributed, sounds);
     let figures = figures_of(&attributed.turns, &timeline, was_heard);
-    let scorecard_key =
-        scorecard_key(&heard.call_id, key, (&timeline.events, &figures), &heard.call, &heard.recordings, rubric);
+    let scorecard_key = scorecard_key(heard, key, (&timeline.events, &figures), &prompts, rubric);
     let assessment = assess(
         rubric,
         &Conversation {

@@ -7,12 +7,11 @@ use std::{
 };
 
 use ringcheck_call::{Scorecard, Sha256Hex};
-use ringcheck_scoring::Rubric;
 use ringcheck_store::{Store, TranscriptKey};
 use ringcheck_transcription::{ImportedCall, MASKING_VERSION, MaskingOptions, import};
 
 use crate::{
-    Cancel, Event, FileError, Heard, Reuse, Summary,
+    Cancel, Event, FileError, Heard, Reuse, Setting, Summary,
     keys::KeyHasher,
     run::{lock, save},
 };
@@ -26,7 +25,7 @@ use crate::{
 /// When the file cannot be opened; nothing was scored then.
 pub fn score_transcripts(
     path: &Path,
-    rubric: &Rubric,
+    setting: Setting<'_>,
     masking: &MaskingOptions,
     store: &Mutex<Store>,
     cancel: &Cancel,
@@ -41,7 +40,7 @@ pub fn score_transcripts(
         }
         let outcome = imported.map_err(FileError::from).and_then(|call| {
             let id = call.id.clone();
-            save_imported(call, rubric, masking, store).map(|saved| (id, saved))
+            save_imported(call, setting, masking, store).map(|saved| (id, saved))
         });
         match outcome {
             Ok((id, (scorecard, reuse))) => {
@@ -66,13 +65,13 @@ pub fn score_transcripts(
 
 fn save_imported(
     call: ImportedCall,
-    rubric: &Rubric,
+    setting: Setting<'_>,
     masking: &MaskingOptions,
     store: &Mutex<Store>,
 ) -> Result<(Scorecard, Reuse), FileError> {
     let key = imported_key(&call.sha256, masking);
     let is_new = lock(store).find_transcript(&key)?.is_none();
-    save(store, &Heard::imported(call.id, call.transcript), &key, rubric, is_new)
+    save(store, &Heard::imported(call.id, call.transcript), &key, setting, is_new)
 }
 
 /// The key of a transcript that was made elsewhere, whose bytes have the hash `source_sha256`.

@@ -46,6 +46,7 @@ pub(crate) fn join(parts: Vec<Part>) -> Option<(Heard, TranscriptKey)> {
         whole.transcript.segments.extend(part.transcript.segments);
         whole.sound_events.extend(part.sound_events);
     }
+    // Prompts are what a call begins with: the first recording's fingerprints are the call's.
     whole.call_id = call_id.to_string();
     whole.transcript = Transcript::recognized(whole.transcript.segments);
     whole.sound_events.sort_by_key(|event| event.start_ms);

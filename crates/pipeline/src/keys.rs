@@ -1,9 +1,12 @@
 //! Keys: hashes of everything that a stored result depends on.
 
-use ringcheck_call::{Call, Recording, Sha256Hex, StartedAtSource, TimelineEvent, TimelineFigures};
+use ringcheck_call::{Call, Sha256Hex, StartedAtSource, TimelineEvent, TimelineFigures};
 use ringcheck_scoring::{Rubric, SCORER_VERSION};
 use ringcheck_store::TranscriptKey;
+use ringcheck_timeline::KnownPrompt;
 use sha2::{Digest, Sha256};
+
+use crate::Heard;
 
 /// A hash over named parts; no two different lists of parts give the same input to it.
 pub(crate) struct KeyHasher(Sha256);
@@ -31,18 +34,18 @@ impl KeyHasher {
 ///
 /// A start time that is only the file's own is no part of it: copying a file must not change its scorecards.
 pub(crate) fn scorecard_key(
-    call_id: &str,
+    heard: &Heard,
     transcript: &TranscriptKey,
     (events, figures): (&[TimelineEvent], &TimelineFigures),
-    call: &Call,
-    recordings: &[Recording],
+    prompts: &[KnownPrompt],
     rubric: &Rubric,
 ) -> Sha256Hex {
+    let Heard { call_id, call, recordings, .. } = heard;
     let known = match call.started_at_source {
         Some(StartedAtSource::FileTime) => Call { started_at: None, started_at_source: None, ..call.clone() },
         _ => call.clone(),
     };
-    KeyHasher::new("ringcheck.scorecard-key/1")
+    let hasher = KeyHasher::new("ringcheck.scorecard-key/1")
         .part("call", call_id)
         .part("source", transcript.source_sha256.as_str())
         .part("model", transcript.model_sha256.as_ref().map_or("", Sha256Hex::as_str))
@@ -53,8 +56,12 @@ pub(crate) fn scorecard_key(
         .part("cut_off", &json(&recordings.iter().map(|r| (r.is_cut_off, &r.warnings)).collect::<Vec<_>>()))
         .part("rubric", rubric.sha256.as_str())
         .part("attribution", ringcheck_timeline::ATTRIBUTION_VERSION)
-        .part("scorer", SCORER_VERSION)
-        .finish()
+        .part("scorer", SCORER_VERSION);
+    let with_prompt = |hasher: KeyHasher, prompt: &KnownPrompt| {
+        let KnownPrompt { name, kind, side, start_ms, end_ms, confidence } = prompt;
+        hasher.part("prompt", &json(&(name, kind, side, start_ms, end_ms, confidence)))
+    };
+    prompts.iter().fold(hasher, with_prompt).finish()
 }
 
 /// Canonical JSON: the types here have fixed field order and no maps, and cannot fail to serialize.

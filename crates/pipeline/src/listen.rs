@@ -7,8 +7,8 @@ use ringcheck_call::{Call, Layout, Probability, Segment, Sha256Hex, Side, SidesO
 use ringcheck_ingest::{RecordingReader, examine};
 use ringcheck_store::TranscriptKey;
 use ringcheck_timeline::{
-    SAMPLE_RATE_HZ, Signal, SignalFinder, SpeechFinder, SpeechOptions, SpeechSign, SpeechSpan, VoiceMeter, VoiceTrack,
-    assign_sides, business_channel, tell_voices_apart,
+    Fingerprint, FingerprintMaker, SAMPLE_RATE_HZ, Signal, SignalFinder, SpeechFinder, SpeechOptions, SpeechSign,
+    SpeechSpan, VoiceMeter, VoiceTrack, assign_sides, business_channel, tell_voices_apart,
 };
 use ringcheck_transcription::{
     Clip, HeardSound, INVENTED_VERSION, MASKING_VERSION, MaskingOptions, Packer, PackingOptions, Transcriber, Window,
@@ -102,6 +102,7 @@ impl Listener {
             .part("decoding", &engine.settings)
             .part("speech", &speech.settings())
             .part("signals", ringcheck_timeline::SIGNALS_VERSION)
+            .part("fingerprints", ringcheck_timeline::FINGERPRINT_VERSION)
             .part("packing", &format!("window={} pause={}", packing.max_window_ms, packing.max_pause_ms))
             .part("invented", INVENTED_VERSION)
             .part("agent_channel", &agent_channel)
@@ -161,12 +162,14 @@ impl Listener {
         }
         let mut recording = reader.finish(sha256.clone());
         let (mut channel_sounds, mut sounds, mut music_ms) = (Vec::new(), Vec::new(), 0);
+        let mut fingerprints = Vec::new();
         for channel in channels {
             let ended = channel.finish();
             waiting.extend(ended.windows);
             channel_sounds.push(ended.channel);
             sounds.extend(ended.sounds);
             music_ms += ended.music_ms;
+            fingerprints.push(ended.fingerprint);
         }
         segments.extend(self.transcribe(path, &waiting, cancel)?);
         on_audio(decoded_ms);
@@ -187,6 +190,7 @@ impl Listener {
         Ok(Heard {
             call_id: sha256.to_string(),
             sound_events: sound_events(channel_sounds, new_voices, &sides, recording.duration_ms),
+            fingerprints,
             recordings: vec![recording],
             sides,
             transcript: Transcript::recognized(masked),
@@ -260,6 +264,7 @@ struct Channel {
     number: u16,
     finder: SpeechFinder,
     signals: SignalFinder,
+    fingerprint: FingerprintMaker,
     packer: Packer,
     /// Audio that a span to come may need, and the sample that it starts with.
     kept: Vec<f32>,
@@ -273,6 +278,7 @@ impl Channel {
             number,
             finder: SpeechFinder::new(options.speech),
             signals: SignalFinder::new(),
+            fingerprint: FingerprintMaker::new(),
             packer: Packer::new(number, &options.packing),
             kept: Vec::new(),
             kept_from: 0,
@@ -283,6 +289,7 @@ impl Channel {
     fn push(&mut self, samples: &[f32]) {
         self.kept.extend_from_slice(samples);
         self.signals.push(samples);
+        self.fingerprint.push(samples);
         self.finder.push(samples);
         while let Some(span) = self.finder.next_span() {
             self.cut(span);
@@ -319,6 +326,7 @@ impl Channel {
         EndedChannel {
             sounds: self.finder.signs().iter().map(sound).collect(),
             music_ms: self.finder.dropped_ms(),
+            fingerprint: (self.number, self.fingerprint.finish()),
             windows: std::iter::from_fn(|| self.packer.next_window()).collect(),
             channel: ChannelSounds { number: self.number, spans: self.spans, signals: self.signals.finish() },
         }
@@ -330,6 +338,7 @@ struct EndedChannel {
     windows: Vec<Window>,
     channel: ChannelSounds,
     sounds: Vec<HeardSound>,
+    fingerprint: (u16, Fingerprint),
     /// How much was taken for voice at first, and then for music or tones.
     music_ms: u64,
 }

@@ -13,15 +13,15 @@ use std::{
 
 use ringcheck_call::{Scorecard, Sha256Hex};
 use ringcheck_ingest::{HashError, sha256_of};
-use ringcheck_scoring::Rubric;
 use ringcheck_store::{NewScorecard, NewTranscript, Store, StoredTranscript, TranscriptKey};
 use ringcheck_transcription::MASKING_VERSION;
 
 use crate::{
-    CallSource, Cancel, Event, FileError, Heard, Listener, RecordingSource, Reuse, Summary, assemble,
+    CallSource, Cancel, Event, FileError, Heard, Listener, RecordingSource, Reuse, Setting, Summary, assemble,
     join::{Part, join},
     keys::KeyHasher,
     outbox::{Outbox, Outcome},
+    prompts::{from_stored as from_stored_fingerprints, to_stored},
     source::id_of_unrecorded,
 };
 
@@ -40,13 +40,13 @@ pub struct RunOptions {
 pub fn run(
     calls: impl Iterator<Item = CallSource> + Send,
     listener: &Listener,
-    rubric: &Rubric,
+    setting: Setting<'_>,
     store: &Mutex<Store>,
     options: RunOptions,
     cancel: &Cancel,
     on_event: &(dyn Fn(Event) + Sync),
 ) -> Summary {
-    let batch = Batch { listener, rubric, store, cancel, on_event };
+    let batch = Batch { listener, setting, store, cancel, on_event };
     let intake = Mutex::new(Intake { calls: calls.enumerate(), seen: BTreeMap::new() });
     let is_stopped = AtomicBool::new(false);
     let outbox = Mutex::new(Outbox::default());
@@ -114,7 +114,7 @@ impl<I: Iterator<Item = CallSource>> Intake<I> {
 /// What all calls of a run share.
 struct Batch<'a> {
     listener: &'a Listener,
-    rubric: &'a Rubric,
+    setting: Setting<'a>,
     store: &'a Mutex<Store>,
     cancel: &'a Cancel,
     on_event: &'a (dyn Fn(Event) + Sync),
@@ -215,7 +215,7 @@ impl Batch<'_> {
         }
         let is_new =
             is_any_part_new || heard.recordings.is_empty() && lock(self.store).find_transcript(&key)?.is_none();
-        let (scorecard, reuse) = save(self.store, &heard, &key, self.rubric, is_new)?;
+        let (scorecard, reuse) = save(self.store, &heard, &key, self.setting, is_new)?;
         if reuse == Reuse::Scorecard {
             // Nothing else is written, but recordings are to be found under the names they have now.
             for recording in &heard.recordings {
@@ -239,17 +239,21 @@ pub(crate) fn save(
     store: &Mutex<Store>,
     heard: &Heard,
     key: &TranscriptKey,
-    rubric: &Rubric,
+    setting: Setting<'_>,
     is_new: bool,
 ) -> Result<(Scorecard, Reuse), FileError> {
-    let (scorecard, scorecard_key) = assemble(heard, key, rubric);
+    let (scorecard, scorecard_key) = assemble(heard, key, setting);
     put(store, heard, key)?;
     let mut store = lock(store);
     if let Some(stored) = store.find_scorecard(&scorecard_key)? {
         return Ok((stored, Reuse::Scorecard));
     }
-    let new =
-        NewScorecard { key: scorecard_key, scorecard: &scorecard, rubric_text: &rubric.text, transcript_key: key };
+    let new = NewScorecard {
+        key: scorecard_key,
+        scorecard: &scorecard,
+        rubric_text: &setting.rubric.text,
+        transcript_key: key,
+    };
     let stored = store.append_scorecard(&new)?;
     Ok((stored, if is_new { Reuse::Nothing } else { Reuse::Transcript }))
 }
@@ -264,6 +268,7 @@ fn put(store: &Mutex<Store>, heard: &Heard, key: &TranscriptKey) -> Result<(), F
         sides: &heard.sides,
         transcript: &heard.transcript,
         sound_events: &heard.sound_events,
+        fingerprints: &to_stored(&heard.fingerprints),
         model: heard.model.as_ref().map(|(name, _)| name.as_str()),
         masking: MASKING_VERSION,
         engine_version: &heard.engine_version,
@@ -278,6 +283,7 @@ fn from_stored(stored: StoredTranscript, key: &TranscriptKey) -> Heard {
         sides: stored.sides,
         transcript: stored.transcript,
         sound_events: stored.sound_events,
+        fingerprints: from_stored_fingerprints(&stored.fingerprints),
         call: stored.call,
         model: stored.model.zip(key.model_sha256.clone()),
         engine_version: stored.engine_version,

@@ -11,6 +11,7 @@ mod calls;
 mod convert;
 mod error;
 mod export;
+mod fingerprints;
 mod migrations;
 mod open;
 mod resolve;
@@ -21,6 +22,7 @@ mod transcripts;
 
 pub use calls::{CallFilter, CallRow, CallSort, SortOrder};
 pub use error::StoreError;
+pub use fingerprints::{FingerprintedRecording, StoredFingerprint};
 pub use resolve::{CallCandidate, CallMatch};
 pub use scorecards::NewScorecard;
 pub use store::Store;

@@ -22,6 +22,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "initial", sql: include_str!("../migrations/0001_initial.sql") },
     Migration { number: 2, name: "phone_systems", sql: include_str!("../migrations/0002_phone_systems.sql") },
     Migration { number: 3, name: "timeline", sql: include_str!("../migrations/0003_timeline.sql") },
+    Migration { number: 4, name: "fingerprints", sql: include_str!("../migrations/0004_fingerprints.sql") },
 ];
 
 /// What a SQLite file is, before it is touched.

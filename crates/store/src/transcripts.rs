@@ -8,9 +8,10 @@ use ringcheck_call::{
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, StoredFingerprint,
     convert::{NOW_UTC, Place, json_of, probability, utc_of, word_of},
     error::{StoreErrorKind, Task},
+    fingerprints,
 };
 
 /// Everything that went into a transcript: the same key gives the same transcript.
@@ -37,6 +38,8 @@ pub struct StoredTranscript {
     pub transcript: Transcript,
     /// What was heard in the audio besides words, such as silence, so that scoring again needs no audio.
     pub sound_events: Vec<TimelineEvent>,
+    /// How each channel of the first recording sounds at its beginning, so that prompts are found without audio.
+    pub fingerprints: Vec<StoredFingerprint>,
     /// What was last known of the call.
     pub call: Call,
     /// The speech model's name; `None` for an imported transcript.
@@ -64,6 +67,8 @@ pub struct NewTranscript<'a> {
     pub transcript: &'a Transcript,
     /// What was heard in the audio besides words.
     pub sound_events: &'a [TimelineEvent],
+    /// How each channel of the first recording sounds at its beginning.
+    pub fingerprints: &'a [StoredFingerprint],
     /// The speech model's name; `None` for an imported transcript.
     pub model: Option<&'a str>,
     /// The version of the masking of secrets.
@@ -238,7 +243,7 @@ fn insert_transcript(tx: &Transaction<'_>, new: &NewTranscript<'_>) -> Result<()
             event.confidence.as_f64(),
         ])?;
     }
-    Ok(())
+    fingerprints::insert(tx, id, new.fingerprints)
 }
 
 fn insert_segment(tx: &Transaction<'_>, id: i64, number: usize, segment: &Segment) -> Result<(), StoreErrorKind> {
@@ -296,6 +301,7 @@ fn read_transcript(conn: &Connection, id: i64) -> Result<StoredTranscript, Store
         },
         transcript: Transcript { source: place.word(row, "source")?, segments: read_segments(conn, id)? },
         sound_events: read_sound_events(conn, id)?,
+        fingerprints: fingerprints::read(conn, id)?,
         call: Call {
             direction: place.optional_word(row, "direction")?,
             started_at: row.get("started_at")?,

@@ -7,12 +7,14 @@
 //! - [`silence()`] finds where on no channel anybody does.
 //! - [`attribute()`] tells recorded voices from people, and [`opening()`] says which the caller met first.
 //! - [`business_channel`] guesses which channel of a recording is the business.
+//! - [`FingerprintMaker`] and [`match_prompts`] find the firm's own recorded prompts again.
 //! - [`VoiceMeter`] and [`tell_voices_apart`] say which words of a recording with one channel are whose.
 
 mod attribute;
 mod context;
 mod course;
 mod evidence;
+mod fingerprint;
 mod known;
 mod lattice;
 mod opening;
@@ -28,6 +30,10 @@ mod wording;
 
 pub use attribute::{Attributed, attribute};
 pub use course::{figures_of, timeline_of};
+pub use fingerprint::{
+    CommonOpening, CommonSound, FINGERPRINT_VERSION, Fingerprint, FingerprintError, FingerprintMaker,
+    MAX_FINGERPRINT_MS, Prompt, PromptError, PromptMatch, common_opening, common_sounds, match_prompts,
+};
 pub use known::{KnownPrompt, LineSounds};
 pub use opening::{Opening, opening};
 pub use sides::{assign_sides, business_channel};

@@ -4,8 +4,7 @@ use std::{path::PathBuf, time::Instant};
 
 use ringcheck_call::{Scorecard, Transcript, TranscriptSource};
 use ringcheck_evaluation::{EvaluatedCall, EvaluationReport, Group, LabelledCall, Outcome, Workload, read_labelled};
-use ringcheck_pipeline::{Cancel, Heard, assemble, hear, imported_key};
-use ringcheck_scoring::Rubric;
+use ringcheck_pipeline::{Cancel, Heard, Setting, assemble, hear, imported_key};
 use ringcheck_transcription::mask_secrets;
 
 use crate::{
@@ -23,6 +22,8 @@ enum Made {
 
 pub(crate) fn run(arguments: &EvaluateArguments, printer: &Printer) -> anyhow::Result<Exit> {
     let rubric = setup::rubric(arguments.engine.rubric.as_deref())?;
+    let prompts = setup::prompts(arguments.engine.prompts.as_deref())?;
+    let setting = Setting { rubric: &rubric, prompts: &prompts };
     let groups = arguments.group.iter().map(|text| text.parse()).collect::<Result<Vec<Group>, _>>()?;
     let calls = read_labelled(&arguments.path)?;
     if calls.is_empty() {
@@ -33,9 +34,9 @@ pub(crate) fn run(arguments: &EvaluateArguments, printer: &Printer) -> anyhow::R
     }
     let paths: Vec<Option<PathBuf>> = calls.iter().map(LabelledCall::recording_path).collect();
     let (made, workload) = if paths.iter().all(Option::is_some) {
-        from_recordings(&paths.into_iter().flatten().collect::<Vec<_>>(), &arguments.engine, &rubric)?
+        from_recordings(&paths.into_iter().flatten().collect::<Vec<_>>(), &arguments.engine, setting)?
     } else {
-        (calls.iter().map(|call| from_text(call, &arguments.engine, &rubric)).collect(), None)
+        (calls.iter().map(|call| from_text(call, &arguments.engine, setting)).collect(), None)
     };
     let evaluated: Vec<EvaluatedCall<'_>> = calls
         .iter()
@@ -58,19 +59,19 @@ pub(crate) fn run(arguments: &EvaluateArguments, printer: &Printer) -> anyhow::R
     Ok(if has_unscored { Exit::Findings } else { Exit::Done })
 }
 
-fn from_text(call: &LabelledCall, engine: &EngineArguments, rubric: &Rubric) -> Made {
+fn from_text(call: &LabelledCall, engine: &EngineArguments, setting: Setting<'_>) -> Made {
     let masking = setup::masking(&engine.listen);
     let segments = mask_secrets(call.transcript().segments, &masking);
     let transcript = Transcript { source: TranscriptSource::Imported, segments };
-    let key = imported_key(&rubric.sha256, &masking);
-    let (card, _) = assemble(&Heard::imported(call.id.clone(), transcript), &key, rubric);
+    let key = imported_key(&setting.rubric.sha256, &masking);
+    let (card, _) = assemble(&Heard::imported(call.id.clone(), transcript), &key, setting);
     Made::Scorecard { card: Box::new(card), heard: None }
 }
 
 fn from_recordings(
     paths: &[PathBuf],
     engine: &EngineArguments,
-    rubric: &Rubric,
+    setting: Setting<'_>,
 ) -> anyhow::Result<(Vec<Made>, Option<Workload>)> {
     let listener = setup::listener(&engine.listen)?;
     let started = Instant::now();
@@ -81,7 +82,7 @@ fn from_recordings(
         .map(|heard| match heard {
             Ok((heard, key)) => {
                 audio_ms += heard.recordings.iter().map(|r| r.duration_ms).sum::<u64>();
-                let (card, _) = assemble(&heard, &key, rubric);
+                let (card, _) = assemble(&heard, &key, setting);
                 Made::Scorecard { card: Box::new(card), heard: Some(heard.transcript) }
             }
             Err(error) => Made::Nothing { reason: error_text(&error.into()) },

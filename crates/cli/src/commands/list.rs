@@ -48,7 +48,7 @@ pub(crate) fn unless_reader_left(exported: Result<(), StoreError>) -> Result<(),
 }
 
 /// The first twelve digits of a hash, which `ringcheck show` takes; any other id whole.
-fn short_id(id: &str) -> String {
+pub(crate) fn short_id(id: &str) -> String {
     let is_hash = id.len() == 64 && id.bytes().all(|b| b.is_ascii_hexdigit());
     if is_hash { id.chars().take(12).collect() } else { id.to_owned() }
 }

@@ -4,6 +4,7 @@ mod db;
 mod evaluate;
 mod list;
 mod model;
+mod prompts;
 mod score;
 mod show;
 mod transcribe;
@@ -20,6 +21,7 @@ pub(crate) fn dispatch(command: Command, printer: &Printer) -> anyhow::Result<Ex
         Command::Show(arguments) => show::run(&arguments, printer),
         Command::Evaluate(arguments) => evaluate::run(&arguments, printer),
         Command::Model(command) => model::run(command, printer),
+        Command::Prompts(command) => prompts::run(command, printer),
         Command::Db(command) => db::run(command, printer),
     }
 }

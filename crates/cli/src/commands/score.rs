@@ -10,8 +10,7 @@ use jiff::Zoned;
 use ringcheck_call::{Scorecard, StartedAtSource};
 use ringcheck_ingest::{WalkOptions, walk};
 use ringcheck_metadata::DirectionFilter;
-use ringcheck_pipeline::{Cancel, Event, Reuse, RunOptions, Summary, run as run_batch, score_transcripts};
-use ringcheck_scoring::Rubric;
+use ringcheck_pipeline::{Cancel, Event, Reuse, RunOptions, Setting, Summary, run as run_batch, score_transcripts};
 use ringcheck_store::Store;
 
 use crate::{
@@ -31,14 +30,16 @@ const MAX_ROWS: usize = 25;
 
 pub(crate) fn run(arguments: &ScoreArguments, printer: &Printer) -> anyhow::Result<Exit> {
     let rubric = setup::rubric(arguments.engine.rubric.as_deref())?;
+    let prompts = setup::prompts(arguments.engine.prompts.as_deref())?;
+    let setting = Setting { rubric: &rubric, prompts: &prompts };
     let db_path = setup::db_path(&arguments.db)?;
     let cancel = setup::cancel_on_interrupt()?;
     let results = Results::new(arguments, printer);
     let (summary, n_problems) = if arguments.transcript {
         let store = Mutex::new(open(&db_path)?);
-        score_imports(arguments, &rubric, &store, &cancel, &results)?
+        score_imports(arguments, setting, &store, &cancel, &results)?
     } else {
-        score_recordings(arguments, &rubric, &db_path, &cancel, &results)?
+        score_recordings(arguments, setting, &db_path, &cancel, &results)?
     };
     results.report(summary, n_problems, &db_path, &cancel)
 }
@@ -46,7 +47,7 @@ pub(crate) fn run(arguments: &ScoreArguments, printer: &Printer) -> anyhow::Resu
 /// Scores recordings and what the records know besides; how many paths yielded nothing goes with the summary.
 fn score_recordings(
     arguments: &ScoreArguments,
-    rubric: &Rubric,
+    setting: Setting<'_>,
     db_path: &Path,
     cancel: &Cancel,
     results: &Results<'_>,
@@ -88,7 +89,7 @@ fn score_recordings(
         progress.aside(|| printer.warn(&format!("`{}`: {doubt}", path.display())));
     };
     let calls = Worklist::new(paths, &sources, records, &wanted, &left_out, &on_skipped, &on_doubt);
-    let summary = run_batch(calls, &listener, rubric, &store, options_of_run, cancel, &on_event);
+    let summary = run_batch(calls, &listener, setting, &store, options_of_run, cancel, &on_event);
     drop(progress);
     left_out.tell(printer);
     Ok((summary, survey.problems.len()))
@@ -103,7 +104,7 @@ fn open(path: &Path) -> anyhow::Result<Store> {
 
 fn score_imports(
     arguments: &ScoreArguments,
-    rubric: &Rubric,
+    setting: Setting<'_>,
     store: &Mutex<Store>,
     cancel: &Cancel,
     results: &Results<'_>,
@@ -113,7 +114,7 @@ fn score_imports(
     let mut unreadable = Vec::new();
     for path in &arguments.paths {
         let on_event = |event: Event| results.take(event, None);
-        match score_transcripts(path, rubric, &masking, store, cancel, &on_event) {
+        match score_transcripts(path, setting, &masking, store, cancel, &on_event) {
             Ok(summary) => {
                 total.n_scored += summary.n_scored;
                 total.n_unchanged += summary.n_unchanged;

@@ -14,7 +14,8 @@ use ringcheck_call::{
     Call, Disposition, Probability, Scorecard, Segment, Sha256Hex, Side, StartedAtSource, Turn, Verdict, Word,
 };
 use ringcheck_pipeline::{
-    CallSource, Cancel, Event, FileError, ListenOptions, Listener, RecordingSource, RunOptions, Summary, hear_each, run,
+    CallSource, Cancel, Event, FileError, ListenOptions, Listener, RecordingSource, RunOptions, Setting, Summary,
+    hear_each, run,
 };
 use ringcheck_scoring::Rubric;
 use ringcheck_store::{CallFilter, CallMatch, Store};
@@ -100,7 +101,15 @@ impl Bench {
             _ => {}
         };
         let options = RunOptions { jobs: NonZeroUsize::new(3).unwrap() };
-        let summary = run(calls.into_iter(), &self.listener, rubric, &self.store, options, cancel, &on_event);
+        let summary = run(
+            calls.into_iter(),
+            &self.listener,
+            Setting { rubric, prompts: &[] },
+            &self.store,
+            options,
+            cancel,
+            &on_event,
+        );
         (reported.into_inner().unwrap(), summary)
     }
 }

@@ -48,6 +48,7 @@ fn a_whole_id_wins_over_longer_ones() {
             sides: &sample.sides,
             transcript: &sample.transcript,
             sound_events: &[],
+            fingerprints: &[],
             model: None,
             masking: "1",
             engine_version: "",

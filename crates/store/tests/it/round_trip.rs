@@ -20,6 +20,7 @@ fn a_transcript_is_found_as_it_was_put() {
     assert_eq!(found.sides, sample.sides);
     assert_eq!(found.transcript, sample.transcript);
     assert_eq!(found.sound_events, sample.sound_events);
+    assert_eq!(found.fingerprints, sample.fingerprints);
     assert_eq!(found.call, sample.call);
     assert_eq!((found.model.as_deref(), found.masking.as_str()), (Some("tiny.en-q8_0"), "1"));
 }

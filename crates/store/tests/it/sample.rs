@@ -8,7 +8,7 @@ use ringcheck_call::{
     Side, SideFigures, SidesOrigin, Speaker, StartedAtSource, Timeline, TimelineEvent, TimelineFigures, Transcript,
     Turn, Verdict, Word,
 };
-use ringcheck_store::{NewScorecard, NewTranscript, Store, TranscriptKey};
+use ringcheck_store::{NewScorecard, NewTranscript, Store, StoredFingerprint, TranscriptKey};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
@@ -68,6 +68,7 @@ pub(crate) struct Sample {
     pub(crate) sides: SidesOrigin,
     pub(crate) transcript: Transcript,
     pub(crate) sound_events: Vec<TimelineEvent>,
+    pub(crate) fingerprints: Vec<StoredFingerprint>,
     pub(crate) verdicts: Vec<(&'static str, Verdict)>,
     pub(crate) percent: Option<f64>,
     pub(crate) needs_review: bool,
@@ -99,6 +100,7 @@ impl Sample {
                 reason: "channel 0 names the firm".to_owned(),
             },
             transcript,
+            fingerprints: vec![StoredFingerprint { channel: 1, version: "1".to_owned(), bytes: vec![0, 200, 7, 9] }],
             sound_events: vec![TimelineEvent {
                 kind: EventKind::Silence,
                 side: Side::Unknown,
@@ -140,6 +142,7 @@ impl Sample {
             sides: &self.sides,
             transcript: &self.transcript,
             sound_events: &self.sound_events,
+            fingerprints: &self.fingerprints,
             model: Some("tiny.en-q8_0"),
             masking: "1",
             engine_version: "1.8.3",

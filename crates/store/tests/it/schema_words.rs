@@ -177,6 +177,16 @@ pub(crate) const TABLES: &[TableWords] = &[
         ],
     },
     TableWords {
+        name: "fingerprints",
+        sentence: "How the first two minutes of each channel sound, so that recorded prompts are found without audio.",
+        columns: &[
+            TRANSCRIPT_ID,
+            ("channel", "The channel, counted from 0."),
+            ("version", "The version of its maker; those of different versions cannot be compared."),
+            ("bytes", "Four bytes for each 64 ms; of a call of several recordings, those of the first."),
+        ],
+    },
+    TableWords {
         name: "rubrics",
         sentence: "The rubrics that calls were scored by, each with its whole text.",
         columns: &[

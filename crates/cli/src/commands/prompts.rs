@@ -1,0 +1,187 @@
+//! `ringcheck prompts`: the firm's own recorded prompts.
+
+use std::{
+    io::{BufWriter, ErrorKind},
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context;
+use ringcheck_ingest::{RATE_HZ, RecordingReader, examine, sha256_of};
+use ringcheck_store::{FingerprintedRecording, Store};
+use ringcheck_timeline::{CommonSound, FINGERPRINT_VERSION, Fingerprint, common_sounds};
+
+use crate::{
+    args::PromptsCommand,
+    commands::list::{open, short_id},
+    exit::Exit,
+    printer::{Printer, hinted},
+    setup, table,
+    text::{count, sanitize, shorten},
+};
+
+/// Of the words of a sound the first ones are shown, in so many characters.
+const MAX_WORDS: usize = 48;
+
+pub(crate) fn run(command: PromptsCommand, printer: &Printer) -> anyhow::Result<Exit> {
+    let PromptsCommand::Find { db, min_calls, out } = command;
+    let store = open(&setup::db_path(&db)?)?;
+    let recordings = store.fingerprinted_recordings()?;
+    let openings = openings(&recordings);
+    let fingerprints: Vec<&Fingerprint> = openings.iter().map(|opening| &opening.fingerprint).collect();
+    let found = common_sounds(&fingerprints, usize::try_from(min_calls)?);
+    let found: Vec<Proposal<'_>> = found.iter().map(|sound| Proposal { sound, openings: &openings }).collect();
+    let files = match &out {
+        Some(folder) => found.iter().map(|proposal| proposal.cut(folder, printer)).collect::<Result<Vec<_>, _>>()?,
+        None => vec![None; found.len()],
+    };
+    if !found.is_empty() {
+        printer.page(&render(&found, &files, &store)?)?;
+    }
+    printer.note(&format!(
+        "{} in the openings of {}",
+        count(found.len(), "shared sound"),
+        count(recordings.len(), "stored recording")
+    ));
+    if !found.is_empty() {
+        printer.note(
+            "keep those that are recorded prompts in a folder for --prompts, and begin a file's name with what it is: \
+             notice, menu, queue_message, voicemail, bot or hold; a bare recording notice is `notice-…`",
+        );
+    }
+    let is_any_missing = out.is_some() && files.iter().any(Option::is_none);
+    Ok(if is_any_missing { Exit::Findings } else { Exit::Done })
+}
+
+/// A channel on which prompts may be heard.
+struct Opening<'a> {
+    recording: &'a FingerprintedRecording,
+    channel: u16,
+    fingerprint: Fingerprint,
+}
+
+/// The business's channel of each recording; both where it is not known which that is.
+fn openings(recordings: &[FingerprintedRecording]) -> Vec<Opening<'_>> {
+    let mut openings = Vec::new();
+    for recording in recordings {
+        let is_one_channel = recording.fingerprints.len() == 1;
+        for stored in recording.fingerprints.iter().filter(|stored| stored.version == FINGERPRINT_VERSION) {
+            if !is_one_channel && recording.agent_channel.is_some_and(|agent_channel| agent_channel != stored.channel) {
+                continue;
+            }
+            if let Ok(fingerprint) = Fingerprint::from_bytes(&stored.bytes) {
+                openings.push(Opening { recording, channel: stored.channel, fingerprint });
+            }
+        }
+    }
+    openings
+}
+
+/// A sound that may be a prompt.
+struct Proposal<'a> {
+    sound: &'a CommonSound,
+    openings: &'a [Opening<'a>],
+}
+
+impl Proposal<'_> {
+    /// Where it is heard, and from when on.
+    fn examples(&self) -> impl Iterator<Item = (&Opening<'_>, u64)> {
+        self.sound.recordings.iter().filter_map(|(idx, start_ms)| Some((self.openings.get(*idx)?, *start_ms)))
+    }
+
+    /// The beginning of its words, in the first recording where there are any.
+    fn words(&self, store: &Store) -> anyhow::Result<String> {
+        for (opening, start_ms) in self.examples() {
+            let end_ms = start_ms + self.sound.length_ms;
+            let words = store.words_between(opening.recording, opening.channel, start_ms, end_ms)?;
+            if !words.is_empty() {
+                return Ok(shorten(&sanitize(&words.join(" ")), MAX_WORDS));
+            }
+        }
+        Ok("(no words)".to_owned())
+    }
+
+    /// Writes the sound into `folder`, from the first recording that is still there; returns the file.
+    fn cut(&self, folder: &Path, printer: &Printer) -> anyhow::Result<Option<PathBuf>> {
+        for (opening, start_ms) in self.examples() {
+            let path = Path::new(&opening.recording.path);
+            if !sha256_of(path).is_ok_and(|sha256| sha256 == opening.recording.id) {
+                printer.warn(&format!("`{}` is gone or is another file now; trying another call", path.display()));
+                continue;
+            }
+            let samples = samples_of(path, opening.channel, start_ms, self.sound.length_ms).map_err(|error| {
+                let hint = error.hint();
+                hinted(error, hint)
+            })?;
+            return write_clip(folder, &samples).map(Some);
+        }
+        printer.warn("none of the recordings with one of the sounds is where it was: score them again where they are");
+        Ok(None)
+    }
+}
+
+/// `length_ms` of one channel from `start_ms` on.
+fn samples_of(
+    path: &Path,
+    channel: u16,
+    start_ms: u64,
+    length_ms: u64,
+) -> Result<Vec<f32>, ringcheck_ingest::DecodeError> {
+    let examination = examine(path)?;
+    let mut reader = RecordingReader::open_examined(path, &examination)?;
+    let stream = examination.streams().iter().position(|number| *number == channel).unwrap_or_default();
+    let place = |ms: u64| usize::try_from(ms * u64::from(RATE_HZ) / 1000).unwrap_or(usize::MAX);
+    let (start, end) = (place(start_ms), place(start_ms + length_ms));
+    let mut samples = Vec::new();
+    while let Some(block) = reader.next_block()? {
+        samples.extend(block.channels.into_iter().nth(stream).unwrap_or_default());
+        if samples.len() >= end {
+            break;
+        }
+    }
+    samples.truncate(end);
+    Ok(samples.split_off(start.min(samples.len())))
+}
+
+/// Writes a clip under the first name that is free.
+fn write_clip(folder: &Path, samples: &[f32]) -> anyhow::Result<PathBuf> {
+    fs_err::create_dir_all(folder).map_err(|error| hinted(error, Some("name a folder that you may write to")))?;
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: RATE_HZ,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    for number in 1u32.. {
+        let path = folder.join(format!("found-{number}.wav"));
+        let file = match fs_err::OpenOptions::new().write(true).create_new(true).open(&path) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
+            opened => opened.map_err(|error| hinted(error, Some("name a folder that you may write to")))?,
+        };
+        let failed = || format!("failed to write `{}`", path.display());
+        let mut writer = hound::WavWriter::new(BufWriter::new(file), spec).with_context(failed)?;
+        for sample in samples {
+            #[expect(clippy::cast_possible_truncation, reason = "clamped to 16 bits")]
+            let sample = (sample.clamp(-1.0, 1.0) * 32_767.0).round() as i16;
+            writer.write_sample(sample).with_context(failed)?;
+        }
+        writer.finalize().with_context(failed)?;
+        return Ok(path);
+    }
+    Err(anyhow::anyhow!("no name is free in `{}`", folder.display()))
+}
+
+fn render(found: &[Proposal<'_>], files: &[Option<PathBuf>], store: &Store) -> anyhow::Result<String> {
+    let mut rows = table::new_table(&["calls", "seconds", "first words", "for example", "file"]);
+    for (proposal, file) in found.iter().zip(files) {
+        let example = proposal.examples().next().map(|(opening, _)| short_id(opening.recording.id.as_str()));
+        let tenths = proposal.sound.length_ms / 100;
+        rows.add_row(vec![
+            proposal.sound.recordings.len().to_string(),
+            format!("{}.{}", tenths / 10, tenths % 10),
+            proposal.words(store)?,
+            example.unwrap_or_default(),
+            file.as_ref().map_or_else(String::new, |file| file.display().to_string()),
+        ]);
+    }
+    Ok(rows.trim_fmt())
+}
