@@ -118,7 +118,8 @@ fn a_call_is_drawn_with_its_lanes_events_and_evidence() {
         let found = page.lines().find(|line| line.starts_with(name));
         found.unwrap_or_else(|| panic!("there is no row `{name}`:\n{page}")).to_owned()
     };
-    assert!(row("events").contains("|menu") && row("events").contains("|first live word"), "{page}");
+    assert!(row("events").contains("|ring"), "{page}");
+    assert!(page.contains("|menu") && page.contains("|first live word"), "{page}");
     assert!(row("business").contains("░░░░") && row("business").contains("▐▐"), "{page}");
     assert!(row("caller").contains("▐▐") && !row("caller").contains('░'), "{page}");
     assert!(row("evidence").contains('A') && row("time").ends_with("0:38|"), "{page}");

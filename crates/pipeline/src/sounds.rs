@@ -139,9 +139,9 @@ mod tests {
             let events = sound_events(channels, vec![], &sides(agent), 1000);
             events.iter().map(|event| event.side).collect()
         };
-        let both = || vec![channel(0, vec![key('1', 500)]), channel(1, vec![ring.clone()])];
+        let both = || vec![channel(0, vec![key('1', 500)]), channel(1, vec![ring])];
         assert_eq!(sides_of(both(), Some(1)), [Side::Business, Side::Caller]);
         assert_eq!(sides_of(both(), None), [Side::Business, Side::Unknown]);
-        assert_eq!(sides_of(vec![channel(0, vec![ring.clone()])], None), [Side::Business]);
+        assert_eq!(sides_of(vec![channel(0, vec![ring])], None), [Side::Business]);
     }
 }

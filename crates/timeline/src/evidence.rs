@@ -68,7 +68,7 @@ pub(crate) fn nodes_of(turns: &[Turn], units: &[Unit], sounds: LineSounds<'_>) -
     let voices = Voices::new(sounds);
     let sounds = SoundEvidence::new(turns, sounds);
     let all_spoken: Vec<Option<Spoken>> = (0..units.len()).map(|at| spoken_at(turns, units, at)).collect();
-    let mut rhythm = Rhythm::default();
+    let rhythm = rhythm_of(turns, units);
     let mut said: BTreeSet<&str> = BTreeSet::new();
     for (at, unit) in units.iter().enumerate() {
         let turn = &turns[unit.turn];
@@ -103,9 +103,12 @@ pub(crate) fn nodes_of(turns: &[Turn], units: &[Unit], sounds: LineSounds<'_>) -
             let reply = CallerSpeech::between(turns, unit.turn, next);
             add(&mut points, reply.points(next.is_none(), asks_for_message));
         }
-        if let Some((start_ms, caller_end_ms)) = answer(turns, units, at) {
-            add(&mut points, rhythm.answer(start_ms, caller_end_ms));
+        if rhythm.is_machine_like() {
+            // A machine that answers as one may say all that a person says.
+            let [live, .., bot] = &mut points;
+            *bot = (*bot).max(*live);
         }
+        add(&mut points, rhythm.points(at));
         let spoken = all_spoken.get(at).copied().flatten().filter(|_| !sounds.is_silent());
         if let Some(spoken) = &spoken {
             add(&mut points, sounds.points(spoken));
@@ -129,6 +132,17 @@ pub(crate) fn nodes_of(turns: &[Turn], units: &[Unit], sounds: LineSounds<'_>) -
         all_signs.push(signs);
     }
     (nodes, all_signs)
+}
+
+/// How fast the business answers the caller.
+fn rhythm_of(turns: &[Turn], units: &[Unit]) -> Rhythm {
+    let mut rhythm = Rhythm::default();
+    for at in 0..units.len() {
+        if let Some((start_ms, caller_end_ms)) = answer(turns, units, at) {
+            rhythm.note(at, start_ms, caller_end_ms);
+        }
+    }
+    rhythm
 }
 
 /// When a unit starts that answers the caller, and when the caller ended; `None` for any other.

@@ -2,64 +2,60 @@
 
 use ringcheck_call::{EventKind, Side, TimelineEvent};
 
-use crate::{
-    known::LineSounds,
-    lattice::{Points, add},
-    sound_evidence::Spoken,
-};
+use crate::{known::LineSounds, lattice::Points, sound_evidence::Spoken};
 
 /// Answers that are looked at: later ones wait for what somebody looks up.
 const FIRST_ANSWERS: usize = 4;
 
-/// Points for a voice by how long after the caller it speaks: up to so many milliseconds, so many points for a person
-/// and for a bot.
+/// Points for a voice by how long after the caller it speaks, up to so many milliseconds.
 ///
 /// People take turns within a fifth of a second in the median, whatever their language, and often before the other
 /// has ended (Stivers et al., "Universals and cultural variation in turn-taking in conversation", PNAS 2009). A
-/// machine has to notice the end, recognize, decide and synthesize first.
-const BY_DELAY: [(i64, Points); 5] = [
-    (350, [8, 0, 0, 0, -20]),
-    (600, [4, 0, 0, 0, -6]),
-    (750, [0, 0, 0, 0, 5]),
-    (2500, [0, 0, 0, 0, 13]),
-    (i64::MAX, [0, 0, 0, 0, 0]),
-];
+/// machine has to notice the end, recognize, decide and synthesize first. One late answer says little: people think.
+const BY_DELAY: [(i64, Points); 4] =
+    [(350, [8, 0, 0, 0, -20]), (600, [4, 0, 0, 0, -6]), (2500, [0, 0, 0, 0, 4]), (i64::MAX, [0, 0, 0, 0, 0])];
 
 /// A delay that is shorter than this is the caller's own pause, not an answer.
 const EARLIEST_MS: i64 = -1500;
 
-/// A machine's delay is the same each time, within this.
-const SAME_DELAY_MS: i64 = 350;
-
-/// A machine's delay is at least this.
+/// A machine's delays are all at least this.
 const MACHINE_DELAY_MS: i64 = 600;
 
-/// Points of a delay like the ones before it.
-const SAME_DELAY: Points = [0, 0, 0, 0, 12];
+/// A machine's delays are the same, within this.
+const SAME_DELAY_MS: i64 = 400;
 
-/// The answers of one voice to the caller, in order.
+/// Points of each answer for a bot where all of them come as a machine's do.
+const OF_MACHINE: Points = [0, 0, 0, 0, 14];
+
+/// The first answers to the caller: which unit gives each, and how long after the caller's last word.
 #[derive(Default)]
 pub(crate) struct Rhythm {
-    delays_ms: Vec<i64>,
+    answers: Vec<(usize, i64)>,
 }
 
 impl Rhythm {
-    /// Points for the voice that speaks at `start_ms`, after the caller has ended at `caller_end_ms`.
-    pub(crate) fn answer(&mut self, start_ms: u64, caller_end_ms: u64) -> Points {
-        let delay_ms = start_ms.cast_signed() - caller_end_ms.cast_signed();
-        if delay_ms < EARLIEST_MS || self.delays_ms.len() >= FIRST_ANSWERS {
-            return Points::default();
+    /// Notes that the unit `at` answers at `start_ms` a caller who ended at `caller_end_ms`.
+    pub(crate) fn note(&mut self, at: usize, start_ms: u64, caller_end_ms: u64) {
+        let delay_ms = start_ms.cast_signed().saturating_sub(caller_end_ms.cast_signed());
+        if delay_ms >= EARLIEST_MS && self.answers.len() < FIRST_ANSWERS {
+            self.answers.push((at, delay_ms));
         }
-        let mut points =
-            BY_DELAY.iter().find(|(up_to, _)| delay_ms <= *up_to).map_or_else(Points::default, |(_, points)| *points);
-        let is_same = |before: &i64| before.abs_diff(delay_ms) <= SAME_DELAY_MS.unsigned_abs();
-        let is_uniform =
-            delay_ms >= MACHINE_DELAY_MS && !self.delays_ms.is_empty() && self.delays_ms.iter().all(is_same);
-        if is_uniform {
-            add(&mut points, SAME_DELAY);
+    }
+
+    /// Whether two answers or more all come late and alike, as a machine's do.
+    pub(crate) fn is_machine_like(&self) -> bool {
+        let delays = || self.answers.iter().map(|(_, delay_ms)| *delay_ms);
+        let (Some(least), Some(most)) = (delays().min(), delays().max()) else { return false };
+        self.answers.len() >= 2 && least >= MACHINE_DELAY_MS && most - least <= SAME_DELAY_MS
+    }
+
+    /// Points for the voice of the unit `at`.
+    pub(crate) fn points(&self, at: usize) -> Points {
+        let Some((_, delay_ms)) = self.answers.iter().find(|(unit, _)| *unit == at) else { return Points::default() };
+        if self.is_machine_like() {
+            return OF_MACHINE;
         }
-        self.delays_ms.push(delay_ms);
-        points
+        BY_DELAY.iter().find(|(up_to, _)| delay_ms <= up_to).map_or_else(Points::default, |(_, points)| *points)
     }
 }
 
@@ -130,18 +126,24 @@ mod tests {
     use super::*;
     use crate::wording::Voice;
 
-    #[test]
-    fn a_quick_answer_is_a_person_s_and_a_late_one_as_late_as_the_last_a_machine_s() {
-        let bot = |starts: &[u64]| {
-            let mut rhythm = Rhythm::default();
-            starts.iter().map(|start| rhythm.answer(10_000 + start, 10_000)[Voice::Bot as usize]).collect::<Vec<_>>()
-        };
-        assert_eq!(bot(&[100, 500]), [-20, -6]);
-        assert_eq!(bot(&[1000, 1200, 1100]), [13, 25, 25]);
-        assert_eq!(bot(&[1000, 2000]), [13, 13]);
-        assert_eq!(bot(&[4000; 5]), [0, 12, 12, 12, 0]);
+    fn bot(delays_ms: &[i64]) -> Vec<i32> {
         let mut rhythm = Rhythm::default();
-        assert_eq!(rhythm.answer(8000, 10_000), Points::default(), "the caller goes on");
+        for (at, delay_ms) in delays_ms.iter().enumerate() {
+            rhythm.note(at, 10_000_u64.saturating_add_signed(*delay_ms), 10_000);
+        }
+        (0..delays_ms.len()).map(|at| rhythm.points(at)[Voice::Bot as usize]).collect()
+    }
+
+    #[test]
+    fn quick_answers_are_a_person_s_and_late_ones_that_are_alike_a_machine_s() {
+        assert_eq!(bot(&[100, 500, -300]), [-20, -6, -20]);
+        assert_eq!(bot(&[1000, 1200, 1100]), [14; 3]);
+        assert_eq!(bot(&[1000]), [4], "one late answer is no rhythm");
+        assert_eq!(bot(&[1000, 2000]), [4, 4], "people think");
+        assert_eq!(bot(&[1000, 300]), [4, -20]);
+        assert_eq!(bot(&[1000; 6]), [14, 14, 14, 14, 0, 0]);
+        assert_eq!(bot(&[-2000]), [0], "the caller goes on");
+        assert_eq!(bot(&[]), []);
     }
 
     #[test]

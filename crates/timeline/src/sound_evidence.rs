@@ -69,6 +69,8 @@ pub(crate) struct SoundEvidence<'a> {
     sounds: LineSounds<'a>,
     /// Record tones; none where they are reminders of the recording.
     beeps: Vec<u64>,
+    /// Music, unless it is in the background of the whole call.
+    music: Vec<&'a TimelineEvent>,
     /// What the caller says at length, as times.
     caller: Vec<(u64, u64)>,
 }
@@ -86,7 +88,10 @@ impl<'a> SoundEvidence<'a> {
             .filter(|t| t.side() == Side::Caller && t.words().len() >= 3)
             .filter_map(|t| t.start_ms().zip(t.end_ms()))
             .collect();
-        Self { sounds, beeps: if beeps.len() >= REMINDERS { Vec::new() } else { beeps }, caller }
+        let music: Vec<&TimelineEvent> =
+            sounds.events.iter().filter(|e| e.kind == EventKind::Music && e.side != Side::Caller).collect();
+        let music = if is_background(&music, turns) { Vec::new() } else { music };
+        Self { sounds, music, beeps: if beeps.len() >= REMINDERS { Vec::new() } else { beeps }, caller }
     }
 
     /// Whether there is anything to ask for.
@@ -106,10 +111,9 @@ impl<'a> SoundEvidence<'a> {
         if self.has_key(unit) {
             add(&mut points, KEY);
         }
-        let music = || self.of(EventKind::Music).filter(|e| e.side != Side::Caller);
-        if music().any(|e| overlap_ms(e, unit.start_ms, unit.end_ms) * 2 > unit.end_ms - unit.start_ms) {
+        if self.music.iter().any(|e| overlap_ms(e, unit.start_ms, unit.end_ms) * 2 > unit.end_ms - unit.start_ms) {
             add(&mut points, OVER_MUSIC);
-        } else if music().filter_map(|e| e.start_ms).any(|at| ends_near(at, MUSIC_WITHIN_MS)) {
+        } else if self.music.iter().filter_map(|e| e.start_ms).any(|at| ends_near(at, MUSIC_WITHIN_MS)) {
             add(&mut points, BEFORE_MUSIC);
         }
         let announced = |e: &TimelineEvent| {
@@ -172,6 +176,17 @@ pub(crate) fn recording_of(prompt: &KnownPrompt) -> Option<Recording> {
         EventKind::Bot => Recording::Bot,
         _ => return None,
     })
+}
+
+/// Most of what is said, in percent, is said over music that is no recording's.
+const BACKGROUND_PERCENT: u64 = 60;
+
+/// Whether music goes on behind whoever speaks, as a radio in a workshop does.
+fn is_background(music: &[&TimelineEvent], turns: &[Turn]) -> bool {
+    let spans = || turns.iter().filter_map(|turn| turn.start_ms().zip(turn.end_ms()));
+    let said_ms: u64 = spans().map(|(start, end)| end.saturating_sub(start)).sum();
+    let over_ms: u64 = spans().map(|(start, end)| music.iter().map(|e| overlap_ms(e, start, end)).sum::<u64>()).sum();
+    over_ms * 100 > said_ms * BACKGROUND_PERCENT
 }
 
 fn overlap_ms(event: &TimelineEvent, start_ms: u64, end_ms: u64) -> u64 {

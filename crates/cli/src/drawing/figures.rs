@@ -52,8 +52,8 @@ fn talked(figures: &TimelineFigures) -> Vec<String> {
     let business = side("business", &figures.business, true);
     let caller = side("caller", &figures.caller, business.is_none());
     let mut parts: Vec<String> = business.into_iter().chain(caller).collect();
-    if let (Some(n), Some(ms)) = (figures.overlap_count.filter(|n| *n > 0), figures.overlap_ms) {
-        parts.push(format!("both at once {}, {}", times(n), duration(ms)));
+    if let (Some(n), Some(ms)) = (figures.overlap_count, figures.overlap_ms.filter(|ms| *ms >= 1000)) {
+        parts.push(format!("both at once {} ({})", times(n), duration(ms)));
     }
     parts
 }
