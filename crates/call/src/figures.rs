@@ -36,6 +36,22 @@ pub struct TimelineFigures {
     pub caller: SideFigures,
 }
 
+impl TimelineFigures {
+    /// The same where only one side was recorded: what takes two sides to know is unknown.
+    #[must_use]
+    pub fn of_one_side(self) -> Self {
+        let alone = |side: SideFigures| SideFigures { talk_percent: None, longest_monologue_ms: None, ..side };
+        Self {
+            longest_silence_ms: None,
+            overlap_count: None,
+            overlap_ms: None,
+            business: alone(self.business),
+            caller: alone(self.caller),
+            ..self
+        }
+    }
+}
+
 /// What one side's live speech adds up to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SideFigures {

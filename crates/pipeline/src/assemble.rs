@@ -1,8 +1,8 @@
 //! What was heard in a call to its scorecard.
 
 use ringcheck_call::{
-    Call, CallSummary, Origin, Probability, Recording, SCORECARD_SCHEMA, Scorecard, SegmentMark, Sha256Hex, Side,
-    SidesOrigin, TRANSCRIPT_SCHEMA, TimelineEvent, Transcript, TranscriptSource, Turn,
+    Call, CallSummary, Layout, Origin, Probability, Recording, SCORECARD_SCHEMA, Scorecard, SegmentMark, Sha256Hex,
+    Side, SidesOrigin, TRANSCRIPT_SCHEMA, TimelineEvent, Transcript, TranscriptSource, Turn,
 };
 use ringcheck_scoring::{Conversation, Rubric, SCORER_VERSION, assess};
 use ringcheck_store::TranscriptKey;
@@ -106,10 +106,12 @@ pub fn assemble(heard: &Heard, key: &TranscriptKey, setting: Setting<'_>) -> (Sc
     let Setting { rubric, prompts } = setting;
     let prompts = prompts_heard(heard, prompts);
     let was_heard = !heard.recordings.is_empty();
-    let sounds = LineSounds { events: &heard.sound_events, prompts: &prompts, voices_compared: was_heard };
+    let sounds =
+        LineSounds { events: &heard.sound_events, prompts: &prompts, voices_compared: were_voices_compared(heard) };
     let attributed = attribute(heard.transcript.turns(), sounds);
     let timeline = timeline_of(&attributed, sounds);
     let figures = figures_of(&attributed.turns, &timeline, was_heard);
+    let figures = if holds_one_side(heard) { figures.of_one_side() } else { figures };
     let scorecard_key = scorecard_key(heard, key, (&timeline.events, &figures), &prompts, rubric);
     let assessment = assess(
         rubric,
@@ -160,6 +162,20 @@ pub fn assemble(heard: &Heard, key: &TranscriptKey, setting: Setting<'_>) -> (Sc
         },
     };
     (scorecard, scorecard_key)
+}
+
+/// Whether a change of the business's voice would have been found: its channel is known, and is one recording's.
+///
+/// On one channel words on the wrong side hide a change, and between two recordings nothing is compared.
+fn were_voices_compared(heard: &Heard) -> bool {
+    heard.recordings.len() == 1 && heard.sides.agent_channel.is_some()
+}
+
+/// Whether one side alone was recorded, so that what the other did meanwhile is not known.
+fn holds_one_side(heard: &Heard) -> bool {
+    let speaks = |side: Side| heard.transcript.segments.iter().any(|segment| segment.side == side);
+    let is_one_sided = heard.recordings.iter().any(|recording| recording.layout == Layout::OneSided);
+    is_one_sided && !(speaks(Side::Business) && speaks(Side::Caller))
 }
 
 /// The turns that overlap a segment whose words the recognizer doubts, by number.

@@ -63,7 +63,10 @@ fn leave_out_overlap(before: &Heard, part: &mut Heard) {
         return;
     }
     part.transcript.segments.retain(|segment| segment.start_ms.is_none_or(|start_ms| start_ms >= end_ms));
-    part.sound_events.retain(|event| event.start_ms.is_none_or(|start_ms| start_ms >= end_ms));
+    part.sound_events.retain(|event| event.end_ms.is_none_or(|end| end > end_ms));
+    for event in &mut part.sound_events {
+        event.start_ms = event.start_ms.map(|start| start.max(end_ms));
+    }
     if let Some(recording) = part.recordings.first_mut() {
         let seconds = (end_ms - start_ms) / 1000;
         recording.notes.push(format!("its first {seconds} seconds are in the recording before it too, and count once"));

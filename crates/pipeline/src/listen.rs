@@ -163,8 +163,8 @@ impl Listener {
         let mut recording = reader.finish(sha256.clone());
         let (mut channel_sounds, mut sounds, mut music_ms) = (Vec::new(), Vec::new(), 0);
         let mut fingerprints = Vec::new();
-        for channel in channels {
-            let ended = channel.finish();
+        for (channel, examined) in channels.into_iter().zip(&examination.channels) {
+            let ended = channel.finish(examined.is_dead);
             waiting.extend(ended.windows);
             channel_sounds.push(ended.channel);
             sounds.extend(ended.sounds);
@@ -173,9 +173,11 @@ impl Listener {
         }
         segments.extend(self.transcribe(path, &waiting, cancel)?);
         on_audio(decoded_ms);
+        let lost = speech_without_words(&channel_sounds, &sounds, &segments);
         let left = drop_invented(segments, &sounds);
         let segments = left.segments;
         recording.notes.extend(notes_on_sound(music_ms, left.n_dropped));
+        recording.warnings.extend(lost);
         let tracks: Vec<VoiceTrack> = meters.into_iter().map(VoiceMeter::finish).collect();
         let (segments, sides) = match tracks.as_slice() {
             [only] => tell_voices_apart(Transcript::recognized(segments).segments, only),
@@ -247,7 +249,10 @@ impl Listener {
                 reason: format!("channel {channel} was named as the business's"),
             },
             AgentChannel::Auto => {
-                let signals: Vec<Vec<Signal>> = sounds.iter().map(|channel| channel.signals.clone()).collect();
+                // What is on the only channel that carries sound is not on that channel for a reason.
+                let is_told_by_sound = sounds.iter().all(|channel| !channel.is_dead);
+                let with_sound = sounds.iter().filter(|_| is_told_by_sound);
+                let signals: Vec<Vec<Signal>> = with_sound.map(|channel| channel.signals.clone()).collect();
                 business_channel(&heard, &signals, usual.map(|usual| (usual.channel, usual.source.as_str())))
             }
         };
@@ -309,7 +314,7 @@ impl Channel {
         self.spans.push(span);
     }
 
-    fn finish(mut self) -> EndedChannel {
+    fn finish(mut self, is_dead: bool) -> EndedChannel {
         self.finder.end();
         while let Some(span) = self.finder.next_span() {
             self.cut(span);
@@ -328,7 +333,7 @@ impl Channel {
             music_ms: self.finder.dropped_ms(),
             fingerprint: (self.number, self.fingerprint.finish()),
             windows: std::iter::from_fn(|| self.packer.next_window()).collect(),
-            channel: ChannelSounds { number: self.number, spans: self.spans, signals: self.signals.finish() },
+            channel: ChannelSounds { number: self.number, is_dead, spans: self.spans, signals: self.signals.finish() },
         }
     }
 }
@@ -341,6 +346,38 @@ struct EndedChannel {
     fingerprint: (u16, Fingerprint),
     /// How much was taken for voice at first, and then for music or tones.
     music_ms: u64,
+}
+
+/// Speech without a word that is worth a person's ear, in milliseconds: a cough or a sigh is shorter.
+const TOLD_WITHOUT_WORDS_MS: u64 = 4_000;
+
+/// How sure the sound must be that it is speech.
+const SURELY_SPEECH: Probability = Probability::from_thousandths(900);
+
+/// Says how much was surely spoken of which the recognizer made no word, if it is much.
+fn speech_without_words(channels: &[ChannelSounds], sounds: &[HeardSound], segments: &[Segment]) -> Option<String> {
+    let mut lost: Vec<(u64, u64)> = Vec::new();
+    for channel in channels {
+        let spoken = || segments.iter().filter(|s| s.channel == channel.number).flat_map(|s| &s.words);
+        for span in &channel.spans {
+            let (start_ms, end_ms) = (span.start_ms(), span.end_ms());
+            let has_word = spoken().any(|word| word.start_ms < end_ms && start_ms < word.end_ms);
+            let mut signs = sounds
+                .iter()
+                .filter(|s| s.channel == channel.number && s.start_ms < end_ms && start_ms < s.end_ms)
+                .peekable();
+            let is_speech = signs.peek().is_some() && signs.all(|sign| sign.speech >= SURELY_SPEECH);
+            if !has_word && is_speech && end_ms - start_ms >= TOLD_WITHOUT_WORDS_MS {
+                lost.push((start_ms, end_ms));
+            }
+        }
+    }
+    let first_ms = lost.iter().map(|(start, _)| *start).min()?;
+    let seconds = lost.iter().map(|(start, end)| end - start).sum::<u64>() / 1000;
+    let (minute, second) = (first_ms / 60_000, first_ms / 1000 % 60);
+    Some(format!(
+        "somebody speaks for {seconds} seconds of which no word was recognized, first at {minute}:{second:02}"
+    ))
 }
 
 /// Music that is too short to be told of: two rings of a phone are.

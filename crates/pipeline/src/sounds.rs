@@ -4,15 +4,20 @@ use ringcheck_call::{EventKind, Probability, Segment, Side, SidesOrigin, Timelin
 use ringcheck_timeline::{Signal, SpeechSpan, VoiceTrack, side_silence, silence, voice_changes};
 
 /// Keys pressed this soon after each other are one number.
-const SAME_NUMBER_MS: u64 = 4000;
+const SAME_NUMBER_MS: u64 = 8000;
 
-/// A number of this many keys or more may be a card's, a PIN or a social security number: its digits are not kept.
-const SECRET_DIGITS: usize = 4;
+/// A number of more keys than this may be a PIN, a card's or a social security number: its digits are not kept.
+const MAX_SHOWN_DIGITS: usize = 2;
+
+/// Keys this near to such a number may belong to it: the code on the back of a card, a digit that was not heard.
+const NEAR_SECRET_MS: u64 = 60_000;
 
 /// What was heard on one channel.
 pub(crate) struct ChannelSounds {
     /// The channel, counted from 0.
     pub(crate) number: u16,
+    /// Whether it carries no sound at all.
+    pub(crate) is_dead: bool,
     /// Where somebody speaks.
     pub(crate) spans: Vec<SpeechSpan>,
     /// Tones, digits and music.
@@ -48,8 +53,27 @@ pub(crate) fn sound_events(
         }));
     }
     events.extend(new_voices);
+    leave_out_crosstalk(&mut events);
     events.sort_by_key(|event| (event.start_ms, event.kind));
     events
+}
+
+/// What leaks from one channel to the other was played once: on the side that it comes from.
+fn leave_out_crosstalk(events: &mut Vec<TimelineEvent>) {
+    let comes_from = |kind: EventKind| match kind {
+        EventKind::Dtmf => Side::Caller,
+        EventKind::Silence | EventKind::Transfer => Side::Unknown,
+        _ => Side::Business,
+    };
+    let sources: Vec<TimelineEvent> = events.iter().filter(|e| e.side == comes_from(e.kind)).cloned().collect();
+    let is_leak = |event: &TimelineEvent| {
+        let leaks_from = |source: &TimelineEvent| {
+            source.kind == event.kind && source.start_ms < event.end_ms && event.start_ms < source.end_ms
+        };
+        let may_leak = event.side != Side::Unknown && comes_from(event.kind) != Side::Unknown;
+        may_leak && event.side != comes_from(event.kind) && sources.iter().any(leaks_from)
+    };
+    events.retain(|event| !is_leak(event));
 }
 
 /// How sure a change of voice must be where both sides share a channel: words on the wrong side bring the other's
@@ -95,13 +119,19 @@ const fn usual_side(kind: EventKind) -> Side {
 fn labels_of(signals: &[Signal]) -> Vec<Option<String>> {
     let mut labels: Vec<Option<String>> = vec![None; signals.len()];
     let keys: Vec<(usize, &Signal)> = signals.iter().enumerate().filter(|(_, signal)| signal.digit.is_some()).collect();
-    for number in keys.chunk_by(|(_, a), (_, b)| b.start_ms.saturating_sub(a.end_ms) <= SAME_NUMBER_MS) {
-        if number.len() >= SECRET_DIGITS {
-            continue;
-        }
-        for (idx, signal) in number {
-            labels[*idx] = signal.digit.map(String::from);
-        }
+    let numbers = keys.chunk_by(|(_, a), (_, b)| b.start_ms.saturating_sub(a.end_ms) <= SAME_NUMBER_MS);
+    let secrets: Vec<(u64, u64)> = numbers
+        .filter(|number| number.len() > MAX_SHOWN_DIGITS)
+        .filter_map(|number| Some((number.first()?.1.start_ms, number.last()?.1.end_ms)))
+        .collect();
+    let is_near_secret = |signal: &Signal| {
+        let is_near = |(start, end): &(u64, u64)| {
+            signal.end_ms + NEAR_SECRET_MS >= *start && signal.start_ms <= end + NEAR_SECRET_MS
+        };
+        secrets.iter().any(is_near)
+    };
+    for (idx, signal) in keys.iter().filter(|(_, signal)| !is_near_secret(signal)) {
+        labels[*idx] = signal.digit.map(String::from);
     }
     labels
 }
@@ -119,10 +149,12 @@ mod tests {
 
     #[test]
     fn a_choice_is_shown_and_a_number_keyed_in_is_not() {
-        let choice = [key('2', 1000), key('#', 9000)];
+        let choice = [key('2', 1000), key('#', 9500)];
         assert_eq!(labels_of(&choice), [Some("2".to_owned()), Some("#".to_owned())]);
         let pin: Vec<Signal> = "4071".chars().zip(0..).map(|(digit, n)| key(digit, n * 900)).collect();
         assert_eq!(labels_of(&pin), [None, None, None, None]);
+        let card_code = [pin, vec![key('7', 14_000), key('9', 90_000)]].concat();
+        assert_eq!(labels_of(&card_code)[4..], [None, Some("9".to_owned())]);
     }
 
     #[test]
@@ -134,7 +166,7 @@ mod tests {
             reason: String::new(),
         };
         let ring = Signal { kind: EventKind::Ring, digit: None, ..key('0', 0) };
-        let channel = |number, signals| ChannelSounds { number, spans: vec![], signals };
+        let channel = |number, signals| ChannelSounds { number, is_dead: false, spans: vec![], signals };
         let sides_of = |channels, agent| -> Vec<Side> {
             let events = sound_events(channels, vec![], &sides(agent), 1000);
             events.iter().map(|event| event.side).collect()
@@ -142,6 +174,8 @@ mod tests {
         let both = || vec![channel(0, vec![key('1', 500)]), channel(1, vec![ring])];
         assert_eq!(sides_of(both(), Some(1)), [Side::Business, Side::Caller]);
         assert_eq!(sides_of(both(), None), [Side::Business, Side::Unknown]);
+        let leak = vec![channel(0, vec![ring]), channel(1, vec![ring])];
+        assert_eq!(sides_of(leak, Some(1)), [Side::Business], "a ring that both channels carry is one");
         assert_eq!(sides_of(vec![channel(0, vec![ring])], None), [Side::Business]);
     }
 }

@@ -156,6 +156,8 @@ pub(crate) struct CallerSpeech {
     n_words: usize,
     is_choice: bool,
     greets: bool,
+    /// Whether the caller is glad to have reached a person.
+    relieved: bool,
     /// Whether the caller asks if this is a machine, or for a person instead of it.
     doubts: bool,
 }
@@ -164,6 +166,12 @@ static CHOICE: LazyLock<Regex> = LazyLock::new(|| {
     compile(&expand(
         r"KEY|representative|operator|agent|a person|human|talk to someone|somebody|support|sales|billing|service|reception|press\w*|yes|no",
     ))
+});
+
+static RELIEVED: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?:finally|at last|oh good|oh great|thank god|wow)(?: \w+)? (?:a|an) (?:\w+ )?(?:person|human|human being|someone)|(?:a|an) (?:real|actual|live) (?:person|human)(?: at last| finally|$)|glad (?:i got|to get|to reach) (?:a|an) (?:\w+ )?(?:person|human)",
+    )
 });
 
 static DOUBTS: LazyLock<Regex> = LazyLock::new(|| {
@@ -199,6 +207,7 @@ impl CallerSpeech {
             is_choice: n_words <= 7 && CHOICE.is_match(words),
             greets: GREETS.is_match(words),
             doubts: DOUBTS.is_match(words),
+            relieved: RELIEVED.is_match(words),
         }
     }
 
@@ -219,7 +228,9 @@ impl CallerSpeech {
         if self.is_choice {
             add(&mut points, [-5, 10, 0, 0, 8]);
         }
-        if self.doubts {
+        if self.relieved {
+            add(&mut points, [40, 0, 0, 0, 0]);
+        } else if self.doubts {
             add(&mut points, [-5, 10, 5, 10, 40]);
         }
         if ends_call && self.n_words >= 10 && asks_for_message {

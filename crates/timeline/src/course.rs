@@ -7,9 +7,12 @@ mod transfer;
 
 pub use figures::figures_of;
 
-use ringcheck_call::{EventKind, Speaker, Timeline, TimelineEvent, Turn};
+use ringcheck_call::{EventKind, Side, Speaker, Timeline, TimelineEvent, Turn};
 
-use crate::{Attributed, known::LineSounds};
+use crate::{
+    Attributed,
+    known::{KnownPrompt, LineSounds},
+};
 
 /// Everything that happened on the line, in order of start, then kind.
 ///
@@ -17,7 +20,7 @@ use crate::{Attributed, known::LineSounds};
 #[must_use]
 pub fn timeline_of(call: &Attributed, sounds: LineSounds<'_>) -> Timeline {
     let holds = hold::holds(call, sounds.events);
-    let transfers = transfer::transfers(call, sounds.events, &holds);
+    let transfers = transfer::transfers(call, sounds, &holds);
     let heard = sounds.events.iter().filter(|e| e.kind != EventKind::Transfer).cloned();
     // A recording that is a part of a hold is told with it.
     let is_in_hold = |event: &TimelineEvent| {
@@ -26,10 +29,10 @@ pub fn timeline_of(call: &Attributed, sounds: LineSounds<'_>) -> Timeline {
     };
     let mut events: Vec<TimelineEvent> = heard.chain(call.events.iter().filter(|e| !is_in_hold(e)).cloned()).collect();
     for event in &mut events {
-        let prompt = sounds.prompts.iter().find(|prompt| {
-            let starts = Some(prompt.start_ms.saturating_sub(NEAR_MS)) <= event.start_ms;
-            event.turn.is_some() && starts && event.start_ms < Some(prompt.end_ms) && prompt.side == event.side
-        });
+        let Some((start_ms, end_ms)) = event.turn.and(event.start_ms.zip(event.end_ms)) else { continue };
+        let shared = |prompt: &&KnownPrompt| prompt.end_ms.min(end_ms).saturating_sub(prompt.start_ms.max(start_ms));
+        let of_business = sounds.prompts.iter().filter(|prompt| prompt.side != Side::Caller);
+        let prompt = of_business.filter(|prompt| shared(prompt) > 0).max_by_key(shared);
         if let Some(prompt) = prompt.filter(|_| event.kind != EventKind::FirstLiveWord) {
             event.label = Some(prompt.name.clone());
             event.confidence = event.confidence.max(prompt.confidence);
@@ -41,9 +44,6 @@ pub fn timeline_of(call: &Attributed, sounds: LineSounds<'_>) -> Timeline {
     events.sort_by_key(|e| (e.start_ms, e.turn, e.kind));
     Timeline { events }
 }
-
-/// Recognized words start up to this much before or after the sound they were made of.
-const NEAR_MS: u64 = 500;
 
 /// Whether a live person speaks, of the business or of a side that nobody knows.
 pub(crate) fn is_live(turn: &Turn) -> bool {

@@ -69,6 +69,8 @@ pub(crate) fn nodes_of(turns: &[Turn], units: &[Unit], sounds: LineSounds<'_>) -
     let sounds = SoundEvidence::new(turns, sounds);
     let all_spoken: Vec<Option<Spoken>> = (0..units.len()).map(|at| spoken_at(turns, units, at)).collect();
     let rhythm = rhythm_of(turns, units);
+    // Who comes on after a recording that is no bot's is judged by what they say.
+    let mut met_recording = false;
     let mut said: BTreeSet<&str> = BTreeSet::new();
     for (at, unit) in units.iter().enumerate() {
         let turn = &turns[unit.turn];
@@ -103,12 +105,15 @@ pub(crate) fn nodes_of(turns: &[Turn], units: &[Unit], sounds: LineSounds<'_>) -
             let reply = CallerSpeech::between(turns, unit.turn, next);
             add(&mut points, reply.points(next.is_none(), asks_for_message));
         }
-        if rhythm.is_machine_like() {
+        met_recording |=
+            wording.voicemail >= SHOWS_VOICEMAIL || wording.queue >= SHOWS_QUEUE || wording.menu >= SHOWS_VOICEMAIL;
+        if rhythm.is_machine_like() && !met_recording {
             // A machine that answers as one may say all that a person says.
             let [live, .., bot] = &mut points;
             *bot = (*bot).max(*live);
         }
-        add(&mut points, rhythm.points(at));
+        let of_rhythm = rhythm.points(at);
+        add(&mut points, if met_recording { [of_rhythm[0], 0, 0, 0, of_rhythm[4].min(0)] } else { of_rhythm });
         let spoken = all_spoken.get(at).copied().flatten().filter(|_| !sounds.is_silent());
         if let Some(spoken) = &spoken {
             add(&mut points, sounds.points(spoken));

@@ -39,6 +39,12 @@ const BEFORE_MUSIC: Points = [0, 0, 12, 0, 0];
 /// Music starts this long after a unit at the most to follow it.
 const MUSIC_WITHIN_MS: u64 = 3000;
 
+/// Points of ringing right after a unit, before the caller has said anything: who picks up does not ring again.
+const BEFORE_RINGING: Points = [0, 35, 25, 10, 0];
+
+/// Ringing starts this long after a unit at the most to follow it.
+const RING_WITHIN_MS: u64 = 6000;
+
 /// Points for a network announcement, which follows special information tones.
 const AFTER_SIT: i32 = 60;
 
@@ -71,6 +77,8 @@ pub(crate) struct SoundEvidence<'a> {
     beeps: Vec<u64>,
     /// Music, unless it is in the background of the whole call.
     music: Vec<&'a TimelineEvent>,
+    /// When the caller says anything.
+    said: Vec<u64>,
     /// What the caller says at length, as times.
     caller: Vec<(u64, u64)>,
 }
@@ -91,7 +99,8 @@ impl<'a> SoundEvidence<'a> {
         let music: Vec<&TimelineEvent> =
             sounds.events.iter().filter(|e| e.kind == EventKind::Music && e.side != Side::Caller).collect();
         let music = if is_background(&music, turns) { Vec::new() } else { music };
-        Self { sounds, music, beeps: if beeps.len() >= REMINDERS { Vec::new() } else { beeps }, caller }
+        let said = turns.iter().filter(|t| t.side() == Side::Caller).filter_map(Turn::start_ms).collect();
+        Self { sounds, said, music, beeps: if beeps.len() >= REMINDERS { Vec::new() } else { beeps }, caller }
     }
 
     /// Whether there is anything to ask for.
@@ -116,6 +125,10 @@ impl<'a> SoundEvidence<'a> {
         } else if self.music.iter().filter_map(|e| e.start_ms).any(|at| ends_near(at, MUSIC_WITHIN_MS)) {
             add(&mut points, BEFORE_MUSIC);
         }
+        let rings_after = |at_ms: u64| ends_near(at_ms, RING_WITHIN_MS) && !self.said.iter().any(|said| *said < at_ms);
+        if self.of(EventKind::Ring).filter_map(|e| e.start_ms).any(rings_after) {
+            add(&mut points, BEFORE_RINGING);
+        }
         let announced = |e: &TimelineEvent| {
             e.end_ms.is_some_and(|end| end <= unit.start_ms + 300 && end + SIT_WITHIN_MS >= unit.start_ms)
         };
@@ -129,9 +142,14 @@ impl<'a> SoundEvidence<'a> {
     }
 
     /// Whether the caller presses a key while the unit is said, or after it and before the next.
+    ///
+    /// A key of a number that is not kept says nothing, nor does one pressed after the caller has talked: people are
+    /// given numbers too.
     pub(crate) fn has_key(&self, unit: &Spoken) -> bool {
         let until_ms = (unit.end_ms + KEY_WITHIN_MS).min(unit.next_ms.max(unit.end_ms));
-        self.of(EventKind::Dtmf).filter_map(|e| e.start_ms).any(|at| unit.start_ms <= at && at < until_ms)
+        let talks_before = |at: u64| self.caller.iter().any(|(start, _)| unit.start_ms <= *start && *start < at);
+        let choices = self.of(EventKind::Dtmf).filter(|e| e.label.is_some()).filter_map(|e| e.start_ms);
+        choices.filter(|at| unit.start_ms <= *at && *at < until_ms).any(|at| !talks_before(at))
     }
 
     /// The prompt of the firm's that a unit is a part of, if it is one.
@@ -227,11 +245,25 @@ mod tests {
 
     #[test]
     fn a_pressed_key_speaks_for_a_menu() {
-        let key = |at| event(EventKind::Dtmf, Side::Caller, at, at + 100);
+        let key =
+            |at| TimelineEvent { label: Some("1".to_owned()), ..event(EventKind::Dtmf, Side::Caller, at, at + 100) };
         assert_eq!(points(&[key(4000)]), KEY);
         assert_eq!(points(&[key(9000)]), KEY);
         assert_eq!(points(&[key(500)]), [0; 5]);
         assert_eq!(points(&[key(21_000)]), [0; 5]);
+        assert_eq!(points(&[event(EventKind::Dtmf, Side::Caller, 4000, 4100)]), [0; 5], "a key of a card's number");
+    }
+
+    #[test]
+    fn ringing_after_the_first_words_makes_them_a_recording() {
+        let ring = |at| event(EventKind::Ring, Side::Business, at, at + 2000);
+        assert_eq!(points(&[ring(6500)]), BEFORE_RINGING);
+        assert_eq!(points(&[ring(500)]), [0; 5]);
+        let unit = Spoken { side: Side::Business, start_ms: 1000, end_ms: 5000, next_ms: 20_000 };
+        let caller = [Turn::from_text(Side::Caller, "Hi.", Some(5200), Some(5500))];
+        let sounds = [ring(6500)];
+        let after_talk = SoundEvidence::new(&caller, LineSounds { events: &sounds, ..LineSounds::default() });
+        assert_eq!(after_talk.points(&unit), [0; 5], "a person put the caller through");
     }
 
     #[test]

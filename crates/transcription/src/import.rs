@@ -57,6 +57,9 @@ pub enum ImportErrorKind {
     /// A turn ends before it starts.
     #[error("turn {0} ends before it starts")]
     Backwards(usize),
+    /// A turn is later than any call lasts.
+    #[error("turn {0} is more than a week after the start of the call; times are in milliseconds")]
+    TooLate(usize),
 }
 
 impl ImportError {
@@ -135,6 +138,9 @@ fn json_problem(error: &serde_json::Error) -> ImportErrorKind {
     ImportErrorKind::Json { problem, column: error.column() }
 }
 
+/// No call is longer than a week: a larger time is in another unit.
+const LONGEST_CALL_MS: u64 = 7 * 24 * 3_600_000;
+
 fn parse(bytes: &[u8], masking: &MaskingOptions) -> Result<ImportedCall, ImportErrorKind> {
     let line: Line = serde_json::from_slice(bytes).map_err(|e| json_problem(&e))?;
     if line.schema != TRANSCRIPT_SCHEMA {
@@ -149,6 +155,9 @@ fn parse(bytes: &[u8], masking: &MaskingOptions) -> Result<ImportedCall, ImportE
             && end < start
         {
             return Err(ImportErrorKind::Backwards(idx));
+        }
+        if turn.start_ms.max(turn.end_ms) > Some(LONGEST_CALL_MS) {
+            return Err(ImportErrorKind::TooLate(idx));
         }
         segments.push(Segment {
             channel: 0,

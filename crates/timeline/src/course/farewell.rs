@@ -16,7 +16,7 @@ const WITHIN_TURNS: usize = 8;
 /// Words of parting at the end of a turn.
 static SAYS_GOODBYE: LazyLock<Regex> = LazyLock::new(|| {
     compile(&expand(
-        r"(?:(?:good ?)?bye(?: bye)?|bye now|take care|have a (?:\w+ )?(?:good|great|nice|lovely|wonderful|blessed|one|day|evening|afternoon|weekend|night)(?: \w+){0,2}|(?:talk|speak) to you (?:soon|later|then|tomorrow)|see you (?:then|soon|later|tomorrow|on \w+|at \w+|this \w+)|cheers|cheerio|ta ra|toodle|good night|you (?:too|as well)$|enjoy (?:your|the rest))(?: \w+){0,3}$",
+        r"(?:(?:good ?)?bye(?: bye)?|bye now|have a (?:\w+ )?(?:good|great|nice|lovely|wonderful|blessed|one|day|evening|afternoon|weekend|night)(?: \w+){0,2}|(?:talk|speak) to you (?:soon|later|then|tomorrow)|see you (?:then|soon|later|tomorrow|on \w+|at \w+|this \w+)|cheers|cheerio|ta ra|toodle|good night|you (?:too|as well)$|enjoy (?:your|the rest))(?: \w+){0,3}$|take care(?: now| then| of yourself| bye)?$",
     ))
 });
 

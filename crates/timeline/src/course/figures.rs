@@ -66,10 +66,13 @@ fn reach_of(spans: &[Span]) -> u64 {
     spans.iter().map(|s| s.1).max().unwrap_or(0).saturating_sub(start)
 }
 
-/// The rings before anything of the business is heard.
+/// The rings before anything answers: a word of the business or of a recording, music, or a fax machine.
 fn rings_before_answer(turns: &[Turn], events: &[TimelineEvent]) -> Vec<Span> {
     let answered_ms =
         turns.iter().filter(|t| t.side() != Side::Caller).filter_map(Turn::start_ms).min().unwrap_or(u64::MAX);
+    let answers = |e: &&TimelineEvent| matches!(e.kind, EventKind::Music | EventKind::Fax) && e.side != Side::Caller;
+    let sounded_ms = events.iter().filter(answers).filter_map(|e| e.start_ms).min().unwrap_or(u64::MAX);
+    let answered_ms = answered_ms.min(sounded_ms);
     events.iter().filter(|e| e.kind == EventKind::Ring).filter_map(span).filter(|ring| ring.0 < answered_ms).collect()
 }
 
@@ -138,7 +141,7 @@ fn longest_monologue(turns: &[Turn], speaker: Speaker) -> u64 {
         let Some((start, end)) = turn.start_ms().zip(turn.end_ms()) else { continue };
         if turn.speaker == speaker {
             // A pause that is long enough to be an event ends it.
-            let goes_on = open.filter(|run| start <= run.1 + crate::MIN_SILENCE_MS);
+            let goes_on = open.filter(|run| start <= run.1.saturating_add(crate::MIN_SILENCE_MS));
             let run = goes_on.map_or((start, end), |run| (run.0, run.1.max(end)));
             longest = longest.max(length(&run));
             open = Some(run);
@@ -163,7 +166,7 @@ fn merged(mut spans: Vec<Span>) -> Vec<Span> {
     let mut out: Vec<Span> = Vec::new();
     for (start, end) in spans {
         match out.last_mut() {
-            Some(last) if start <= last.1 + TALK_GAP_MS => last.1 = last.1.max(end),
+            Some(last) if start <= last.1.saturating_add(TALK_GAP_MS) => last.1 = last.1.max(end),
             _ => out.push((start, end.max(start))),
         }
     }

@@ -61,7 +61,9 @@ fn hold_between(
         .filter(|e| matches!(e.kind, EventKind::Hold | EventKind::QueueMessage))
         .filter(|e| inside(e).is_some_and(|(start, end)| start < end))
         .collect();
-    let silence = spans_of(EventKind::Silence).filter(|(start, end)| end - start >= MIN_WAIT_MS);
+    // Of one side alone silence is only that it listens.
+    let both_silent = sounds.iter().filter(|e| e.kind == EventKind::Silence && e.side == Side::Unknown);
+    let silence = both_silent.filter_map(inside).filter(|(start, end)| *end >= start + MIN_WAIT_MS);
     // At the end of a call silence is the line after the last word, and no hold that anybody saw the end of.
     let waits: Vec<(u64, u64)> =
         if after.is_some() && asks_to_wait(call.turns.get(before)?) { silence.collect() } else { Vec::new() };

@@ -87,6 +87,43 @@ fn music_between_two_turns_of_a_person_is_a_hold() {
 }
 
 #[test]
+fn a_caller_who_talks_at_length_is_not_on_hold() {
+    let said = [
+        GREETING,
+        (16, B, "Okay, let me see."),
+        (18, C, "So yesterday the server went down and then nobody could print or log in at all."),
+        (45, B, "I see."),
+    ];
+    let (line, figures) = timeline(&said, &[sound(EventKind::Silence, B, 17, 45)]);
+    assert!(seconds(&line, EventKind::Hold).is_empty());
+    assert_eq!(figures.hold_count, Some(0));
+}
+
+#[test]
+fn the_same_person_who_comes_back_is_no_transfer() {
+    let said = [
+        GREETING,
+        (16, C, "Do you have a slot today?"),
+        (20, B, "Let me put you on a brief hold while I check."),
+        (50, B, "Thank you for holding, we have a slot at two."),
+        (56, C, "Great."),
+        (58, B, "Let me check if Mike can come, please hold."),
+        (90, B, "Sorry about the wait, he can."),
+    ];
+    let music = [sound(EventKind::Music, B, 24, 48), sound(EventKind::Music, B, 62, 88)];
+    let (line, figures) = timeline(&said, &music);
+    assert!(seconds(&line, EventKind::Transfer).is_empty());
+    assert_eq!((figures.transfer_count, figures.hold_count), (Some(0), Some(2)));
+}
+
+#[test]
+fn rings_after_music_has_answered_are_not_counted() {
+    let sounds = [sound(EventKind::Ring, B, 0, 2), sound(EventKind::Music, B, 3, 7), sound(EventKind::Ring, B, 8, 9)];
+    let (_, figures) = timeline(&[GREETING], &sounds);
+    assert_eq!(figures.ring_count, Some(1));
+}
+
+#[test]
 fn music_before_anybody_answers_is_no_hold() {
     let said = [
         (0, B, "Thank you for calling Kessel. All of our agents are busy. Please stay on the line."),
@@ -118,13 +155,14 @@ fn a_goodbye_is_the_end() {
     let said = [
         GREETING,
         (16, C, "I said bye to my last provider."),
+        (18, B, "We will take care of that today."),
         (20, B, "See you at two."),
         (22, C, "Thanks, bye."),
         (24, B, "Bye bye."),
     ];
     let (line, _) = timeline(&said, &[]);
     assert_eq!(seconds(&line, EventKind::Goodbye), [(20, 24)]);
-    let (line, _) = timeline(&said[..2], &[]);
+    let (line, _) = timeline(&said[..3], &[]);
     assert!(seconds(&line, EventKind::Goodbye).is_empty());
     let (line, _) = timeline(
         &[said[0], (16, C, "Bye, I have to go, no wait, there is one more thing that I forgot to ask you about.")],

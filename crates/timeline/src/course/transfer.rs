@@ -12,6 +12,7 @@ use super::{first_live_turn, is_live};
 use crate::{
     Attributed,
     context::ANSWERS,
+    known::LineSounds,
     wording::{NOT_A_NAME, compile, expand, normalize},
 };
 
@@ -39,12 +40,22 @@ const OTHER_VOICE: i32 = 40;
 /// Times between words of one person of the business after which another may have taken over.
 const MIN_GAP_MS: u64 = 400;
 
+/// The voices were compared, and none is new there.
+const SAME_VOICE: i32 = -15;
+
 /// A new voice is heard this long before or after the turn it begins.
 const VOICE_NEAR_MS: u64 = 2000;
 
 static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| {
     compile(&expand(
-        r"(?:transfer|transferring|connect|connecting|put|putting|pop|popping|patch|patching|send|sending|pass|passing|hand|handing) (?:you|your call|this call|him|her|it)(?: \w+){0,2} ?(?:through|over|to|on|across|onto|up)?|(?:let me|i will|i can|lemme|i am going to|i am just going to|can i) (?:just )?(?:grab|get|find|fetch|pass|see if|check if|try)(?: \w+){0,4}|(?:here is|here he is|here she is)(?: \w+)?|(?:\w+) will be right with you",
+        r"(?:transfer|transferring|connect|connecting|put|putting|pop|popping|patch|patching|send|sending|pass|passing|hand|handing) (?:you|your call|this call|him|her|it)(?: \w+){0,2} ?(?:through|over|to|across|onto|up)|(?:transfer|transferring|connect|connecting) you|(?:let me|i will|i can|lemme|i am going to|i am just going to|can i) (?:just )?(?:grab|get|find|fetch) (?:you )?(?:him|her|them|someone|somebody|one of|my|our|the|a|an)(?: \w+)?|(?:see|check) if (?:he|she|they|somebody|someone) (?:is|are) (?:in|available|free|around|there|at)|(?:here is|here he is|here she is)(?: \w+)?|(?:\w+) will be right with you",
+    ))
+});
+
+/// Words with which one comes back who was there before.
+static COMES_BACK: LazyLock<Regex> = LazyLock::new(|| {
+    compile(&expand(
+        r"(?:thank you|thanks) for (?:holding|waiting|your patience|hanging on|bearing with me)|sorry (?:about|for) (?:the wait|that|keeping you|the delay)|i am back|are you (?:still )?there",
     ))
 });
 
@@ -55,7 +66,7 @@ static NAMES: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The transfers after a live person has answered, in order; `holds` are the call's.
-pub(super) fn transfers(call: &Attributed, sounds: &[TimelineEvent], holds: &[TimelineEvent]) -> Vec<TimelineEvent> {
+pub(super) fn transfers(call: &Attributed, sounds: LineSounds<'_>, holds: &[TimelineEvent]) -> Vec<TimelineEvent> {
     let Some(first) = first_live_turn(call) else { return Vec::new() };
     let live: Vec<usize> =
         call.turns.iter().enumerate().skip(first).filter(|(_, t)| is_live(t)).map(|(i, _)| i).collect();
@@ -77,7 +88,7 @@ pub(super) fn transfers(call: &Attributed, sounds: &[TimelineEvent], holds: &[Ti
 
 fn points(
     call: &Attributed,
-    sounds: &[TimelineEvent],
+    sounds: LineSounds<'_>,
     holds: &[TimelineEvent],
     before: &Turn,
     (at, turn): (usize, &Turn),
@@ -91,7 +102,7 @@ fn points(
     let is_between = |e: &&TimelineEvent| e.start_ms >= before.end_ms() && e.start_ms <= turn.start_ms();
     let waited = gap_ms.is_some()
         && (holds.iter().any(|e| is_between(&e))
-            || sounds.iter().filter(|e| e.kind == EventKind::Ring).any(|e| is_between(&e)));
+            || sounds.events.iter().filter(|e| e.kind == EventKind::Ring).any(|e| is_between(&e)));
     // What announces a transfer is among the last things said before it.
     let is_announced = call
         .turns
@@ -105,14 +116,15 @@ fn points(
         let is_near = |e: &&TimelineEvent| {
             e.kind == EventKind::Transfer && e.start_ms.is_some_and(|at| at.abs_diff(start_ms) <= VOICE_NEAR_MS)
         };
-        sounds.iter().filter(is_near).map(|e| i32::from(e.confidence.thousandths())).max()
+        sounds.events.iter().filter(is_near).map(|e| i32::from(e.confidence.thousandths())).max()
     });
     let mut points = 0;
     points += if is_announced { ANNOUNCED } else { 0 };
-    points += if ANSWERS.is_match(&words) { ANSWERS_ANEW } else { 0 };
+    points += if ANSWERS.is_match(&words) && !COMES_BACK.is_match(&words) { ANSWERS_ANEW } else { 0 };
     points += is_name_known.map_or(0, |known| if known { SAME_NAME } else { NEW_NAME });
     points += if waited { WAITED } else { 0 };
-    points + voice.map_or(0, |thousandths| OTHER_VOICE * thousandths / 1000)
+    let no_new_voice = if sounds.voices_compared { SAME_VOICE } else { 0 };
+    points + voice.map_or(no_new_voice, |thousandths| OTHER_VOICE * thousandths / 1000)
 }
 
 /// The name by which the speaker of a turn introduces themselves.

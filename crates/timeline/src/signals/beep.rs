@@ -66,8 +66,19 @@ pub(super) fn fax(left: &mut Vec<Burst>) -> Vec<Signal> {
     found
 }
 
-/// The beeps among bursts.
+/// A single low tone that begins or ends a call's ringing: too short for a ring, and too low for a record tone.
+const CUT_RING_HZ: std::ops::RangeInclusive<f32> = 412.0..=438.0;
+
+/// The shortest that was surely heard, in milliseconds.
+const CUT_RING_MS: std::ops::RangeInclusive<u64> = 300..=1560;
+
+/// The beeps among bursts; one at 425 Hz is a European ring that was cut short.
 pub(super) fn beeps(left: &[Burst]) -> Vec<Signal> {
     let is_beep = |b: &&Burst| b.is_single(BEEP_HZ) && BEEP_MS.contains(&b.length_ms()) && b.is_clean_tone();
-    left.iter().filter(is_beep).map(|b| signal(EventKind::Beep, b.start_ms, b.end_ms, 900)).collect()
+    let named = |b: &Burst| {
+        let is_ring = CUT_RING_HZ.contains(&b.hz) && CUT_RING_MS.contains(&b.length_ms());
+        let (kind, thousandths) = if is_ring { (EventKind::Ring, 600) } else { (EventKind::Beep, 900) };
+        signal(kind, b.start_ms, b.end_ms, thousandths)
+    };
+    left.iter().filter(is_beep).map(named).collect()
 }

@@ -25,6 +25,11 @@ pub(super) const CUES: &[Cue] = &[
         20,
         r"^(?:please (?:note|be aware)(?: that)? )?(?:this|your|all|these) (?:phone )?calls?(?: \w+){0,3} (?:recorded|monitored)",
     ),
+    cue(
+        Sign::Notice,
+        30,
+        r"we (?:may |might |do |will |also |always )*(?:record|monitor|be recording|be monitoring)(?: and (?:record|monitor))? (?:this|our|all|your|the|every|these|phone|incoming)(?: \w+){0,2}? ?calls?",
+    ),
     // Recordings speak of hours and websites, whoever calls.
     cue(
         Sign::Recorded,

@@ -47,6 +47,13 @@ pub(super) const CUES: &[Cue] = &[
         15,
         r"this is the (?:\w+ )?(?:front desk|office|reception|receptionist|desk|manager|owner|shop|store)",
     ),
+    // A person answers in a machine's place, or for a department.
+    cue(
+        Sign::Human,
+        40,
+        r"sorry (?:about|for) (?:the|that|our) (?:\w+ )?(?:machine|recording|voicemail|answering|answerphone|message|phone system|robot)",
+    ),
+    cue(Sign::Human, 20, r"^\w+(?: \w+)? good (?:morning|afternoon|evening)$"),
     // A person explains what a machine says.
     cue(
         Sign::Human,
