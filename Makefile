@@ -16,9 +16,10 @@ FUZZ_SECONDS ?= 600
 RECORDINGS ?= fixtures/calls
 peers := $(abspath $(target_dir))/peers
 openings := $(abspath $(target_dir))/openings
+SIGNAL_FOLDERS ?= $(wildcard $(openings)/tune $(openings)/held_out $(target_dir)/non-speech /usr/share/asterisk/sounds/en_US /usr/share/asterisk/moh) fixtures/calls
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak fuzz check build eval openings bench bench-peers scaling invented formats fmt clean setup setup-check setup-test setup-peers setup-invented setup-openings
+.PHONY: help demo test soak fuzz check build eval openings bench bench-peers scaling invented signals formats fmt clean setup setup-check setup-test setup-peers setup-invented setup-openings
 
 help: ## List the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -110,6 +111,12 @@ invented: build setup-invented ## Count the words invented in three hours of mus
 	@echo '# make invented: ringcheck score FOLDER --agent-channel 0, on the recordings of scripts/make-non-speech.sh' > eval/results/invented.txt
 	@eval/tools/count_invented.py $(target_dir)/invented.db $(target_dir)/non-speech >> eval/results/invented.txt; \
 	  status=$$?; cat eval/results/invented.txt; exit $$status
+
+signals: setup-invented ## Count false tones and false music in hours of speech and music, after `make openings` and `make invented`; writes eval/results/signals.txt
+	cargo build --release --locked --package ringcheck-timeline --example signals
+	@echo '# make signals: eval/tools/count_signals.py on the openings, the calls of fixtures, the prompts and hold music of Asterisk and the music of make invented' > eval/results/signals.txt
+	eval/tools/count_signals.py $(target_dir)/release/examples/signals $(abspath $(target_dir))/signals $(SIGNAL_FOLDERS) >> eval/results/signals.txt
+	@cat eval/results/signals.txt
 
 formats: setup-test ## Make more than a hundred awkward recordings, read them all, and write docs/formats.md
 	scripts/make-awkward-recordings.sh $(target_dir)/awkward

@@ -36,7 +36,7 @@ const END_MS: (&str, &str) = ("end_ms", "When it ends; null where the transcript
 const EVENT_KIND: (&str, &str) = ("kind", "What happened, such as `ring`, `silence`, `menu` or `first_live_word`.");
 const EVENT_SIDE: (&str, &str) = ("side", "Which end of the line it came from: `business`, `caller` or `unknown`.");
 const EVENT_LABEL: (&str, &str) =
-    ("label", "Which one of its kind: the digit that was pressed, the name of the firm's own prompt; else null.");
+    ("label", "Which one of its kind: the digit that was pressed, unless it is of a number, which is never stored; the name of the firm's own prompt; else null.");
 const EVENT_CONFIDENCE: (&str, &str) = ("confidence", "How sure the finding is.");
 
 pub(crate) const TABLES: &[TableWords] = &[
@@ -163,7 +163,7 @@ pub(crate) const TABLES: &[TableWords] = &[
     },
     TableWords {
         name: "sound_events",
-        sentence: "What was heard in the audio besides words, kept so that scoring again needs no audio.",
+        sentence: "What was heard in the audio besides words, kept so that scoring again needs no audio. A `transfer` here is only another voice; whether it is one, `timeline_events` says.",
         columns: &[
             TRANSCRIPT_ID,
             ("number", "The event's place in the transcript, counted from 0."),
