@@ -164,7 +164,7 @@ pub(crate) struct CallerSpeech {
 
 static CHOICE: LazyLock<Regex> = LazyLock::new(|| {
     compile(&expand(
-        r"KEY|representative|operator|agent|a person|human|talk to someone|somebody|support|sales|billing|service|reception|press\w*|yes|no",
+        r"^(?:(?:um|uh|option|number|press|pressing|yes|okay) )*KEY$|representative|operator|agent|a person|human|talk to someone|somebody|support|sales|billing|service|reception|press\w*|yes|no",
     ))
 });
 

@@ -17,8 +17,8 @@ use earshot::Detector;
 use ringcheck_call::Probability;
 
 use self::level::{Loudness, NoiseFloor};
-use self::texture::{FrameTexture, Judged, TextureMeter, judge};
-use self::tone::{ToneFinder, ToneRun};
+use self::texture::{FrameTexture, TextureMeter, judge};
+use self::tone::{Tonal, ToneFinder, ToneRun, without_tones};
 
 /// Samples a second that [`SpeechFinder`] expects.
 pub const SAMPLE_RATE_HZ: u32 = 16_000;
@@ -106,6 +106,8 @@ struct OpenSpan {
     /// How still each frame since `first_frame` was.
     textures: Vec<FrameTexture>,
     tone: ToneRun,
+    /// Whether each frame since `first_frame` is voice to the detector, and a steady tone at that.
+    tonal: Vec<Tonal>,
 }
 
 impl SpeechFinder {
@@ -215,7 +217,10 @@ impl SpeechFinder {
         if is_voiced {
             open.end_frame = frame + 1;
             open.n_voiced += 1;
-            open.tone.push(self.tones.peaks());
+            let is_tone = open.tone.push(self.tones.peaks());
+            open.tonal.push(if is_tone { Tonal::Tone } else { Tonal::Voice });
+        } else {
+            open.tonal.push(Tonal::Pause);
         }
         open.scores.push(if is_audible { score } else { 0.0 });
         let silence = (frame + 1 - open.end_frame) * FRAME_SAMPLES;
@@ -247,6 +252,7 @@ impl SpeechFinder {
         let mut rest = OpenSpan::at(cut_frame, false);
         rest.scores.extend_from_slice(open.scores.get(at..).unwrap_or_default());
         rest.textures.extend_from_slice(open.textures.get(at..).unwrap_or_default());
+        rest.tonal.extend_from_slice(open.tonal.get(at..).unwrap_or_default());
         rest.n_voiced = self.n_voiced(&rest.scores);
         rest.end_frame = open.end_frame.max(cut_frame);
         open.truncate(cut_frame);
@@ -256,7 +262,10 @@ impl SpeechFinder {
 
     /// Hands out what of a finished span is no tone and no music; `end_sample` is where the whole span ends.
     fn keep_speech(&mut self, span: &OpenSpan, end_sample: u64) {
-        let judged = if span.tone.is_steady() { Judged::default() } else { judge(&span.textures) };
+        // Ringing that a word follows, or a word that ringing follows, is judged without the ringing: two seconds that
+        // are mostly tone hold no speech by their texture.
+        let spoken = if span.tone.is_steady() { 0..0 } else { without_tones(&span.tonal) };
+        let judged = judge(span.textures.get(spoken.clone()).unwrap_or_default()).shifted_by(spoken.start);
         let sample_at = |frame: usize| (span.first_frame + frame as u64) * FRAME_SAMPLES;
         self.signs.extend(judged.looks.into_iter().map(|look| SpeechSign {
             start_sample: sample_at(look.frames.start),
@@ -309,6 +318,7 @@ impl OpenSpan {
             scores: Vec::new(),
             textures: Vec::new(),
             tone: ToneRun::default(),
+            tonal: Vec::new(),
         }
     }
 
@@ -317,6 +327,7 @@ impl OpenSpan {
         let n_frames = usize::try_from(end_frame - self.first_frame).unwrap_or(usize::MAX);
         self.scores.truncate(n_frames);
         self.textures.truncate(n_frames);
+        self.tonal.truncate(n_frames);
     }
 }
 

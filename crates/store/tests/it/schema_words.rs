@@ -35,8 +35,10 @@ const START_MS: (&str, &str) = ("start_ms", "When it starts; null where the tran
 const END_MS: (&str, &str) = ("end_ms", "When it ends; null where the transcript has no times.");
 const EVENT_KIND: (&str, &str) = ("kind", "What happened, such as `ring`, `silence`, `menu` or `first_live_word`.");
 const EVENT_SIDE: (&str, &str) = ("side", "Which end of the line it came from: `business`, `caller` or `unknown`.");
-const EVENT_LABEL: (&str, &str) =
-    ("label", "Which one of its kind: the digit that was pressed, unless it is of a number, which is never stored; the name of the firm's own prompt; else null.");
+const EVENT_LABEL: (&str, &str) = (
+    "label",
+    "Which one of its kind: the digit that was pressed, unless it is of a number, which is never stored; the name of the firm's own prompt; else null.",
+);
 const EVENT_CONFIDENCE: (&str, &str) = ("confidence", "How sure the finding is.");
 
 pub(crate) const TABLES: &[TableWords] = &[

@@ -59,7 +59,7 @@ impl SpeechOptions {
             max_span_ms,
         } = self;
         format!(
-            "speech/2 enter={enter_score_thousandths} leave={leave_score_thousandths} floor={floor_dbfs} noise={above_noise_db} \
+            "speech/3 enter={enter_score_thousandths} leave={leave_score_thousandths} floor={floor_dbfs} noise={above_noise_db} \
              speech={min_speech_ms} silence={min_silence_ms} before={pad_before_ms} after={pad_after_ms} max={max_span_ms}"
         )
     }

@@ -71,6 +71,17 @@ pub(super) struct Look {
     pub(super) pitched: f32,
 }
 
+impl Judged {
+    /// The same for frames that begin `n` frames into the span.
+    pub(super) fn shifted_by(self, n: usize) -> Self {
+        let shift = |range: Range<usize>| range.start + n..range.end + n;
+        Self {
+            stretches: self.stretches.into_iter().map(shift).collect(),
+            looks: self.looks.into_iter().map(|look| Look { frames: shift(look.frames), ..look }).collect(),
+        }
+    }
+}
+
 /// Judges the frames of a span.
 pub(super) fn judge(frames: &[FrameTexture]) -> Judged {
     let mut is_speechless = vec![true; frames.len()];

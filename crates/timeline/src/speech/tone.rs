@@ -3,7 +3,7 @@
 //! A tone puts nearly all its energy into one or two narrow peaks and holds their frequency.
 //! A voice does one or the other for a moment, never both for a whole utterance.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use realfft::{RealFftPlanner, RealToComplex, num_complex::Complex32};
 
@@ -123,20 +123,90 @@ pub(super) struct ToneRun {
 }
 
 impl ToneRun {
-    pub(super) fn push(&mut self, peaks: Peaks) {
+    /// Takes the next speech frame; whether it is of the tone.
+    pub(super) fn push(&mut self, peaks: Peaks) -> bool {
         self.n_frames += 1;
         if peaks.share < TONE_SHARE {
-            return;
+            return false;
         }
         if self.bins.iter().any(|bin| bin.abs_diff(peaks.bin) <= MAX_DRIFT) {
             self.n_tone += 1;
+            true
         } else if self.bins.len() < 2 {
             self.bins.push(peaks.bin);
             self.n_tone += 1;
+            true
+        } else {
+            false
         }
     }
 
     pub(super) fn is_steady(&self) -> bool {
         self.n_frames > 0 && self.n_tone * 100 >= self.n_frames * STEADY_PERCENT
+    }
+}
+
+/// What the detector takes a frame of a span for, and whether it is the span's tone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tonal {
+    /// Not voice.
+    Pause,
+    /// Voice, and no tone.
+    Voice,
+    /// A tone, which the detector takes for voice.
+    Tone,
+}
+
+/// The shortest tone at a border of a span that is kept out of it, in frames: 320 ms, longer than a vowel holds still.
+const MIN_BORDER_TONE: usize = 20;
+
+/// Frames of voice in a row that end a tone: 96 ms.
+const TONE_DROPOUT: usize = 6;
+
+/// The frames of a span without the tones that it begins and ends with.
+pub(super) fn without_tones(frames: &[Tonal]) -> Range<usize> {
+    let start = border_tone(frames.iter());
+    let end = border_tone(frames.iter().rev());
+    start..frames.len().saturating_sub(end).max(start)
+}
+
+/// How many frames the tone at the start of `frames` takes; none if it is too short.
+fn border_tone<'f>(frames: impl Iterator<Item = &'f Tonal>) -> usize {
+    let (mut end, mut n_tone, mut n_voice) = (0, 0, 0);
+    for (at, frame) in frames.enumerate() {
+        match frame {
+            Tonal::Pause => {}
+            Tonal::Voice => n_voice += 1,
+            Tonal::Tone => {
+                n_tone += 1;
+                n_voice = 0;
+                end = at + 1;
+            }
+        }
+        if n_voice > TONE_DROPOUT {
+            break;
+        }
+    }
+    if n_tone >= MIN_BORDER_TONE { end } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frames(runs: &[(Tonal, usize)]) -> Vec<Tonal> {
+        runs.iter().flat_map(|&(frame, n)| vec![frame; n]).collect()
+    }
+
+    #[test]
+    fn a_word_beside_ringing_is_kept_without_it() {
+        use Tonal::{Pause, Tone, Voice};
+        assert_eq!(without_tones(&frames(&[(Tone, 100), (Pause, 10), (Voice, 30)])), 100..140);
+        assert_eq!(without_tones(&frames(&[(Voice, 30), (Pause, 5), (Tone, 60)])), 0..35);
+        assert_eq!(without_tones(&frames(&[(Tone, 40), (Voice, 4), (Tone, 40), (Voice, 30)])), 84..114, "a dropout");
+        assert_eq!(without_tones(&frames(&[(Voice, 30), (Tone, 10), (Voice, 30)])), 0..70, "a vowel");
+        assert_eq!(without_tones(&frames(&[(Tone, 19), (Voice, 30)])), 0..49, "a vowel at the start");
+        assert!(without_tones(&frames(&[(Tone, 100)])).is_empty());
+        assert!(without_tones(&[]).is_empty());
     }
 }
