@@ -1,6 +1,6 @@
 //! `answer_speed`: somebody of the business speaks within so many seconds and rings.
 
-use ringcheck_call::{EventKind, Evidence, Probability, TimelineEvent, Verdict};
+use ringcheck_call::{EventKind, Evidence, Probability, Side, TimelineEvent, Verdict};
 
 use super::{
     Case, Judgment,
@@ -84,8 +84,9 @@ fn unanswered(limits: &Limits, case: &Case<'_>) -> Judgment {
             _ => fail(why),
         };
     }
-    let is_machine =
-        |e: &TimelineEvent| e.kind.is_machine_answer() || matches!(e.kind, EventKind::Beep | EventKind::Hold);
+    let is_machine = |e: &TimelineEvent| {
+        e.kind.is_machine_answer() || matches!(e.kind, EventKind::Beep | EventKind::Hold) && e.side != Side::Caller
+    };
     let met_machine = case.conversation.timeline.events.iter().any(is_machine)
         || case.reading.turns_of(Voice::Recorded).next().is_some();
     let is_known = met_machine || case.is_known_unanswered();

@@ -119,7 +119,7 @@ fn unanswered(case: &Case<'_>) -> Judgment {
             "Only recorded voices were heard and no live person ever came on.",
         );
     }
-    if events.iter().any(|e| e.kind == EventKind::Beep) {
+    if events.iter().any(|e| e.kind == EventKind::Beep && e.side != Side::Caller) {
         return Judgment::on(
             Verdict::Fail,
             850,
@@ -127,11 +127,23 @@ fn unanswered(case: &Case<'_>) -> Judgment {
             "A voicemail beep was heard and no live person ever came on.",
         );
     }
-    if events.iter().any(|e| e.kind == EventKind::Fax && e.side != Side::Caller) {
+    let is_fax_of = |side: Side| events.iter().any(|e| e.kind == EventKind::Fax && e.side == side);
+    if is_fax_of(Side::Business) {
         return Judgment::on(Verdict::Fail, 850, Vec::new(), "A fax machine answered and no live person ever came on.");
     }
     if events.iter().any(|e| matches!(e.kind, EventKind::Busy | EventKind::Reorder | EventKind::Sit)) {
         return Judgment::on(Verdict::Fail, 900, Vec::new(), "The line was busy or out of order, so nobody answered.");
+    }
+    if is_fax_of(Side::Unknown) {
+        return Judgment::undetermined(
+            "A fax machine was heard and who sent it is not known, so a person has to say who or what answered.",
+        );
+    }
+    // Somebody talks to somebody: the other leg of the call may be missing from the recording.
+    if !case.reading.sentences.is_empty() {
+        return Judgment::undetermined(
+            "The caller can be heard talking, but nobody of the business, so a person has to say who or what answered.",
+        );
     }
     let rung_ms = ringing_ms(events);
     if rung_ms >= UNANSWERED_RINGING_MS {
@@ -143,7 +155,7 @@ fn unanswered(case: &Case<'_>) -> Judgment {
             format!("The phone rang for {seconds} seconds and nobody answered."),
         );
     }
-    if rung_ms > 0 && case.reading.sentences.is_empty() {
+    if rung_ms > 0 {
         return Judgment::na("The caller hung up after less than 15 seconds of ringing.");
     }
     Judgment::undetermined("Nobody of the business can be heard, so a person has to say who or what answered.")

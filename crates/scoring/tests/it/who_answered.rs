@@ -1,0 +1,43 @@
+//! What may be said of who or what answered where no live word of the business was heard.
+
+use ringcheck_call::{EventKind, Side, TimelineEvent, TimelineFigures, Verdict};
+
+use crate::timeline_criteria::{Heard, check, event, judged, only_ringing, turn};
+
+const OPEN: &str = "needs = \"nothing\"\n";
+
+/// Only `events`, and a figure for nothing.
+fn only(events: Vec<TimelineEvent>) -> Heard {
+    Heard { turns: Vec::new(), events, figures: TimelineFigures::default(), ..Heard::default() }
+}
+
+fn by(side: Side, event: TimelineEvent) -> TimelineEvent {
+    TimelineEvent { side, ..event }
+}
+
+#[test]
+fn ringing_proves_nothing_where_the_caller_is_heard_talking() {
+    check(&judged(&only_ringing(5, 25), "live_answer", OPEN), Verdict::Fail, "The phone rang for 25 seconds");
+    // The caller's leg alone was recorded: somebody answers who is not on it.
+    let caller = vec![turn(Side::Caller, 27, "Hi, our server is down."), turn(Side::Caller, 33, "Yes, please.")];
+    let one_leg = Heard { turns: caller, ..only_ringing(5, 25) };
+    check(&judged(&one_leg, "live_answer", OPEN), Verdict::Undetermined, "The caller can be heard talking");
+    // A message that the caller leaves after the tone is talk as well.
+    let left = Heard { events: vec![event(EventKind::Beep, 25..26)], ..one_leg };
+    check(&judged(&left, "live_answer", OPEN), Verdict::Fail, "A voicemail beep was heard");
+}
+
+#[test]
+fn a_beep_or_a_fax_tells_only_from_the_side_that_answers() {
+    let beep = |side: Side| only(vec![by(side, event(EventKind::Beep, 5..6))]);
+    check(&judged(&beep(Side::Business), "live_answer", OPEN), Verdict::Fail, "voicemail beep");
+    check(&judged(&beep(Side::Unknown), "live_answer", OPEN), Verdict::Fail, "voicemail beep");
+    check(&judged(&beep(Side::Caller), "live_answer", OPEN), Verdict::Undetermined, "Nobody of the business");
+    let speed = format!("max_seconds = 20\n{OPEN}");
+    check(&judged(&beep(Side::Caller), "answer_speed", &speed), Verdict::Undetermined, "Nobody of the business");
+
+    let fax = |side: Side| only(vec![event(EventKind::Ring, 0..16), by(side, event(EventKind::Fax, 18..20))]);
+    check(&judged(&fax(Side::Business), "live_answer", OPEN), Verdict::Fail, "A fax machine answered");
+    check(&judged(&fax(Side::Unknown), "live_answer", OPEN), Verdict::Undetermined, "A fax machine was heard");
+    check(&judged(&fax(Side::Caller), "live_answer", OPEN), Verdict::Fail, "The phone rang for 16 seconds");
+}
