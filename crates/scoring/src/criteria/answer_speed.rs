@@ -4,7 +4,7 @@ use ringcheck_call::{EventKind, Evidence, Probability, Side, TimelineEvent, Verd
 
 use super::{
     Case, Judgment,
-    times::{UNHEARD, counted, exceeds, seconds},
+    times::{UNHEARD, counted, exceeds, seconds, waited},
 };
 use crate::{reading::Voice, rubric::Limits};
 
@@ -35,11 +35,10 @@ fn answered(limits: &Limits, case: &Case<'_>) -> Judgment {
     }
     let after = match (ms, rings) {
         (Some(ms), Some(0)) if limits.max_rings.is_some() => {
-            format!("after {}, without a ring that could be heard", seconds(ms))
+            format!("{}, without a ring that could be heard", waited(rings, ms))
         }
         (None, Some(0)) => "without a ring that could be heard".to_owned(),
-        (Some(ms), None | Some(0)) => format!("after {}", seconds(ms)),
-        (Some(ms), Some(rings)) => format!("after {} and {}", seconds(ms), counted(rings, "ring")),
+        (Some(ms), rings) => waited(rings, ms),
         (None, Some(rings)) => format!("after {}", counted(rings, "ring")),
         (None, None) => return Judgment::undetermined(unknown(limits, case)),
     };
@@ -89,7 +88,10 @@ fn unanswered(limits: &Limits, case: &Case<'_>) -> Judgment {
     };
     let met_machine = case.conversation.timeline.events.iter().any(is_machine)
         || case.reading.turns_of(Voice::Recorded).next().is_some();
-    let is_known = met_machine || case.is_known_unanswered();
+    let is_line_dead = |e: &TimelineEvent| matches!(e.kind, EventKind::Busy | EventKind::Reorder | EventKind::Sit);
+    // A caller who talks may talk to somebody whose leg of the call is not in the recording.
+    let is_quiet = case.reading.sentences.is_empty() || case.conversation.timeline.events.iter().any(is_line_dead);
+    let is_known = met_machine || is_quiet && case.is_known_unanswered();
     if !is_known {
         return Judgment::undetermined("Nobody of the business can be heard, so a person has to say who answered.");
     }
@@ -109,8 +111,7 @@ fn unanswered(limits: &Limits, case: &Case<'_>) -> Judgment {
             "Nobody had answered when the recording breaks off, and somebody may have after.",
         );
     }
-    let is_ringing_only =
-        |e: &TimelineEvent| !matches!(e.kind, EventKind::Busy | EventKind::Reorder | EventKind::Sit | EventKind::Fax);
+    let is_ringing_only = |e: &TimelineEvent| !is_line_dead(e) && e.kind != EventKind::Fax;
     let is_measured = limits.max_seconds.is_some() || rings.is_some();
     if !met_machine && is_measured && case.conversation.timeline.events.iter().all(is_ringing_only) {
         return gave_up(limits);

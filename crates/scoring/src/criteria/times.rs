@@ -207,6 +207,29 @@ pub(super) fn seconds(ms: u64) -> String {
     }
 }
 
+/// "at once" or "after 2.5 seconds".
+pub(super) fn after(ms: u64) -> String {
+    if is_at_once(ms) { "at once".to_owned() } else { format!("after {}", seconds(ms)) }
+}
+
+/// "at once" or "2.5 seconds into the call".
+pub(super) fn into_the_call(ms: u64) -> String {
+    if is_at_once(ms) { "at once".to_owned() } else { format!("{} into the call", seconds(ms)) }
+}
+
+/// "after 2.5 seconds and 1 ring", or [`after`] alone where no ring was counted.
+pub(super) fn waited(rings: Option<u32>, ms: u64) -> String {
+    match rings {
+        None | Some(0) => after(ms),
+        Some(rings) => format!("after {} and {}", seconds(ms), counted(rings, "ring")),
+    }
+}
+
+/// Sooner than anybody would say that they waited.
+const fn is_at_once(ms: u64) -> bool {
+    ms < 1000
+}
+
 /// "3 rings".
 pub(super) fn counted(n: u32, one: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
@@ -230,6 +253,14 @@ mod tests {
         assert!(exceeds(20_001, 20) && !exceeds(20_000, 20));
         assert_eq!([counted(1, "ring"), counted(0, "ring")], ["1 ring", "0 rings"]);
         assert_eq!(clock(125_900), "2:05");
+    }
+
+    #[test]
+    fn nobody_waits_for_no_time() {
+        assert_eq!([0, 999, 1000].map(after), ["at once", "at once", "after 1 second"]);
+        assert_eq!([0, 8040].map(into_the_call), ["at once", "8.1 seconds into the call"]);
+        assert_eq!([waited(None, 0), waited(Some(0), 8040)], ["at once", "after 8.1 seconds"]);
+        assert_eq!(waited(Some(1), 8040), "after 8.1 seconds and 1 ring");
     }
 
     #[test]

@@ -22,6 +22,8 @@ fn ringing_proves_nothing_where_the_caller_is_heard_talking() {
     let caller = vec![turn(Side::Caller, 27, "Hi, our server is down."), turn(Side::Caller, 33, "Yes, please.")];
     let one_leg = Heard { turns: caller, ..only_ringing(5, 25) };
     check(&judged(&one_leg, "live_answer", OPEN), Verdict::Undetermined, "The caller can be heard talking");
+    let speed = format!("max_seconds = 20\n{OPEN}");
+    check(&judged(&one_leg, "answer_speed", &speed), Verdict::Undetermined, "Nobody of the business");
     // A message that the caller leaves after the tone is talk as well.
     let left = Heard { events: vec![event(EventKind::Beep, 25..26)], ..one_leg };
     check(&judged(&left, "live_answer", OPEN), Verdict::Fail, "A voicemail beep was heard");
@@ -40,4 +42,32 @@ fn a_beep_or_a_fax_tells_only_from_the_side_that_answers() {
     check(&judged(&fax(Side::Business), "live_answer", OPEN), Verdict::Fail, "A fax machine answered");
     check(&judged(&fax(Side::Unknown), "live_answer", OPEN), Verdict::Undetermined, "A fax machine was heard");
     check(&judged(&fax(Side::Caller), "live_answer", OPEN), Verdict::Fail, "The phone rang for 16 seconds");
+}
+
+#[test]
+fn all_sentences_of_a_card_name_the_same_waiting_time() {
+    let figures = TimelineFigures { ring_count: Some(2), first_live_word_ms: Some(8240), ..Heard::default().figures };
+    // The third ring sounds while the person already talks.
+    let rings = [0..2, 5..7, 8..9].map(|span| event(EventKind::Ring, span));
+    let mut events = rings.to_vec();
+    events.push(event(EventKind::FirstLiveWord, 9..10));
+    let heard = Heard { figures, events, ..Heard::default() };
+    check(&judged(&heard, "live_answer", OPEN), Verdict::Pass, "first to answer, after 8.3 seconds and 2 rings.");
+    check(
+        &judged(&heard, "answer_speed", "max_seconds = 20\n"),
+        Verdict::Pass,
+        "answered after 8.3 seconds and 2 rings;",
+    );
+
+    let figures = TimelineFigures { ring_count: None, first_live_word_ms: Some(0), ..heard.figures.clone() };
+    let soon = Heard { figures, events: vec![event(EventKind::FirstLiveWord, 0..1)], ..heard.clone() };
+    check(&judged(&soon, "live_answer", OPEN), Verdict::Pass, "first to answer, at once.");
+    check(&judged(&soon, "answer_speed", "max_seconds = 20\n"), Verdict::Pass, "Somebody answered at once;");
+
+    let menu = Heard { events: vec![event(EventKind::Menu, 0..5), event(EventKind::FirstLiveWord, 8..10)], ..heard };
+    check(
+        &judged(&menu, "live_answer", OPEN),
+        Verdict::Fail,
+        "A recorded menu answered at once before a live person came on after 8.3 seconds.",
+    );
 }
