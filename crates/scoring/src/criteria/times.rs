@@ -78,12 +78,11 @@ impl<'a> Case<'a> {
     /// The stretches in which nobody spoke in the conversation: after the first live word, holds excepted.
     ///
     /// By the sound where the timeline has `silence` events, else by the gaps between turns.
-    /// What follows the last word is no part of the conversation once the parties have said goodbye.
+    /// What follows the last word is an open line and no part of the conversation.
     pub(super) fn silences(&self) -> Silences {
         let events = &self.conversation.timeline.events;
         let from = self.first_live_ms().unwrap_or(0);
-        let last_said = self.reading.turns.iter().filter_map(Turn::end_ms).max().unwrap_or(0);
-        let has_parted = events.iter().any(|e| e.kind == EventKind::Goodbye);
+        let until = self.reading.turns.iter().filter_map(Turn::end_ms).max().unwrap_or(u64::MAX);
         let heard = || {
             let is_silence = |e: &&TimelineEvent| e.kind == EventKind::Silence && e.side == Side::Unknown;
             events.iter().filter(is_silence).filter_map(|e| Some((e.start_ms?..e.end_ms?, e.confidence.min(SUREST))))
@@ -96,15 +95,12 @@ impl<'a> Case<'a> {
         let holds: Vec<Range<u64>> = self.holds().iter().filter_map(Hold::span).collect();
         let mut silences = Silences { stretches: Vec::new(), is_anything_left_out: false };
         for (stretch, confidence) in stretches {
-            if has_parted && stretch.start >= last_said {
-                silences.is_anything_left_out = true;
+            silences.is_anything_left_out |= stretch.start < from || stretch.end > until;
+            let said_between = stretch.start.max(from)..stretch.end.min(until);
+            if said_between.is_empty() {
                 continue;
             }
-            silences.is_anything_left_out |= stretch.start < from;
-            if stretch.end <= from {
-                continue;
-            }
-            let mut parts: Vec<_> = std::iter::once(stretch.start.max(from)..stretch.end).collect();
+            let mut parts = vec![said_between];
             for hold in &holds {
                 let cut: Vec<_> = parts.iter().flat_map(|part| without(part, hold)).collect();
                 silences.is_anything_left_out |= cut != parts;
@@ -155,6 +151,11 @@ impl<'a> Case<'a> {
         said.chain(happened).max().unwrap_or(0)
     }
 
+    /// Whether all that was said has its times.
+    pub(super) fn has_times(&self) -> bool {
+        self.reading.turns.iter().all(|turn| turn.start_ms().is_some() && turn.end_ms().is_some())
+    }
+
     /// What is missing where a figure is, as the end of a sentence.
     pub(super) fn why_unknown(&self) -> &'static str {
         let turns = self.reading.turns;
@@ -169,7 +170,7 @@ impl<'a> Case<'a> {
 /// The stretches in which nobody spoke.
 pub(super) struct Silences {
     stretches: Vec<(Range<u64>, Probability)>,
-    /// Whether silence was left out: before the first live word, on hold, after the goodbye.
+    /// Whether silence was left out: before the first live word, on hold, after the last word.
     pub(super) is_anything_left_out: bool,
 }
 

@@ -120,9 +120,15 @@ fn what_was_not_measured_is_undetermined_and_the_rationale_says_why() {
         ..unmeasured.clone()
     };
     for (id, limits) in ALL {
-        check(&judged(&unmeasured, id, limits), Verdict::Undetermined, "it was not measured in this call");
+        if id != "dead_air" {
+            check(&judged(&unmeasured, id, limits), Verdict::Undetermined, "it was not measured in this call");
+        }
         check(&judged(&without_times, id, limits), Verdict::Undetermined, "the transcript has no times");
     }
+    // Turns with times have gaps between them.
+    let found = judged(&unmeasured, "dead_air", "max_seconds = 5\n");
+    check(&found, Verdict::Pass, "No silence of 2 seconds or more was heard; at most 5 seconds are asked for.");
+    assert_eq!(found.confidence, Probability::from_thousandths(700));
     let unheard = TimelineFigures { ring_count: None, ..Heard::default().figures };
     let imported = Heard { figures: unheard, ..Heard::default() };
     check(&judged(&imported, "answer_speed", SPEED), Verdict::Undetermined, "How often the phone rang is not known");
