@@ -14,6 +14,9 @@ const UNANSWERED: Probability = Probability::from_thousandths(900);
 /// A call without any ring may have been recorded from the answer on.
 const NO_RING_HEARD: Probability = Probability::from_thousandths(700);
 
+/// A live word this soon, with no ring before it, is how a recording from the answer on begins.
+const AT_THE_START_MS: u64 = 3000;
+
 pub(super) fn judge(limits: &Limits, case: &Case<'_>) -> Judgment {
     if case.has_agent() { answered(limits, case) } else { unanswered(limits, case) }
 }
@@ -30,10 +33,15 @@ fn answered(limits: &Limits, case: &Case<'_>) -> Judgment {
     }
     let event = first_live_word(case);
     let mut confidence = event.map_or(UNHEARD, |e| e.confidence.min(Probability::from_thousandths(970)));
-    if rings == Some(0) && limits.max_rings.is_some() {
+    let begins_at_answer = rings == Some(0) && ms.is_some_and(|ms| ms <= AT_THE_START_MS);
+    // What is missing before the recording can only make the wait longer, so a fail stands.
+    if !is_late && (begins_at_answer || rings == Some(0) && limits.max_rings.is_some()) {
         confidence = confidence.min(NO_RING_HEARD);
     }
     let after = match (ms, rings) {
+        (Some(ms), Some(0)) if begins_at_answer => {
+            format!("{} (the recording begins with the answer, so ringing before it is not in it)", waited(rings, ms))
+        }
         (Some(ms), Some(0)) if limits.max_rings.is_some() => {
             format!("{}, without a ring that could be heard", waited(rings, ms))
         }

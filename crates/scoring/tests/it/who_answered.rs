@@ -1,6 +1,6 @@
 //! What may be said of who or what answered where no live word of the business was heard.
 
-use ringcheck_call::{EventKind, Side, TimelineEvent, TimelineFigures, Verdict};
+use ringcheck_call::{EventKind, Probability, Side, TimelineEvent, TimelineFigures, Verdict};
 
 use crate::timeline_criteria::{Heard, check, event, judged, only_ringing, turn};
 
@@ -70,4 +70,24 @@ fn all_sentences_of_a_card_name_the_same_waiting_time() {
         Verdict::Fail,
         "A recorded menu answered at once before a live person came on after 8.3 seconds.",
     );
+}
+
+#[test]
+fn a_recording_that_begins_with_the_answer_does_not_tell_surely_how_soon_it_came() {
+    let answered = |ms: u64, rings: Option<u32>, limits: &str| {
+        let figures =
+            TimelineFigures { ring_count: rings, first_live_word_ms: Some(ms), ..Heard::default().figures };
+        judged(&Heard { figures, ..Heard::default() }, "answer_speed", limits)
+    };
+    let (sure, unsure) = (Probability::from_thousandths(910), Probability::from_thousandths(700));
+    let limit = "max_seconds = 20\n";
+    let found = answered(400, Some(0), limit);
+    check(&found, Verdict::Pass, "Somebody answered at once (the recording begins with the answer");
+    assert_eq!(found.confidence, unsure);
+    assert_eq!(answered(3000, Some(0), limit).confidence, unsure);
+    assert_eq!(answered(3001, Some(0), limit).confidence, sure);
+    assert_eq!(answered(400, Some(1), limit).confidence, sure);
+    // The true wait was longer still.
+    let late = answered(2500, Some(0), "max_seconds = 2\n");
+    assert_eq!((late.verdict, late.confidence), (Verdict::Fail, sure));
 }
