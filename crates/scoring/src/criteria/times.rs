@@ -5,13 +5,16 @@ use std::ops::Range;
 use ringcheck_call::{EventKind, Evidence, Probability, Side, TimelineEvent, Turn};
 
 use super::Case;
-use crate::reading::Voice;
+use crate::{reading::Voice, text::Sentence};
 
 /// How sure a time is that no event of the timeline stands for.
 pub(super) const UNHEARD: Probability = Probability::from_thousandths(700);
 
 /// Nothing on a telephone line is surer than this.
 const SUREST: Probability = Probability::from_thousandths(970);
+
+/// How many sentences back a whole one is looked for.
+const NEAR_SENTENCES: usize = 4;
 
 /// A hold: what the timeline says of one stretch in which the caller was kept waiting.
 pub(super) struct Hold<'a> {
@@ -134,14 +137,20 @@ impl<'a> Case<'a> {
         gaps
     }
 
-    /// The last words of a live person that began before `ms`.
+    /// The last whole sentence of a live person that began before `ms`, else the last words.
     pub(super) fn words_before(&self, ms: u64) -> Option<Evidence> {
         let sentences = &self.reading.sentences;
-        (0..sentences.len()).rev().filter(|s| self.reading.voice_of_sentence(*s) != Voice::Recorded).find_map(|s| {
-            let sentence = sentences.get(s)?;
-            let quote = self.reading.quote_source(sentence.turn, sentence.source())?;
-            quote.start_ms.is_some_and(|start| start < ms).then_some(quote)
-        })
+        let said = || {
+            (0..sentences.len()).rev().filter(|s| self.reading.voice_of_sentence(*s) != Voice::Recorded).filter_map(
+                |s| {
+                    let sentence = sentences.get(s)?;
+                    let quote = self.reading.quote_source(sentence.turn, sentence.source())?;
+                    quote.start_ms.is_some_and(|start| start < ms).then_some((sentence, quote))
+                },
+            )
+        };
+        let whole = said().take(NEAR_SENTENCES).find(|(sentence, quote)| is_whole(sentence, &quote.quote));
+        whole.or_else(|| said().next()).map(|(_, quote)| quote)
     }
 
     /// Until when anything was heard.
@@ -165,6 +174,17 @@ impl<'a> Case<'a> {
             "it was not measured in this call"
         }
     }
+}
+
+/// Whether a sentence is more than a fragment that the recognizer, or what came on the line, cut off.
+fn is_whole(sentence: &Sentence, quote: &str) -> bool {
+    let is_ended = quote.ends_with(['.', '?', '!']) && !quote.ends_with("...");
+    let n_words = quote.split_whitespace().count();
+    let is_dangling = n_words == 1
+        && ["'m", "'re", "'ve", "'ll", "’m", "’re", "’ve", "’ll"]
+            .iter()
+            .any(|end| quote.trim_end_matches('.').ends_with(end));
+    !is_dangling && (is_ended || !sentence.is_unfinished && n_words > 1)
 }
 
 /// The stretches in which nobody spoke.

@@ -125,6 +125,11 @@ fn what_was_not_measured_is_undetermined_and_the_rationale_says_why() {
         }
         check(&judged(&without_times, id, limits), Verdict::Undetermined, "the transcript has no times");
     }
+    let question = "Whether the caller was put on hold is not known: it was not measured in this call.";
+    check(&judged(&unmeasured, "hold_permission", ""), Verdict::Undetermined, question);
+    // A hold that was heard all the same is judged.
+    let held = Heard { events: vec![event(EventKind::Hold, 17..30)], ..unmeasured.clone() };
+    check(&judged(&held, "hold_permission", ""), Verdict::Fail, "without asking");
     // Turns with times have gaps between them.
     let found = judged(&unmeasured, "dead_air", "max_seconds = 5\n");
     check(&found, Verdict::Pass, "No silence of 2 seconds or more was heard; at most 5 seconds are asked for.");
@@ -147,11 +152,11 @@ fn a_speed_is_as_sure_as_the_first_live_word_and_quotes_it() {
     );
     let unsure = Heard { sides_confidence: Some(Probability::from_thousandths(700)), ..Heard::default() };
     assert_eq!(judged(&unsure, "answer_speed", SPEED).confidence, found.confidence);
-    // Whose talk it is does hang on who is who.
-    let share = "max_percent = 90\n";
-    assert!(
-        judged(&unsure, "talk_share", share).confidence < judged(&Heard::default(), "talk_share", share).confidence
-    );
+    // Whose talk it is does hang on who is who, and so does when the talk began and who holds.
+    for (id, limits) in ALL.iter().skip(1) {
+        let (doubtful, given) = (judged(&unsure, id, limits), judged(&Heard::default(), id, limits));
+        assert!(doubtful.confidence < given.confidence, "{id}");
+    }
 }
 
 #[test]

@@ -75,8 +75,7 @@ fn all_sentences_of_a_card_name_the_same_waiting_time() {
 #[test]
 fn a_recording_that_begins_with_the_answer_does_not_tell_surely_how_soon_it_came() {
     let answered = |ms: u64, rings: Option<u32>, limits: &str| {
-        let figures =
-            TimelineFigures { ring_count: rings, first_live_word_ms: Some(ms), ..Heard::default().figures };
+        let figures = TimelineFigures { ring_count: rings, first_live_word_ms: Some(ms), ..Heard::default().figures };
         judged(&Heard { figures, ..Heard::default() }, "answer_speed", limits)
     };
     let (sure, unsure) = (Probability::from_thousandths(910), Probability::from_thousandths(700));
