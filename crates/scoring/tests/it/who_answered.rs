@@ -51,7 +51,7 @@ fn all_sentences_of_a_card_name_the_same_waiting_time() {
     let rings = [0..2, 5..7, 8..9].map(|span| event(EventKind::Ring, span));
     let mut events = rings.to_vec();
     events.push(event(EventKind::FirstLiveWord, 9..10));
-    let heard = Heard { figures, events, ..Heard::default() };
+    let heard = Heard { events, figures, ..Heard::default() };
     check(&judged(&heard, "live_answer", OPEN), Verdict::Pass, "first to answer, after 8.3 seconds and 2 rings.");
     check(
         &judged(&heard, "answer_speed", "max_seconds = 20\n"),
