@@ -170,11 +170,26 @@ fn score_of(criterion: &Criterion, judgment: Judgment) -> CriterionScore {
         points: if judgment.verdict == Verdict::Pass { criterion.weight } else { 0 },
         possible: if matches!(judgment.verdict, Verdict::Pass | Verdict::Fail) { criterion.weight } else { 0 },
         confidence: judgment.confidence,
-        evidence: judgment.evidence,
+        evidence: each_once(judgment.evidence),
         searched: judgment.searched,
         nearest_miss: judgment.nearest_miss,
         rationale: judgment.rationale,
     }
+}
+
+/// Without the same words at the same time again.
+fn each_once(evidence: Vec<Evidence>) -> Vec<Evidence> {
+    let is_same = |a: &Evidence, b: &Evidence| {
+        let is_same_place = if a.start_ms.is_some() { a.start_ms == b.start_ms } else { a.turn == b.turn };
+        is_same_place && a.side == b.side && a.quote == b.quote
+    };
+    let mut kept: Vec<Evidence> = Vec::with_capacity(evidence.len());
+    for found in evidence {
+        if !kept.iter().any(|known| is_same(known, &found)) {
+            kept.push(found);
+        }
+    }
+    kept
 }
 
 impl Case<'_> {
@@ -186,5 +201,28 @@ impl Case<'_> {
     /// Whether anybody, or any machine, was heard.
     fn has_speech(&self) -> bool {
         !self.reading.sentences.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ringcheck_call::Side;
+
+    use super::*;
+
+    #[test]
+    fn words_are_quoted_once_for_each_time_they_were_said() {
+        let said = |start_ms: Option<u64>, text: &str, turn: usize| {
+            let end_ms = start_ms.map(|ms| ms + 900);
+            Turn::from_text(Side::Business, text, start_ms, end_ms).quote_all(turn).unwrap()
+        };
+        let at_three = said(Some(3000), "Thursday at two?", 1);
+        let again = said(Some(9000), "Thursday at two?", 5);
+        let other = said(Some(3000), "Or Friday?", 1);
+        let given = vec![at_three.clone(), again.clone(), at_three.clone(), other.clone(), again.clone()];
+        assert_eq!(each_once(given), [at_three, again, other]);
+        // Without times the turn tells.
+        let untimed = [said(None, "Sure.", 1), said(None, "Sure.", 3)];
+        assert_eq!(each_once([untimed.clone(), untimed.clone()].concat()), untimed);
     }
 }

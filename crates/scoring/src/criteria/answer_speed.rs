@@ -1,10 +1,10 @@
 //! `answer_speed`: somebody of the business speaks within so many seconds and rings.
 
-use ringcheck_call::{EventKind, Evidence, Probability, TimelineEvent, Verdict};
+use ringcheck_call::{EventKind, Evidence, Probability, Side, TimelineEvent, Verdict};
 
 use super::{
     Case, Judgment,
-    times::{UNHEARD, counted, exceeds, seconds},
+    times::{UNHEARD, counted, exceeds, seconds, waited},
 };
 use crate::{reading::Voice, rubric::Limits};
 
@@ -13,6 +13,9 @@ const UNANSWERED: Probability = Probability::from_thousandths(900);
 
 /// A call without any ring may have been recorded from the answer on.
 const NO_RING_HEARD: Probability = Probability::from_thousandths(700);
+
+/// A live word this soon, with no ring before it, is how a recording from the answer on begins.
+const AT_THE_START_MS: u64 = 3000;
 
 pub(super) fn judge(limits: &Limits, case: &Case<'_>) -> Judgment {
     if case.has_agent() { answered(limits, case) } else { unanswered(limits, case) }
@@ -30,16 +33,20 @@ fn answered(limits: &Limits, case: &Case<'_>) -> Judgment {
     }
     let event = first_live_word(case);
     let mut confidence = event.map_or(UNHEARD, |e| e.confidence.min(Probability::from_thousandths(970)));
-    if rings == Some(0) && limits.max_rings.is_some() {
+    let begins_at_answer = rings == Some(0) && ms.is_some_and(|ms| ms <= AT_THE_START_MS);
+    // What is missing before the recording can only make the wait longer, so a fail stands.
+    if !is_late && (begins_at_answer || rings == Some(0) && limits.max_rings.is_some()) {
         confidence = confidence.min(NO_RING_HEARD);
     }
     let after = match (ms, rings) {
+        (Some(ms), Some(0)) if begins_at_answer => {
+            format!("{} (the recording begins with the answer, so ringing before it is not in it)", waited(rings, ms))
+        }
         (Some(ms), Some(0)) if limits.max_rings.is_some() => {
-            format!("after {}, without a ring that could be heard", seconds(ms))
+            format!("{}, without a ring that could be heard", waited(rings, ms))
         }
         (None, Some(0)) => "without a ring that could be heard".to_owned(),
-        (Some(ms), None | Some(0)) => format!("after {}", seconds(ms)),
-        (Some(ms), Some(rings)) => format!("after {} and {}", seconds(ms), counted(rings, "ring")),
+        (Some(ms), rings) => waited(rings, ms),
         (None, Some(rings)) => format!("after {}", counted(rings, "ring")),
         (None, None) => return Judgment::undetermined(unknown(limits, case)),
     };
@@ -84,11 +91,15 @@ fn unanswered(limits: &Limits, case: &Case<'_>) -> Judgment {
             _ => fail(why),
         };
     }
-    let is_machine =
-        |e: &TimelineEvent| e.kind.is_machine_answer() || matches!(e.kind, EventKind::Beep | EventKind::Hold);
+    let is_machine = |e: &TimelineEvent| {
+        e.kind.is_machine_answer() || matches!(e.kind, EventKind::Beep | EventKind::Hold) && e.side != Side::Caller
+    };
     let met_machine = case.conversation.timeline.events.iter().any(is_machine)
         || case.reading.turns_of(Voice::Recorded).next().is_some();
-    let is_known = met_machine || case.is_known_unanswered();
+    let is_line_dead = |e: &TimelineEvent| matches!(e.kind, EventKind::Busy | EventKind::Reorder | EventKind::Sit);
+    // A caller who talks may talk to somebody whose leg of the call is not in the recording.
+    let is_quiet = case.reading.sentences.is_empty() || case.conversation.timeline.events.iter().any(is_line_dead);
+    let is_known = met_machine || is_quiet && case.is_known_unanswered();
     if !is_known {
         return Judgment::undetermined("Nobody of the business can be heard, so a person has to say who answered.");
     }
@@ -108,8 +119,7 @@ fn unanswered(limits: &Limits, case: &Case<'_>) -> Judgment {
             "Nobody had answered when the recording breaks off, and somebody may have after.",
         );
     }
-    let is_ringing_only =
-        |e: &TimelineEvent| !matches!(e.kind, EventKind::Busy | EventKind::Reorder | EventKind::Sit | EventKind::Fax);
+    let is_ringing_only = |e: &TimelineEvent| !is_line_dead(e) && e.kind != EventKind::Fax;
     let is_measured = limits.max_seconds.is_some() || rings.is_some();
     if !met_machine && is_measured && case.conversation.timeline.events.iter().all(is_ringing_only) {
         return gave_up(limits);

@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, ops::Range};
 
 use ringcheck_call::{CallType, Disposition, EventKind, Evidence, QualifyingTopic};
 
+use super::times::seconds;
 use crate::{
     assess::Conversation,
     cues::{Cue, CueKind, Cues},
@@ -56,9 +57,8 @@ impl<'a> Case<'a> {
             return None;
         }
         let call = self.conversation.call;
-        let after = match call.duration_ms.map(|ms| ms / 1000) {
-            Some(1) => " after 1 second".to_owned(),
-            Some(seconds) if seconds > 0 => format!(" after {seconds} seconds"),
+        let after = match call.duration_ms {
+            Some(ms) if ms > 0 => format!(" after {}", seconds(ms)),
             _ => String::new(),
         };
         Some(match call.disposition? {

@@ -24,6 +24,10 @@ const UNANSWERED: u32 = 80;
 
 pub(super) fn judge(case: &Case<'_>) -> Judgment {
     let holds = case.holds();
+    if holds.is_empty() && case.conversation.figures.hold_count.is_none() {
+        let why = case.why_unknown();
+        return Judgment::undetermined(format!("Whether the caller was put on hold is not known: {why}."));
+    }
     if holds.is_empty() {
         return Judgment::na("The caller was never put on hold.");
     }

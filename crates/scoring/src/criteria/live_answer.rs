@@ -2,7 +2,10 @@
 
 use ringcheck_call::{EventKind, Evidence, Side, TimelineEvent, Verdict};
 
-use super::{Case, Judgment};
+use super::{
+    Case, Judgment,
+    times::{self, after, into_the_call, seconds},
+};
 use crate::reading::Voice;
 
 /// Ringing for at least this long without an answer is a call that nobody took.
@@ -60,33 +63,20 @@ fn answered(case: &Case<'_>, first: usize) -> Judgment {
 
 /// How long the caller waited for a person, in words that go on a sentence; empty where nobody can tell.
 fn waited(case: &Case<'_>) -> String {
-    let Some(live_ms) = first_live_word(case).and_then(|event| event.start_ms) else { return String::new() };
-    let is_before = |e: &&TimelineEvent| e.kind == EventKind::Ring && e.start_ms < Some(live_ms);
-    let n_rings = case.conversation.timeline.events.iter().filter(is_before).count();
-    match n_rings {
-        0 => format!(", {} into the call", seconds(live_ms)),
-        1 => format!(", after 1 ring and {}", seconds(live_ms)),
-        n => format!(", after {n} rings and {}", seconds(live_ms)),
-    }
+    let figures = case.conversation.figures;
+    figures.first_live_word_ms.map_or_else(String::new, |ms| format!(", {}", times::waited(figures.ring_count, ms)))
 }
 
 /// When the person came on who followed a machine.
 fn before_person(case: &Case<'_>) -> String {
-    let live_ms = first_live_word(case).and_then(|event| event.start_ms);
-    let after = live_ms.map_or_else(String::new, |ms| format!(" after {}", seconds(ms)));
-    format!(" before a live person came on{after}")
+    let live_ms = case.conversation.figures.first_live_word_ms;
+    let when = live_ms.map_or_else(String::new, |ms| format!(" {}", after(ms)));
+    format!(" before a live person came on{when}")
 }
 
 /// When something answered.
 fn at(start_ms: Option<u64>) -> String {
-    start_ms.map_or_else(String::new, |ms| format!(" {} into the call", seconds(ms)))
-}
-
-fn seconds(ms: u64) -> String {
-    match ms / 1000 {
-        1 => "1 second".to_owned(),
-        n => format!("{n} seconds"),
-    }
+    start_ms.map_or_else(String::new, |ms| format!(" {}", into_the_call(ms)))
 }
 
 /// The quote of the person who came on later must not carry a verdict on the machine before.
@@ -119,7 +109,7 @@ fn unanswered(case: &Case<'_>) -> Judgment {
             "Only recorded voices were heard and no live person ever came on.",
         );
     }
-    if events.iter().any(|e| e.kind == EventKind::Beep) {
+    if events.iter().any(|e| e.kind == EventKind::Beep && e.side != Side::Caller) {
         return Judgment::on(
             Verdict::Fail,
             850,
@@ -127,23 +117,34 @@ fn unanswered(case: &Case<'_>) -> Judgment {
             "A voicemail beep was heard and no live person ever came on.",
         );
     }
-    if events.iter().any(|e| e.kind == EventKind::Fax && e.side != Side::Caller) {
+    let is_fax_of = |side: Side| events.iter().any(|e| e.kind == EventKind::Fax && e.side == side);
+    if is_fax_of(Side::Business) {
         return Judgment::on(Verdict::Fail, 850, Vec::new(), "A fax machine answered and no live person ever came on.");
     }
     if events.iter().any(|e| matches!(e.kind, EventKind::Busy | EventKind::Reorder | EventKind::Sit)) {
         return Judgment::on(Verdict::Fail, 900, Vec::new(), "The line was busy or out of order, so nobody answered.");
     }
-    let rung_ms = ringing_ms(events);
+    if is_fax_of(Side::Unknown) {
+        return Judgment::undetermined(
+            "A fax machine was heard and who sent it is not known, so a person has to say who or what answered.",
+        );
+    }
+    // Somebody talks to somebody: the other leg of the call may be missing from the recording.
+    if !case.reading.sentences.is_empty() {
+        return Judgment::undetermined(
+            "The caller can be heard talking, but nobody of the business, so a person has to say who or what answered.",
+        );
+    }
+    let rung_ms = case.conversation.figures.ring_ms.unwrap_or_else(|| ringing_ms(events));
     if rung_ms >= UNANSWERED_RINGING_MS {
-        let seconds = rung_ms / 1000;
         return Judgment::on(
             Verdict::Fail,
             900,
             Vec::new(),
-            format!("The phone rang for {seconds} seconds and nobody answered."),
+            format!("The phone rang for {} and nobody answered.", seconds(rung_ms)),
         );
     }
-    if rung_ms > 0 && case.reading.sentences.is_empty() {
+    if rung_ms > 0 {
         return Judgment::na("The caller hung up after less than 15 seconds of ringing.");
     }
     Judgment::undetermined("Nobody of the business can be heard, so a person has to say who or what answered.")

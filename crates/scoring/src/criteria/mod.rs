@@ -46,10 +46,11 @@ pub(crate) fn judge(criterion: &Criterion, case: &Case<'_>) -> Judgment {
     }
 }
 
-/// Whether the criterion `id` asks who said what; whether a machine answered, and for how long nobody spoke, does not
-/// hang on who is who.
+/// Whether the criterion `id` hangs on who is who; what answered, and when, does not.
+///
+/// A hold begins once the business has answered, and so does the talk in which a silence is dead air.
 pub(crate) fn is_about_who(id: &str) -> bool {
-    !matches!(id, "live_answer" | "answer_speed" | "hold_time" | "dead_air")
+    !matches!(id, "live_answer" | "answer_speed")
 }
 
 /// The callers of a type, for a sentence.

@@ -5,13 +5,16 @@ use std::ops::Range;
 use ringcheck_call::{EventKind, Evidence, Probability, Side, TimelineEvent, Turn};
 
 use super::Case;
-use crate::reading::Voice;
+use crate::{reading::Voice, text::Sentence};
 
 /// How sure a time is that no event of the timeline stands for.
 pub(super) const UNHEARD: Probability = Probability::from_thousandths(700);
 
 /// Nothing on a telephone line is surer than this.
 const SUREST: Probability = Probability::from_thousandths(970);
+
+/// How many sentences back a whole one is looked for.
+const NEAR_SENTENCES: usize = 4;
 
 /// A hold: what the timeline says of one stretch in which the caller was kept waiting.
 pub(super) struct Hold<'a> {
@@ -78,12 +81,11 @@ impl<'a> Case<'a> {
     /// The stretches in which nobody spoke in the conversation: after the first live word, holds excepted.
     ///
     /// By the sound where the timeline has `silence` events, else by the gaps between turns.
-    /// What follows the last word is no part of the conversation once the parties have said goodbye.
+    /// What follows the last word is an open line and no part of the conversation.
     pub(super) fn silences(&self) -> Silences {
         let events = &self.conversation.timeline.events;
         let from = self.first_live_ms().unwrap_or(0);
-        let last_said = self.reading.turns.iter().filter_map(Turn::end_ms).max().unwrap_or(0);
-        let has_parted = events.iter().any(|e| e.kind == EventKind::Goodbye);
+        let until = self.reading.turns.iter().filter_map(Turn::end_ms).max().unwrap_or(u64::MAX);
         let heard = || {
             let is_silence = |e: &&TimelineEvent| e.kind == EventKind::Silence && e.side == Side::Unknown;
             events.iter().filter(is_silence).filter_map(|e| Some((e.start_ms?..e.end_ms?, e.confidence.min(SUREST))))
@@ -96,15 +98,12 @@ impl<'a> Case<'a> {
         let holds: Vec<Range<u64>> = self.holds().iter().filter_map(Hold::span).collect();
         let mut silences = Silences { stretches: Vec::new(), is_anything_left_out: false };
         for (stretch, confidence) in stretches {
-            if has_parted && stretch.start >= last_said {
-                silences.is_anything_left_out = true;
+            silences.is_anything_left_out |= stretch.start < from || stretch.end > until;
+            let said_between = stretch.start.max(from)..stretch.end.min(until);
+            if said_between.is_empty() {
                 continue;
             }
-            silences.is_anything_left_out |= stretch.start < from;
-            if stretch.end <= from {
-                continue;
-            }
-            let mut parts: Vec<_> = std::iter::once(stretch.start.max(from)..stretch.end).collect();
+            let mut parts = vec![said_between];
             for hold in &holds {
                 let cut: Vec<_> = parts.iter().flat_map(|part| without(part, hold)).collect();
                 silences.is_anything_left_out |= cut != parts;
@@ -138,14 +137,20 @@ impl<'a> Case<'a> {
         gaps
     }
 
-    /// The last words of a live person that began before `ms`.
+    /// The last whole sentence of a live person that began before `ms`, else the last words.
     pub(super) fn words_before(&self, ms: u64) -> Option<Evidence> {
         let sentences = &self.reading.sentences;
-        (0..sentences.len()).rev().filter(|s| self.reading.voice_of_sentence(*s) != Voice::Recorded).find_map(|s| {
-            let sentence = sentences.get(s)?;
-            let quote = self.reading.quote_source(sentence.turn, sentence.source())?;
-            quote.start_ms.is_some_and(|start| start < ms).then_some(quote)
-        })
+        let said = || {
+            (0..sentences.len()).rev().filter(|s| self.reading.voice_of_sentence(*s) != Voice::Recorded).filter_map(
+                |s| {
+                    let sentence = sentences.get(s)?;
+                    let quote = self.reading.quote_source(sentence.turn, sentence.source())?;
+                    quote.start_ms.is_some_and(|start| start < ms).then_some((sentence, quote))
+                },
+            )
+        };
+        let whole = said().take(NEAR_SENTENCES).find(|(sentence, quote)| is_whole(sentence, &quote.quote));
+        whole.or_else(|| said().next()).map(|(_, quote)| quote)
     }
 
     /// Until when anything was heard.
@@ -153,6 +158,11 @@ impl<'a> Case<'a> {
         let said = self.reading.turns.iter().filter_map(Turn::end_ms);
         let happened = self.conversation.timeline.events.iter().filter_map(|e| e.end_ms);
         said.chain(happened).max().unwrap_or(0)
+    }
+
+    /// Whether all that was said has its times.
+    pub(super) fn has_times(&self) -> bool {
+        self.reading.turns.iter().all(|turn| turn.start_ms().is_some() && turn.end_ms().is_some())
     }
 
     /// What is missing where a figure is, as the end of a sentence.
@@ -166,10 +176,21 @@ impl<'a> Case<'a> {
     }
 }
 
+/// Whether a sentence is more than a fragment that the recognizer, or what came on the line, cut off.
+fn is_whole(sentence: &Sentence, quote: &str) -> bool {
+    let is_ended = quote.ends_with(['.', '?', '!']) && !quote.ends_with("...");
+    let n_words = quote.split_whitespace().count();
+    let is_dangling = n_words == 1
+        && ["'m", "'re", "'ve", "'ll", "’m", "’re", "’ve", "’ll"]
+            .iter()
+            .any(|end| quote.trim_end_matches('.').ends_with(end));
+    !is_dangling && (is_ended || !sentence.is_unfinished && n_words > 1)
+}
+
 /// The stretches in which nobody spoke.
 pub(super) struct Silences {
     stretches: Vec<(Range<u64>, Probability)>,
-    /// Whether silence was left out: before the first live word, on hold, after the goodbye.
+    /// Whether silence was left out: before the first live word, on hold, after the last word.
     pub(super) is_anything_left_out: bool,
 }
 
@@ -207,6 +228,29 @@ pub(super) fn seconds(ms: u64) -> String {
     }
 }
 
+/// "at once" or "after 2.5 seconds".
+pub(super) fn after(ms: u64) -> String {
+    if is_at_once(ms) { "at once".to_owned() } else { format!("after {}", seconds(ms)) }
+}
+
+/// "at once" or "2.5 seconds into the call".
+pub(super) fn into_the_call(ms: u64) -> String {
+    if is_at_once(ms) { "at once".to_owned() } else { format!("{} into the call", seconds(ms)) }
+}
+
+/// "after 2.5 seconds and 1 ring", or [`after`] alone where no ring was counted.
+pub(super) fn waited(rings: Option<u32>, ms: u64) -> String {
+    match rings {
+        None | Some(0) => after(ms),
+        Some(rings) => format!("after {} and {}", seconds(ms), counted(rings, "ring")),
+    }
+}
+
+/// Sooner than anybody would say that they waited.
+const fn is_at_once(ms: u64) -> bool {
+    ms < 1000
+}
+
 /// "3 rings".
 pub(super) fn counted(n: u32, one: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
@@ -230,6 +274,14 @@ mod tests {
         assert!(exceeds(20_001, 20) && !exceeds(20_000, 20));
         assert_eq!([counted(1, "ring"), counted(0, "ring")], ["1 ring", "0 rings"]);
         assert_eq!(clock(125_900), "2:05");
+    }
+
+    #[test]
+    fn nobody_waits_for_no_time() {
+        assert_eq!([0, 999, 1000].map(after), ["at once", "at once", "after 1 second"]);
+        assert_eq!([0, 8040].map(into_the_call), ["at once", "8.1 seconds into the call"]);
+        assert_eq!([waited(None, 0), waited(Some(0), 8040)], ["at once", "after 8.1 seconds"]);
+        assert_eq!(waited(Some(1), 8040), "after 8.1 seconds and 1 ring");
     }
 
     #[test]

@@ -30,6 +30,9 @@ pub(super) const LIMIT_KEYS: [LimitKey; 4] =
 /// An hour: a longer limit is a slip of the pen.
 const MOST_SECONDS: i64 = 3600;
 
+/// Silences under 2 seconds are no events of the timeline: people breathe, think and type.
+const LEAST_DEAD_AIR_SECONDS: i64 = 3;
+
 /// Ten minutes of ringing.
 const MOST_RINGS: i64 = 100;
 
@@ -56,10 +59,11 @@ impl LimitKey {
 
     /// The least and the greatest value that the criterion `id` can be held to.
     ///
-    /// Nobody can answer, and nobody can talk, without a second's silence; a call without any hold is possible.
+    /// Nobody can answer within no time; a call without any hold is possible.
     pub(super) fn range(self, id: &str) -> (i64, i64) {
         match self {
             Self::MaxSeconds if id == "hold_time" => (0, MOST_SECONDS),
+            Self::MaxSeconds if id == "dead_air" => (LEAST_DEAD_AIR_SECONDS, MOST_SECONDS),
             Self::MaxSeconds => (1, MOST_SECONDS),
             Self::MaxRings => (1, MOST_RINGS),
             Self::MinPercent | Self::MaxPercent => (0, 100),
@@ -108,7 +112,7 @@ mod tests {
         );
         assert_eq!(limits_of("answer_speed", "max_rings = 3\n").max_seconds, None);
         assert_eq!(limits_of("hold_time", "max_seconds = 0\n").max_seconds, Some(0));
-        assert_eq!(limits_of("dead_air", "max_seconds = 10\n").max_seconds, Some(10));
+        assert_eq!(limits_of("dead_air", "max_seconds = 3\n").max_seconds, Some(3));
         assert_eq!(limits_of("hold_permission", ""), Limits::default());
         assert_eq!(limits_of("courtesy", ""), Limits::default());
         assert_eq!(
@@ -157,9 +161,10 @@ mod tests {
             ),
             (
                 "dead_air",
-                "max_seconds = 2.5\n",
-                "line 11, column 15: `max_seconds` is not a whole number from 1 to 3600",
+                "max_seconds = 3.5\n",
+                "line 11, column 15: `max_seconds` is not a whole number from 3 to 3600",
             ),
+            ("dead_air", "max_seconds = 2\n", "line 11, column 15: `max_seconds` is not a whole number from 3 to 3600"),
             ("dead_air", "max_second = 5\n", "line 6, column 1: missing `max_seconds` of `dead_air`"),
         ] {
             let told = problems(&with_criterion(id, limits));

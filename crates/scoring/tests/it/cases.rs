@@ -254,6 +254,10 @@ fn check(criterion: &str) {
         if let Some(quote) = case.quote.as_ref().filter(|quote| !quotes.contains(quote.as_str())) {
             complain(format!("`{quote}` is not among the evidence: {quotes}"));
         }
+        let is_twice = |(i, e)| judged.evidence.iter().skip(i + 1).any(|later| later == e);
+        if judged.evidence.iter().enumerate().any(is_twice) {
+            complain(format!("the same words are listed twice: {quotes}"));
+        }
         let near = judged.nearest_miss.as_ref().map_or("", |miss| miss.quote.as_str());
         if let Some(quote) = case.near_miss.as_ref().filter(|quote| !near.contains(quote.as_str())) {
             complain(format!("`{quote}` is not the nearest miss: {near}"));

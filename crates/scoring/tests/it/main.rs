@@ -7,3 +7,4 @@ mod properties;
 mod rubric_page;
 mod speed;
 mod timeline_criteria;
+mod who_answered;

@@ -35,3 +35,11 @@ fn every_limit_is_explained() {
         assert!(page.contains(&format!("| `{key}` |")), "docs/rubric.md does not explain {key}");
     }
 }
+
+#[test]
+fn no_row_has_lost_its_table() {
+    for block in page().split("\n\n").filter(|block| block.starts_with('|')) {
+        let second = block.lines().nth(1).unwrap_or_default();
+        assert!(second.starts_with("| ---"), "a row without a head: {block}");
+    }
+}

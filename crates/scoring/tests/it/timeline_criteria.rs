@@ -8,14 +8,14 @@ use ringcheck_scoring::{Conversation, Rubric, assess};
 
 /// A call under study; the default is one that was measured, with a short talk and neither hold nor silence.
 #[derive(Clone)]
-struct Heard {
-    turns: Vec<Turn>,
-    events: Vec<TimelineEvent>,
-    figures: TimelineFigures,
-    call: Call,
-    is_cut_off: bool,
-    doubtful_turns: Vec<usize>,
-    sides_confidence: Option<Probability>,
+pub(crate) struct Heard {
+    pub(crate) turns: Vec<Turn>,
+    pub(crate) events: Vec<TimelineEvent>,
+    pub(crate) figures: TimelineFigures,
+    pub(crate) call: Call,
+    pub(crate) is_cut_off: bool,
+    pub(crate) doubtful_turns: Vec<usize>,
+    pub(crate) sides_confidence: Option<Probability>,
 }
 
 impl Default for Heard {
@@ -46,13 +46,13 @@ impl Default for Heard {
     }
 }
 
-fn turn(side: Side, second: u64, text: &str) -> Turn {
+pub(crate) fn turn(side: Side, second: u64, text: &str) -> Turn {
     let mut turn = Turn::from_text(side, text, Some(second * 1000), Some(second * 1000 + 2000));
     turn.speaker = if side == Side::Caller { Speaker::Caller } else { Speaker::Agent };
     turn
 }
 
-fn event(kind: EventKind, seconds: std::ops::Range<u64>) -> TimelineEvent {
+pub(crate) fn event(kind: EventKind, seconds: std::ops::Range<u64>) -> TimelineEvent {
     TimelineEvent {
         kind,
         side: Side::Business,
@@ -65,13 +65,13 @@ fn event(kind: EventKind, seconds: std::ops::Range<u64>) -> TimelineEvent {
 }
 
 /// Nobody speaks; the phone rings `rings` times in `seconds`.
-fn only_ringing(rings: u32, seconds: u64) -> Heard {
+pub(crate) fn only_ringing(rings: u32, seconds: u64) -> Heard {
     let figures = TimelineFigures { ring_count: Some(rings), hold_count: Some(0), ..TimelineFigures::default() };
     Heard { turns: Vec::new(), events: vec![event(EventKind::Ring, 0..seconds)], figures, ..Heard::default() }
 }
 
 /// What becomes of `criterion`, the keys of its table besides the required ones.
-fn judged(heard: &Heard, id: &str, keys: &str) -> CriterionScore {
+pub(crate) fn judged(heard: &Heard, id: &str, keys: &str) -> CriterionScore {
     let text = format!(
         "id = \"one\"\ntitle = \"One\"\nversion = \"1\"\npass_mark = 50\n[[criteria]]\nid = \"{id}\"\ntitle = \"It\"\n\
          question = \"Is it?\"\nweight = 10\n{keys}"
@@ -89,7 +89,7 @@ fn judged(heard: &Heard, id: &str, keys: &str) -> CriterionScore {
 }
 
 #[track_caller]
-fn check(found: &CriterionScore, verdict: Verdict, said: &str) {
+pub(crate) fn check(found: &CriterionScore, verdict: Verdict, said: &str) {
     assert_eq!((found.verdict, found.rationale.contains(said)), (verdict, true), "{}", found.rationale);
 }
 
@@ -120,9 +120,20 @@ fn what_was_not_measured_is_undetermined_and_the_rationale_says_why() {
         ..unmeasured.clone()
     };
     for (id, limits) in ALL {
-        check(&judged(&unmeasured, id, limits), Verdict::Undetermined, "it was not measured in this call");
+        if id != "dead_air" {
+            check(&judged(&unmeasured, id, limits), Verdict::Undetermined, "it was not measured in this call");
+        }
         check(&judged(&without_times, id, limits), Verdict::Undetermined, "the transcript has no times");
     }
+    let question = "Whether the caller was put on hold is not known: it was not measured in this call.";
+    check(&judged(&unmeasured, "hold_permission", ""), Verdict::Undetermined, question);
+    // A hold that was heard all the same is judged.
+    let held = Heard { events: vec![event(EventKind::Hold, 17..30)], ..unmeasured.clone() };
+    check(&judged(&held, "hold_permission", ""), Verdict::Fail, "without asking");
+    // Turns with times have gaps between them.
+    let found = judged(&unmeasured, "dead_air", "max_seconds = 5\n");
+    check(&found, Verdict::Pass, "No silence of 2 seconds or more was heard; at most 5 seconds are asked for.");
+    assert_eq!(found.confidence, Probability::from_thousandths(700));
     let unheard = TimelineFigures { ring_count: None, ..Heard::default().figures };
     let imported = Heard { figures: unheard, ..Heard::default() };
     check(&judged(&imported, "answer_speed", SPEED), Verdict::Undetermined, "How often the phone rang is not known");
@@ -141,11 +152,11 @@ fn a_speed_is_as_sure_as_the_first_live_word_and_quotes_it() {
     );
     let unsure = Heard { sides_confidence: Some(Probability::from_thousandths(700)), ..Heard::default() };
     assert_eq!(judged(&unsure, "answer_speed", SPEED).confidence, found.confidence);
-    // Whose talk it is does hang on who is who.
-    let share = "max_percent = 90\n";
-    assert!(
-        judged(&unsure, "talk_share", share).confidence < judged(&Heard::default(), "talk_share", share).confidence
-    );
+    // Whose talk it is does hang on who is who, and so does when the talk began and who holds.
+    for (id, limits) in ALL.iter().skip(1) {
+        let (doubtful, given) = (judged(&unsure, id, limits), judged(&Heard::default(), id, limits));
+        assert!(doubtful.confidence < given.confidence, "{id}");
+    }
 }
 
 #[test]
