@@ -110,7 +110,44 @@ fn a_folder_that_holds_anything_but_prompts_is_refused() {
     refused("silent").says(&["menu.wav", "silent", "hint: "]);
     write(dir.path("long/menu.wav"), &[&greeting().repeat(40)]);
     refused("long").says(&["menu.wav", "longer than 120 s", "hint: "]);
+    write(
+        dir.path("both/menu-main.wav"),
+        &[&[vec![0; 2 * RATE_HZ], greeting(), sides_between(12_900, 18_600)[0].clone()].concat()],
+    );
+    write(dir.path("both/notice-recording.wav"), &[&greeting()]);
+    refused("both").says(&["both/menu-main.wav", "both/notice-recording.wav", "a menu and one a notice", "hint: "]);
     assert!(!dir.db().exists());
+    fs_err::rename(dir.path("both/notice-recording.wav"), dir.path("both/menu-short.wav")).unwrap();
+    score(&dir, &[&recording], &["--prompts", "both"]).expect(0);
+}
+
+#[test]
+fn prompts_do_nothing_for_transcripts_and_that_is_said() {
+    let dir = TestDir::new();
+    let transcripts = fixture("transcripts/calls.jsonl");
+    // The folder is not even looked at.
+    let run = score(&dir, &[&transcripts], &["--transcript", "--prompts", "nowhere"]).expect(0);
+    run.says(&["--prompts does nothing here: prompts are matched by their sound"]);
+    let without = score(&dir, &[&transcripts], &["--transcript"]).expect(0);
+    assert_eq!(without.json_lines(), run.json_lines());
+    assert!(!without.stderr.contains("--prompts"), "{}", without.stderr);
+}
+
+#[test]
+fn a_recording_with_one_line_on_both_channels_is_one_call() {
+    let dir = TestDir::new();
+    let line = |lead_ms: usize, rest: (usize, usize)| {
+        let [answer, _] = sides_between(rest.0, rest.1);
+        [vec![0; lead_ms * RATE_HZ / 1000 + 3], greeting(), answer].concat()
+    };
+    let (a, b) = (line(300, (12_900, 18_600)), line(1_517, (22_500, 26_500)));
+    let calls = [write(dir.path("calls/a.wav"), &[&a, &a]), write(dir.path("calls/b.wav"), &[&b, &b])];
+    let paths: Vec<&str> = calls.iter().map(|path| path.to_str().unwrap()).collect();
+    dir.run([&["score", "--no-progress"], &paths[..]].concat()).expect(0);
+    dir.run(["prompts", "find"]).expect(0).says(&["0 shared sounds"]);
+    let found = dir.run(["prompts", "find", "--min-calls", "2"]).expect(0);
+    let rows: Vec<&str> = found.stdout.lines().skip(1).map(str::trim_start).collect();
+    assert!(matches!(rows[..], [row] if row.starts_with("2 ")), "{}", found.stdout);
 }
 
 #[test]
@@ -129,7 +166,11 @@ fn what_is_found_in_stored_calls_is_matched_afterwards_in_any_batch() {
     assert_eq!(found.stdout.matches("found-").count(), 1, "{}", found.stdout);
     assert!(found.stdout.contains("afternoon"), "{}", found.stdout);
     let again = dir.run(["prompts", "find", "--out", "found"]).expect(0);
-    assert!(again.stdout.contains("found-2.wav"), "{}", again.stdout);
+    again.says(&["found-1.wav` holds one of the sounds already"]);
+    assert_eq!(again.stdout, found.stdout);
+    assert_eq!(fs_err::read_dir(dir.path("found")).unwrap().count(), 1);
+    let listed = dir.run(["prompts", "find"]).expect(0);
+    assert!(!listed.stdout.contains("file") && listed.stdout.contains("afternoon"), "{}", listed.stdout);
 
     fs_err::create_dir_all(dir.path("prompts")).unwrap();
     fs_err::rename(dir.path("found/found-1.wav"), dir.path("prompts/voicemail-hello.wav")).unwrap();

@@ -122,11 +122,11 @@ fn a_call_is_drawn_with_its_lanes_events_and_evidence() {
     assert!(page.contains("|menu") && page.contains("|first live word"), "{page}");
     assert!(row("business").contains("░░░░") && row("business").contains("▐▐"), "{page}");
     assert!(row("caller").contains("▐▐") && !row("caller").contains('░'), "{page}");
+    assert!(page.contains("A: quoted as proof"), "{page}");
     assert!(row("evidence").contains('A') && row("time").ends_with("0:38|"), "{page}");
     assert!(page.contains("A FAIL live_answer"), "{page}");
-    let is_of_drawing =
-        |line: &&str| ["events", "business", "caller", "evidence", "time"].iter().any(|n| line.starts_with(n));
-    assert!(page.lines().filter(is_of_drawing).all(|line| line.chars().count() <= 80), "{page}");
+    let is_id = |line: &&str| line.starts_with("id ");
+    assert!(page.lines().filter(|line| !is_id(line)).all(|line| line.chars().count() <= 80), "{page}");
     let plain = shown("C");
     assert!(plain.contains("%%%%") && plain.contains("##") && !plain.contains('░'), "{plain}");
 
@@ -163,7 +163,9 @@ fn a_picture_is_written_beside_the_page_and_never_over_another_file() {
     assert_eq!(fs_err::read_to_string(dir.path("mine.svg")).unwrap(), "precious");
     dir.run(["show", "D03.alaw.wav", "--svg", "mine.svg", "--force"]).expect(0);
     assert_eq!(fs_err::read_to_string(dir.path("mine.svg")).unwrap(), written);
-    dir.run(["show", "D03.alaw.wav", "--svg", "no/such/folder/call.svg"]).expect(2).says(&["no/such/folder/call.svg"]);
+    let nowhere = dir.run(["show", "D03.alaw.wav", "--svg", "no/such/folder/call.svg"]).expect(2);
+    nowhere.says(&["no/such/folder/call.svg", "there is no folder `no/such/folder`", "hint: make the folder"]);
+    assert!(!nowhere.stderr.contains(".ringcheck-"), "{}", nowhere.stderr);
     dir.run(["show", "D03.alaw.wav", "--force"]).expect(2);
 }
 

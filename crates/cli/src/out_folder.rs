@@ -74,8 +74,7 @@ impl OutFolder {
     }
 
     fn is_folder_of(&self, recording: &Path) -> bool {
-        let folder = recording.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        fs_err::canonicalize(folder).is_ok_and(|folder| folder == self.canonical)
+        fs_err::canonicalize(folder_of(recording)).is_ok_and(|folder| folder == self.canonical)
     }
 }
 
@@ -92,7 +91,7 @@ pub(crate) struct Place {
 impl Place {
     /// Writes the file, whole or not at all.
     pub(crate) fn write(&self, text: &str) -> anyhow::Result<()> {
-        write_whole(&self.path, text, self.replaces)
+        write_whole(&self.path, text.as_bytes(), self.replaces)
             .with_context(|| format!("failed to write `{}`", self.path.display()))
             .map_err(|error| hinted(error, Some("make room, or name a folder in which you may write with `--out DIR`")))
     }
@@ -104,12 +103,18 @@ pub(crate) fn write_file(path: &Path, text: &str, replaces: bool) -> anyhow::Res
         let error = anyhow::anyhow!("`{}` is there already", path.display());
         return Err(hinted(error, Some("replace it with `--force`, or name another file")));
     }
-    write_whole(path, text, replaces)
+    let folder = folder_of(path);
+    if !folder.is_dir() {
+        let error = anyhow::anyhow!("failed to write `{}`: there is no folder `{}`", path.display(), folder.display());
+        return Err(hinted(error, Some("make the folder, or name a file in one that is there")));
+    }
+    write_whole(path, text.as_bytes(), replaces)
         .with_context(|| format!("failed to write `{}`", path.display()))
         .map_err(|error| hinted(error, Some("name a file in a folder in which you may write")))
 }
 
-fn write_whole(path: &Path, text: &str, replaces: bool) -> io::Result<()> {
+/// Writes a file whole or not at all; one that is there is an error of kind `AlreadyExists` unless `replaces`.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8], replaces: bool) -> io::Result<()> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".ringcheck-");
     #[cfg(unix)]
@@ -118,11 +123,17 @@ fn write_whole(path: &Path, text: &str, replaces: bool) -> io::Result<()> {
         // As any other file that a program makes: what the user's mask leaves of it.
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
+    // Errors of a temporary file name it, and the user has never heard of it.
+    let unnamed = |error: io::Error| io::Error::from(error.kind());
+    let mut file = builder.tempfile_in(folder_of(path)).map_err(unnamed)?;
+    file.write_all(bytes).map_err(unnamed)?;
     let kept = if replaces { file.persist(path) } else { file.persist_noclobber(path) };
-    kept.map(drop).map_err(|error| error.error)
+    kept.map(drop).map_err(|error| unnamed(error.error))
+}
+
+/// The folder that a file is in.
+fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 #[cfg(test)]
@@ -161,5 +172,19 @@ mod tests {
         fs_err::write(dir.path().join("a.srt"), "came in between").unwrap();
         assert!(place.write("new").is_err());
         assert_eq!(fs_err::read_to_string(dir.path().join("a.srt")).unwrap(), "came in between");
+    }
+
+    #[test]
+    fn an_error_names_the_file_that_was_asked_for_and_no_other() {
+        let dir = tempfile::tempdir().unwrap();
+        let message = |path: &Path| {
+            let error = write_file(path, "text", true).unwrap_err();
+            assert!(!format!("{error:#}").contains(".ringcheck-"), "{error:#}");
+            format!("{error:#}")
+        };
+        assert!(message(&dir.path().join("no/call.svg")).contains("there is no folder `"));
+        let folder = dir.path().join("call.svg");
+        fs_err::create_dir_all(folder.join("full")).unwrap();
+        assert!(message(&folder).contains("call.svg"));
     }
 }

@@ -73,7 +73,32 @@ pub(crate) fn prompts(folder: Option<&Path>) -> anyhow::Result<Vec<OwnPrompt>> {
             hinted(error, hint)
         })
     };
-    files.iter().map(read).collect()
+    let prompts: Vec<OwnPrompt> = files.iter().map(read).collect::<Result<_, _>>()?;
+    refuse_contradiction(&files, &prompts)?;
+    Ok(prompts)
+}
+
+/// Refuses files that are of different kinds by their names while one is heard within the other: which of the two is
+/// heard in a call would be chance.
+fn refuse_contradiction(files: &[PathBuf], prompts: &[OwnPrompt]) -> anyhow::Result<()> {
+    let named: Vec<_> =
+        files.iter().zip(prompts).filter_map(|(file, own)| Some((file, &own.prompt, own.kind?))).collect();
+    for (idx, (file, prompt, kind)) in named.iter().enumerate() {
+        for (other_file, other, other_kind) in named.iter().skip(idx + 1).filter(|(.., other)| other != kind) {
+            if prompt.is_heard_in(other) || other.is_heard_in(prompt) {
+                let error = anyhow::anyhow!(
+                    "the prompts `{}` and `{}` hold the same sound, and by their names one is a {} and one a {}",
+                    file.display(),
+                    other_file.display(),
+                    kind.as_str(),
+                    other_kind.as_str()
+                );
+                let hint = "keep the sound in one of the two, or begin both names with what it is: docs/prompts.md";
+                return Err(hinted(error, Some(hint)));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A listener with the model that the arguments mean.

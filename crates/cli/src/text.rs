@@ -1,6 +1,7 @@
 //! Small renderings that several commands share.
 
 use jiff::{Timestamp, tz::TimeZone};
+use unicode_width::UnicodeWidthStr as _;
 
 /// Control and direction characters replaced, so that words of a call cannot steer a terminal.
 pub(crate) fn sanitize(text: &str) -> String {
@@ -43,6 +44,21 @@ pub(crate) fn shorten(text: &str, max: usize) -> String {
 /// `1 call`, `2 calls`.
 pub(crate) fn count(n: usize, one: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
+}
+
+/// Pieces side by side, three blanks apart, in as few lines of at most `width` columns as hold them, each after `indent`.
+pub(crate) fn flow(pieces: &[String], width: usize, indent: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for piece in pieces {
+        match lines.last_mut() {
+            Some(line) if line.width() + 3 + piece.width() <= width => {
+                line.push_str("   ");
+                line.push_str(piece);
+            }
+            _ => lines.push(format!("{indent}{piece}")),
+        }
+    }
+    lines
 }
 
 /// `text` in lines of at most `width` characters, each after `indent`.

@@ -30,7 +30,11 @@ const MAX_ROWS: usize = 25;
 
 pub(crate) fn run(arguments: &ScoreArguments, printer: &Printer) -> anyhow::Result<Exit> {
     let rubric = setup::rubric(arguments.engine.rubric.as_deref())?;
-    let prompts = setup::prompts(arguments.engine.prompts.as_deref())?;
+    let folder = arguments.engine.prompts.as_deref();
+    if arguments.transcript && folder.is_some() {
+        printer.note("--prompts does nothing here: prompts are matched by their sound, and a transcript has none");
+    }
+    let prompts = setup::prompts(folder.filter(|_| !arguments.transcript))?;
     let setting = Setting { rubric: &rubric, prompts: &prompts };
     let db_path = setup::db_path(&arguments.db)?;
     let cancel = setup::cancel_on_interrupt()?;

@@ -14,11 +14,11 @@ use crate::{
     out_folder::write_file,
     printer::{Printer, hinted},
     setup, table,
-    text::{clock, local_time, wrap},
+    text::{clock, flow, local_time, wrap},
 };
 
 /// How wide the page is.
-const WIDTH: usize = 92;
+const WIDTH: usize = 80;
 
 pub(crate) fn run(arguments: &ShowArguments, printer: &Printer) -> anyhow::Result<Exit> {
     let store = open(&setup::db_path(&arguments.db)?)?;
@@ -89,7 +89,7 @@ fn render(card: &Scorecard, charset: Charset, with_turns: bool) -> String {
     facts.extend(card.call.disposition.map(|what| format!("{} by the phone system", what.as_str().replace('_', " "))));
     facts.extend(card.recordings.iter().map(|r| format!("{} {} {}", clock(r.duration_ms), r.layout.as_str(), r.codec)));
     if !facts.is_empty() {
-        line(&facts.join("   "));
+        line(&flow(&facts, WIDTH, "").join("\n"));
     }
     line(&format!("id {}", card.id));
     let passed = match card.score.passed {
@@ -100,7 +100,7 @@ fn render(card: &Scorecard, charset: Charset, with_turns: bool) -> String {
     line("");
     line(&format!("score {} ({} of {} points), {passed}", table::score(card), card.score.points, card.score.possible));
     if !card.score.critical_failed.is_empty() {
-        line(&format!("failed, and critical: {}", card.score.critical_failed.join(", ")));
+        line(&wrap(&format!("failed, and critical: {}", card.score.critical_failed.join(", ")), WIDTH, ""));
     }
     for reason in &card.review_reasons {
         line(&wrap(&format!("look at it: {reason}"), WIDTH, ""));
@@ -129,14 +129,14 @@ fn render(card: &Scorecard, charset: Charset, with_turns: bool) -> String {
     line("");
     for criterion in &card.criteria {
         line(&format!("{:<5} {}", table::mark(criterion.verdict), criterion.id));
-        line(&wrap(&criterion.rationale, WIDTH - 6, "      "));
+        line(&wrap(&criterion.rationale, WIDTH, "      "));
         for quote in quotes(criterion) {
-            line(&wrap(&quote, WIDTH - 8, "        "));
+            line(&wrap(&quote, WIDTH, "        "));
         }
     }
     if !card.qualifying_topics.is_empty() {
         let topics: Vec<&str> = card.qualifying_topics.iter().map(|t| t.as_str()).collect();
-        line(&format!("\ntopics asked about: {}", topics.join(", ")));
+        line(&format!("\n{}", wrap(&format!("topics asked about: {}", topics.join(", ")), WIDTH, "")));
     }
     if with_turns && !card.turns.is_empty() {
         line("");
@@ -176,6 +176,6 @@ fn said(idx: usize, turn: &Turn) -> String {
         Speaker::Caller => "caller",
         Speaker::Unknown => turn.side().as_str(),
     };
-    let text = wrap(turn.text(), WIDTH - 18, "                  ");
+    let text = wrap(turn.text(), WIDTH, "                  ");
     format!("{at:>7} {who:<9} {}", text.trim_start())
 }

@@ -10,7 +10,7 @@ use crate::{
         layout::{Lane, Mark, Picture, Proof, Sound, Span, fit},
     },
     table,
-    text::{clock, wrap},
+    text::{clock, flow, wrap},
 };
 
 /// How wide the drawing is: what every terminal has.
@@ -94,10 +94,11 @@ pub(crate) fn bar(picture: &Picture<'_>, charset: Charset) -> Vec<String> {
     let glyphs: BTreeSet<(Sound, (char, &str))> =
         seen.into_iter().map(|(sound, is_part)| (sound, charset.glyph(sound, is_part))).collect();
     let mut legend: Vec<String> = glyphs.into_iter().map(|(_, (sign, name))| format!("{sign} {name}")).collect();
+    legend.extend(letters(&picture.proofs));
     legend.extend(is_crowded.then(|| "+ more evidence than fits".to_owned()));
-    lines.extend(flow(&legend));
+    lines.extend(below(&legend));
     if !unplaced.is_empty() {
-        lines.extend(flow(&[&["also:".to_owned()], &unplaced[..]].concat()));
+        lines.extend(below(&[&["also:".to_owned()], &unplaced[..]].concat()));
     }
     lines.extend(key(&picture.proofs));
     lines
@@ -247,6 +248,19 @@ fn scale(picture: &Picture<'_>) -> String {
     row_of(pieces.iter().map(|(start, text)| (*start, text.as_str())))
 }
 
+/// Pieces below the rows.
+fn below(pieces: &[String]) -> Vec<String> {
+    flow(pieces, WIDTH, &" ".repeat(MARGIN))
+}
+
+/// What capital and small letters say, as far as there are any.
+fn letters(proofs: &[Proof<'_>]) -> Option<String> {
+    let any = |is_nearest| proofs.iter().flat_map(|proof| &proof.points).any(|point| point.is_nearest == is_nearest);
+    let said = [any(false).then_some("A: quoted as proof"), any(true).then_some("a: came closest")];
+    let said: Vec<&str> = said.into_iter().flatten().collect();
+    (!said.is_empty()).then(|| said.join("; "))
+}
+
 /// What the letters stand for.
 fn key(proofs: &[Proof<'_>]) -> Vec<String> {
     let width = proofs.iter().map(|proof| proof.criterion.id.width().min(LONGEST_ID)).max().unwrap_or(0);
@@ -259,21 +273,6 @@ fn key(proofs: &[Proof<'_>]) -> Vec<String> {
         let head = format!("{:MARGIN$}{letter} {verdict:<4} {id}{missing}  ", "");
         let moments = wrap(&proof.moments().join(", "), WIDTH, &" ".repeat(head.width()));
         lines.extend(format!("{head}{}", moments.trim_start()).lines().map(str::to_owned));
-    }
-    lines
-}
-
-/// Pieces side by side in as few lines as hold them, below the rows.
-fn flow(pieces: &[String]) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for piece in pieces {
-        match lines.last_mut() {
-            Some(line) if line.width() + 3 + piece.width() <= WIDTH => {
-                line.push_str("   ");
-                line.push_str(piece);
-            }
-            _ => lines.push(format!("{:MARGIN$}{piece}", "")),
-        }
     }
     lines
 }

@@ -37,21 +37,15 @@ fn waited(figures: &TimelineFigures) -> Vec<String> {
 }
 
 fn talked(figures: &TimelineFigures) -> Vec<String> {
-    let side = |name: &str, side: &SideFigures, is_first: bool| {
-        let share = side.talk_percent.map(|percent| format!("{percent:.0} %"));
-        let (of, unit) = if is_first { (" of the talk", " words a minute") } else { ("", "") };
-        let pace = side.words_per_minute.map(|words| format!("{words}{unit}"));
-        match (share, pace) {
-            (Some(share), Some(pace)) => Some(format!("{name} {share}{of}, {pace}")),
-            (Some(share), None) => Some(format!("{name} {share}{of}")),
-            (None, Some(pace)) if is_first => Some(format!("{name} {pace}")),
-            (None, Some(pace)) => Some(format!("{name} {pace} words a minute")),
-            (None, None) => None,
-        }
+    let side = |name: &str, side: &SideFigures, of: &str| {
+        let share = side.talk_percent.map(|percent| format!("{percent:.0} %{of}"));
+        let pace = side.words_per_minute.map(|words| format!("{words} words a minute"));
+        let known: Vec<String> = share.into_iter().chain(pace).collect();
+        (!known.is_empty()).then(|| format!("{name} {}", known.join(", ")))
     };
-    let business = side("business", &figures.business, true);
-    let caller = side("caller", &figures.caller, business.is_none());
-    let mut parts: Vec<String> = business.into_iter().chain(caller).collect();
+    let of_caller = if figures.business.talk_percent.is_some() { "" } else { " of the talk" };
+    let sides = [side("business", &figures.business, " of the talk"), side("caller", &figures.caller, of_caller)];
+    let mut parts: Vec<String> = sides.into_iter().flatten().collect();
     if let (Some(n), Some(ms)) = (figures.overlap_count, figures.overlap_ms.filter(|ms| *ms >= 1000)) {
         parts.push(format!("both at once {} ({})", times(n), duration(ms)));
     }
@@ -118,7 +112,7 @@ mod tests {
             [
                 "rang 3 times (14 s); first live word after 0:16",
                 "hold once, 0:42",
-                "business 61 % of the talk, 158 words a minute; caller 39 %, 171",
+                "business 61 % of the talk, 158 words a minute; caller 39 %, 171 words a minute",
                 "longest silence 8 s; longest monologue business 0:31",
             ]
         );

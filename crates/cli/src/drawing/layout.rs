@@ -179,6 +179,10 @@ fn lanes(card: &Scorecard) -> Vec<Lane<'_>> {
     }
     for event in &card.timeline.events {
         let (Some(sound), Some(start_ms)) = (sound(event.kind), event.start_ms) else { continue };
+        // That one side says nothing is seen from its empty lane: the other may well speak.
+        if sound == Sound::Silence && event.side != Side::Unknown {
+            continue;
+        }
         let end_ms = event.end_ms.unwrap_or(start_ms).max(start_ms);
         lanes[lane_of(event.side)].spans.push(Span { sound, start_ms, end_ms, words: None });
     }
@@ -318,4 +322,33 @@ fn proofs(card: &Scorecard, length_ms: u64) -> Vec<Proof<'_>> {
         }
     }
     proofs
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::drawing::sample;
+
+    #[test]
+    fn only_the_silence_of_the_whole_line_is_drawn() {
+        let turns = json!([
+            sample::turn("agent", 0, 20_000, "A long story."),
+            sample::turn("caller", 20_000, 40_000, "Another one.")
+        ]);
+        let silences = [
+            sample::labelled("silence", "caller", 0, 20_000, ""),
+            sample::labelled("silence", "business", 20_000, 40_000, ""),
+            sample::labelled("silence", "unknown", 40_000, 52_000, ""),
+        ];
+        let card = sample::card(52_000, &turns, &json!(silences), &json!([]));
+        let picture = Picture::of(&card).unwrap();
+        for lane in &picture.lanes {
+            let silent = lane.spans.iter().filter(|span| span.sound == Sound::Silence);
+            let silent: Vec<(u64, u64)> = silent.map(|span| (span.start_ms, span.end_ms)).collect();
+            assert_eq!(silent, [(40_000, 52_000)], "{}", lane.side);
+        }
+        assert_eq!(picture.lanes.len(), 2);
+    }
 }

@@ -16,7 +16,7 @@ use crate::{
         layout::{Lane, Picture, Point, Proof, Sound, Span},
     },
     table,
-    text::{clock, sanitize, shorten},
+    text::{clock, sanitize, shorten, wrap},
 };
 
 /// How wide the picture is, in its own units.
@@ -39,9 +39,6 @@ const N_EVENT_ROWS: usize = 8;
 
 /// How far apart marks of evidence are.
 const MARK_SIZE: u32 = 22;
-
-/// How much of a rationale is shown.
-const LONGEST_RATIONALE: usize = 100;
 
 /// How many characters of text a line holds.
 const LONGEST_LINE: usize = 135;
@@ -69,11 +66,11 @@ pub(crate) fn svg(card: &Scorecard, picture: &Picture<'_>) -> String {
     canvas.legend(picture);
     if !unplaced.is_empty() {
         canvas.y += LINE;
-        canvas.text(LEFT, &shorten(&format!("also: {}", unplaced.join(", ")), LONGEST_LINE), 13, "normal");
+        canvas.lines(LEFT, &format!("also: {}", unplaced.join(", ")));
     }
     for line in figures(&card.figures) {
         canvas.y += LINE;
-        canvas.text(LEFT, &shorten(&line, LONGEST_LINE), 13, "normal");
+        canvas.lines(LEFT, &line);
     }
     canvas.y += 8;
     for proof in &picture.proofs {
@@ -121,6 +118,14 @@ impl Canvas {
     fn text(&mut self, x: u32, text: &str, size: u32, weight: &str) {
         let text = Text::new(clean(text)).set("x", x).set("y", self.y).set("font-size", size);
         self.add(if weight == "normal" { text } else { text.set("font-weight", weight) });
+    }
+
+    /// Text in as many lines as it needs: what one proves must be there whole.
+    fn lines(&mut self, x: u32, text: &str) {
+        for (n, line) in wrap(text, LONGEST_LINE, "").lines().enumerate() {
+            self.y += if n > 0 { LINE } else { 0 };
+            self.text(x, &shorten(line, LONGEST_LINE), 13, "normal");
+        }
     }
 
     fn rule(&mut self, x: f64, from: u32, to: u32, color: &str) {
@@ -271,11 +276,10 @@ impl Canvas {
         let y = self.y;
         self.add(badge(proof, first, f64::from(LEFT + 10), y - 5));
         let verdict = table::mark(proof.criterion.verdict);
-        let rationale = shorten(&proof.criterion.rationale, LONGEST_RATIONALE);
         self.text(LEFT + 30, verdict, 13, "bold");
         let id = shorten(&proof.criterion.id, 40);
-        let said = format!("{id} ({}): {rationale}", proof.moments().join(", "));
-        self.text(LEFT + 74, &shorten(&said, LONGEST_LINE), 13, "normal");
+        let said = format!("{id} ({}): {}", proof.moments().join(", "), proof.criterion.rationale);
+        self.lines(LEFT + 74, &said);
     }
 }
 
@@ -413,6 +417,18 @@ mod tests {
             assert!(names.contains(&"desc") && !names.contains(&"script") && !names.contains(&"image"));
             assert!(!text.contains("href"), "nothing is from elsewhere");
         }
+    }
+
+    #[test]
+    fn a_long_rationale_goes_on_in_a_second_line() {
+        let mut card = sample::short();
+        card.criteria[0].rationale = format!("The call was {} at last.", "answered by a person ".repeat(9).trim_end());
+        let text = drawn(&card);
+        let document = roxmltree::Document::parse(&text).unwrap();
+        let lines: Vec<&str> = document.descendants().filter_map(|node| node.text()).map(str::trim).collect();
+        assert!(!text.contains('…'), "{text}");
+        assert!(lines.iter().any(|line| line.ends_with("at last.") && !line.contains("The call")), "{lines:?}");
+        assert!(lines.iter().all(|line| line.chars().count() <= LONGEST_LINE), "{lines:?}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Finds sounds that several of many recordings share.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     code::NO_TEXTURE,
@@ -26,37 +26,42 @@ const MIN_SHARED: f64 = 0.6;
 pub struct CommonSound {
     /// How long it is, in milliseconds: what half of its recordings share at least.
     pub length_ms: u64,
-    /// The recordings by their place in the list, and where it starts in each, in milliseconds. The first is the one that
-    /// the others were compared with.
+    /// The recordings by the place of one of their channels in the list, and where it starts there, in milliseconds. The
+    /// first is the one that the others were compared with; none is there twice.
     pub recordings: Vec<(usize, u64)>,
 }
 
 /// Sounds of at least 2.5 s that at least `min_recordings` share in their first minute, those of the most recordings first.
 ///
-/// A place in the list of fingerprints is a recording. Where they are many, an index of half codes says which recordings to compare and at
-/// which lag, so that time grows with the number of pairs that have something in common.
+/// Each channel is with a number of its recording: channels of one recording are not compared, and count once.
+/// Where channels are many, an index of half codes says which to compare and at which lag, so that time grows with the
+/// number of pairs that have something in common.
 #[must_use]
-pub fn common_sounds(fingerprints: &[&Fingerprint], min_recordings: usize) -> Vec<CommonSound> {
-    let openings: Vec<&[u32]> = fingerprints.iter().map(|fingerprint| opening_of(fingerprint)).collect();
+pub fn common_sounds(channels: &[(usize, &Fingerprint)], min_recordings: usize) -> Vec<CommonSound> {
+    let openings: Vec<&[u32]> = channels.iter().map(|(_, fingerprint)| opening_of(fingerprint)).collect();
+    let recording_of = |idx: usize| channels.get(idx).map(|(recording, _)| *recording);
     let index = Index::of(&openings);
     let mut taken: Vec<Vec<(u64, u64)>> = vec![Vec::new(); openings.len()];
     let mut sounds = Vec::new();
     for leader in 0..openings.len() {
-        let alike = alike_with(leader, &openings, &index);
-        let is_free = |at: &(usize, CommonOpening)| {
-            let in_other = (at.1.b_start_ms, at.1.length_ms);
-            !is_same(&taken[leader], in_leader(&at.1)) && !is_same(&taken[at.0], in_other)
+        let is_free = |at: &Alike| {
+            let in_other = (at.common.b_start_ms, at.common.length_ms);
+            !is_same(&taken[leader], in_leader(&at.common)) && !is_same(&taken[at.channel], in_other)
         };
-        let mut left: Vec<(usize, CommonOpening)> = alike.into_iter().filter(is_free).collect();
+        let is_comparable = |other: usize| recording_of(other) != recording_of(leader);
+        let alike = alike_with(leader, &openings, &index, is_comparable);
+        let alike =
+            alike.into_iter().map(|(channel, common)| Alike { channel, recording: recording_of(channel), common });
+        let mut left: Vec<Alike> = alike.filter(is_free).collect();
         // The sound that most share is taken first, then what others share elsewhere.
         while let Some(center) = widest_shared(&left, min_recordings) {
             let (members, others): (Vec<_>, Vec<_>) =
-                left.into_iter().partition(|(_, common)| shares(center, in_leader(common)));
+                left.into_iter().partition(|other| shares(center, in_leader(&other.common)));
             left = others;
             let sound = sound_of(leader, &members);
             taken[leader].push((sound.recordings.first().map_or(0, |r| r.1), sound.length_ms));
-            for (member, common) in members {
-                taken[member].push((common.b_start_ms, common.length_ms));
+            for Alike { channel, common, .. } in members {
+                taken[channel].push((common.b_start_ms, common.length_ms));
             }
             sounds.push(sound);
         }
@@ -97,11 +102,23 @@ fn halves(code: u32) -> [usize; 2] {
     [(code >> 16) as usize, (code & 0xffff) as usize]
 }
 
-/// What later recordings share with `leader`: the longest stretch of each.
-fn alike_with(leader: usize, openings: &[&[u32]], index: &Index) -> Vec<(usize, CommonOpening)> {
+/// What another channel shares with the one that leads.
+struct Alike {
+    channel: usize,
+    recording: Option<usize>,
+    common: CommonOpening,
+}
+
+/// What later channels that are comparable share with `leader`: the longest stretch of each.
+fn alike_with(
+    leader: usize,
+    openings: &[&[u32]],
+    index: &Index,
+    is_comparable: impl Fn(usize) -> bool,
+) -> Vec<(usize, CommonOpening)> {
     let own = openings.get(leader).copied().unwrap_or_default();
     if openings.len() <= MAX_EXHAUSTIVE {
-        let later = openings.iter().enumerate().skip(leader + 1);
+        let later = openings.iter().enumerate().skip(leader + 1).filter(|(other, _)| is_comparable(*other));
         return later.filter_map(|(other, codes)| Some((other, longest_common(own, codes)?))).collect();
     }
     let mut votes: Vec<(usize, i64)> = Vec::new();
@@ -112,7 +129,7 @@ fn alike_with(leader: usize, openings: &[&[u32]], index: &Index) -> Vec<(usize, 
                 continue;
             }
             let later = alike.iter().map(|(other, at)| (*other as usize, place - i64::from(*at)));
-            votes.extend(later.filter(|(other, _)| *other > leader));
+            votes.extend(later.filter(|(other, _)| *other > leader && is_comparable(*other)));
         }
     }
     votes.sort_unstable();
@@ -134,9 +151,12 @@ fn alike_with(leader: usize, openings: &[&[u32]], index: &Index) -> Vec<(usize, 
 }
 
 /// The stretch of the leader that the most recordings share with it, if they are enough.
-fn widest_shared(left: &[(usize, CommonOpening)], min_recordings: usize) -> Option<(u64, u64)> {
-    let n_sharing = |center| left.iter().filter(|(_, common)| shares(center, in_leader(common))).count();
-    let counted = left.iter().map(|(_, common)| (n_sharing(in_leader(common)), in_leader(common)));
+fn widest_shared(left: &[Alike], min_recordings: usize) -> Option<(u64, u64)> {
+    let n_sharing = |center| {
+        let sharing = left.iter().filter(|other| shares(center, in_leader(&other.common)));
+        sharing.map(|other| other.recording).collect::<BTreeSet<_>>().len()
+    };
+    let counted = left.iter().map(|other| in_leader(&other.common)).map(|center| (n_sharing(center), center));
     let (n, center) = counted.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
     (n + 1 >= min_recordings.max(2)).then_some(center)
 }
@@ -146,7 +166,17 @@ fn in_leader(common: &CommonOpening) -> (u64, u64) {
     (common.a_start_ms, common.length_ms)
 }
 
-fn sound_of(leader: usize, members: &[(usize, CommonOpening)]) -> CommonSound {
+fn sound_of(leader: usize, members: &[Alike]) -> CommonSound {
+    // Of two channels of a recording the one that shares more stands for it.
+    let mut of_recording: BTreeMap<Option<usize>, &Alike> = BTreeMap::new();
+    for member in members {
+        let longest = of_recording.entry(member.recording).or_insert(member);
+        if member.common.length_ms > longest.common.length_ms {
+            *longest = member;
+        }
+    }
+    let mut members: Vec<(usize, CommonOpening)> = of_recording.values().map(|m| (m.channel, m.common)).collect();
+    members.sort_by_key(|(channel, _)| *channel);
     let middle = |mut values: Vec<u64>| {
         values.sort_unstable();
         values.get(values.len() / 2).copied().unwrap_or_default()
@@ -155,7 +185,7 @@ fn sound_of(leader: usize, members: &[(usize, CommonOpening)]) -> CommonSound {
     let end_ms = middle(members.iter().map(|(_, common)| common.a_start_ms + common.length_ms).collect());
     let mut recordings = vec![(leader, start_ms)];
     let start_in = |common: &CommonOpening| (common.b_start_ms + start_ms).saturating_sub(common.a_start_ms);
-    recordings.extend(members.iter().map(|(member, common)| (*member, start_in(common))));
+    recordings.extend(members.iter().map(|(channel, common)| (*channel, start_in(common))));
     CommonSound { length_ms: end_ms.saturating_sub(start_ms), recordings }
 }
 

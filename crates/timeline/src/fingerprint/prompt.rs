@@ -1,8 +1,9 @@
 //! A recorded prompt of the firm, ready to be found.
 
 use super::{
-    code::{Change, N_BITS},
-    maker::{HOP, ms_of, sane},
+    code::{Change, N_BITS, NO_TEXTURE},
+    maker::{Fingerprint, HOP, ms_of, sane},
+    matching::match_prompts,
     spectrum::{BandMeter, Bands, WINDOW},
 };
 
@@ -84,6 +85,15 @@ impl Prompt {
             return Err(PromptError::NoTexture);
         }
         Ok(Self { name: name.into(), codes, n_samples: sound.len() })
+    }
+
+    /// Whether somebody who hears `other` hears this prompt too, by the rule of [`match_prompts`].
+    #[must_use]
+    pub fn is_heard_in(&self, other: &Self) -> bool {
+        // A recording's codes are farther apart than a prompt's.
+        let code = |code: &FirmCode| if code.firm == 0 { NO_TEXTURE } else { code.bits };
+        let codes = other.codes.iter().step_by(N_PHASES).map(code).collect();
+        !match_prompts(&Fingerprint { codes }, [self]).is_empty()
     }
 
     /// How long it is without silence before and after it, in milliseconds.

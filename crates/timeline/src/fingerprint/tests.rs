@@ -256,7 +256,7 @@ fn sounds_that_several_share_are_found_with_all_that_share_them() {
         recording(6, &greeting),
         recording(7, &menu),
     ];
-    let recordings: Vec<&Fingerprint> = recordings.iter().collect();
+    let recordings: Vec<(usize, &Fingerprint)> = recordings.iter().enumerate().collect();
     let members = |sound: &CommonSound| sound.recordings.iter().map(|(n, _)| *n).collect::<Vec<_>>();
     let found = common_sounds(&recordings, 3);
     assert_eq!(found.iter().map(members).collect::<Vec<_>>(), [vec![1, 4, 5, 7], vec![0, 3, 6]]);
@@ -268,4 +268,35 @@ fn sounds_that_several_share_are_found_with_all_that_share_them() {
     assert_eq!(common_sounds(&recordings, 4).len(), 1);
     assert_eq!(common_sounds(&recordings, 5), []);
     assert_eq!(common_sounds(&[], 2), []);
+}
+
+#[test]
+fn a_recording_whose_channels_are_alike_counts_once() {
+    let greeting = speech(110, 4.0);
+    let line = |n: u16| {
+        fingerprint(&[noise(n.into(), 0.001, 9_000), greeting.clone(), speech(300 + u64::from(n), 5.0)].concat())
+    };
+    let lines = [line(0), line(1), line(2)];
+    // Both channels of each recording have all that is said, as where a phone system writes one line twice.
+    let both = |recordings: &[usize]| -> Vec<CommonSound> {
+        let twice = recordings.iter().flat_map(|n| [*n, *n]);
+        let channels: Vec<_> = twice.map(|n| (n, &lines[n])).collect();
+        common_sounds(&channels, 2)
+    };
+    assert_eq!(both(&[0]), [], "a recording is not compared with itself");
+    let found = both(&[0, 1]);
+    assert_eq!(found.iter().map(|sound| sound.recordings.len()).collect::<Vec<_>>(), [2]);
+    let found = both(&[0, 1, 2]);
+    assert_eq!(found.iter().map(|sound| sound.recordings.len()).collect::<Vec<_>>(), [3]);
+}
+
+#[test]
+fn a_prompt_is_heard_in_another_that_holds_it() {
+    let notice = speech(120, 3.0);
+    let held = [speech(121, 2.0), notice.clone(), speech(122, 4.0)].concat();
+    let [notice, held, other] =
+        [notice, held, speech(123, 5.0)].map(|samples| Prompt::new("prompt", &samples).unwrap());
+    assert!(notice.is_heard_in(&held) && !held.is_heard_in(&notice));
+    assert!(notice.is_heard_in(&notice));
+    assert!(!other.is_heard_in(&held) && !held.is_heard_in(&other));
 }
