@@ -44,7 +44,7 @@ pub(crate) fn sound_events(
         let labels = labels_of(&channel.signals);
         events.extend(channel.signals.into_iter().zip(labels).map(|(signal, label)| TimelineEvent {
             kind: signal.kind,
-            side: side.unwrap_or_else(|| usual_side(signal.kind)),
+            side: side.or(signal.sender).unwrap_or_else(|| usual_side(signal.kind)),
             start_ms: Some(signal.start_ms),
             end_ms: Some(signal.end_ms),
             turn: None,
@@ -144,7 +144,14 @@ mod tests {
 
     fn key(digit: char, start_ms: u64) -> Signal {
         let kind = EventKind::Dtmf;
-        Signal { kind, start_ms, end_ms: start_ms + 100, confidence: Probability::ONE, digit: Some(digit) }
+        Signal {
+            kind,
+            start_ms,
+            end_ms: start_ms + 100,
+            confidence: Probability::ONE,
+            digit: Some(digit),
+            sender: None,
+        }
     }
 
     #[test]

@@ -131,7 +131,11 @@ pub(crate) fn nodes_of(turns: &[Turn], units: &[Unit], sounds: LineSounds<'_>) -
             add(&mut points, points_of_prompt(prompt));
             signs = signs.of_prompt(prompt);
         }
-        let follows_handover = all_signs.iter().rev().take(2).any(|s| s.announces);
+        let follows_ringing = spoken.as_ref().is_some_and(|unit| {
+            let before_ms = at.checked_sub(1).and_then(|before| all_spoken.get(before)).copied().flatten();
+            before_ms.is_some_and(|before| sounds.rings_between(before.end_ms, unit.start_ms))
+        });
+        let follows_handover = follows_ringing || all_signs.iter().rev().take(2).any(|s| s.announces);
         let border = voices.border(&all_spoken, at);
         nodes.push(Node { points, follows_handover, continues, border, is_business });
         all_signs.push(signs);

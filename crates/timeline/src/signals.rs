@@ -15,7 +15,7 @@ mod music;
 mod progress;
 mod spectrum;
 
-use ringcheck_call::{EventKind, Probability};
+use ringcheck_call::{EventKind, Probability, Side};
 
 use self::burst::BurstFinder;
 use self::cadence::{LineSignals, classify};
@@ -53,6 +53,9 @@ pub struct Signal {
     pub confidence: Probability,
     /// The key that was pressed, of `dtmf` only: `0` to `9`, `*`, `#`, `A` to `D`.
     pub digit: Option<char>,
+    /// Which end makes it by its standard: the called fax machine answers with one tone, the calling one with another.
+    /// `None` where the channel has to say.
+    pub sender: Option<Side>,
 }
 
 /// Finds the signals of the line and music on one channel, while its samples stream by.

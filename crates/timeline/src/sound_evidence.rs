@@ -141,6 +141,11 @@ impl<'a> SoundEvidence<'a> {
         points
     }
 
+    /// Whether a phone rings between two units: another voice may be heard then.
+    pub(crate) fn rings_between(&self, from_ms: u64, to_ms: u64) -> bool {
+        self.of(EventKind::Ring).filter_map(|e| e.start_ms).any(|at| from_ms <= at && at < to_ms)
+    }
+
     /// Whether the caller presses a key while the unit is said, or after it and before the next.
     ///
     /// A key of a number that is not kept says nothing, nor does one pressed after the caller has talked: people are

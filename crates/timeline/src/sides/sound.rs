@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     fn signal(kind: EventKind) -> Vec<Signal> {
-        vec![Signal { kind, start_ms: 0, end_ms: 1000, confidence: Probability::ONE, digit: None }]
+        vec![Signal { kind, start_ms: 0, end_ms: 1000, confidence: Probability::ONE, digit: None, sender: None }]
     }
 
     fn channel(left: Vec<Signal>, right: Vec<Signal>) -> Option<u16> {

@@ -1,6 +1,6 @@
 //! Beeps, fax tones and the special information tones.
 
-use ringcheck_call::EventKind;
+use ringcheck_call::{EventKind, Side};
 
 use super::Signal;
 use super::burst::Burst;
@@ -52,13 +52,16 @@ pub(super) fn information_tones(left: &mut Vec<Burst>) -> Vec<Signal> {
 pub(super) fn fax(left: &mut Vec<Burst>) -> Vec<Signal> {
     let mut found = Vec::new();
     let answers = |b: &Burst| b.is_single(ANSWER_HZ) && b.is_tone() && ANSWER_MS.contains(&b.length_ms());
-    found.extend(left.extract_if(.., |b| answers(b)).map(|b| signal(EventKind::Fax, b.start_ms, b.end_ms, 960)));
+    let answer = |b: Burst| signal(EventKind::Fax, b.start_ms, b.end_ms, 960).by(Side::Business);
+    found.extend(left.extract_if(.., |b| answers(b)).map(answer));
     let calling: Vec<Burst> = left
         .extract_if(.., |b| b.is_single(CALLING_HZ) && b.is_tone() && CALLING_MS.contains(&b.length_ms()))
         .collect();
     for run in calling.chunk_by(|a, b| CALLING_GAP_MS.contains(&(b.start_ms.saturating_sub(a.end_ms)))) {
         match run {
-            [first, .., last] => found.push(signal(EventKind::Fax, first.start_ms, last.end_ms, 970)),
+            [first, .., last] => {
+                found.push(signal(EventKind::Fax, first.start_ms, last.end_ms, 970).by(Side::Caller));
+            }
             _ => left.extend(run),
         }
     }

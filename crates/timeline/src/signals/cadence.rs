@@ -1,6 +1,6 @@
 //! What bursts are, by their frequencies and by what follows them.
 
-use ringcheck_call::{EventKind, Probability};
+use ringcheck_call::{EventKind, Probability, Side};
 
 use super::Signal;
 use super::burst::Burst;
@@ -88,7 +88,14 @@ pub(super) fn is_near(hz: f32, wanted: f32) -> bool {
 }
 
 pub(super) fn signal(kind: EventKind, start_ms: u64, end_ms: u64, thousandths: u16) -> Signal {
-    Signal { kind, start_ms, end_ms, confidence: Probability::from_thousandths(thousandths), digit: None }
+    Signal { kind, start_ms, end_ms, confidence: Probability::from_thousandths(thousandths), digit: None, sender: None }
+}
+
+impl Signal {
+    /// The same, made by this end of an inbound call.
+    pub(super) fn by(self, sender: Side) -> Self {
+        Self { sender: Some(sender), ..self }
+    }
 }
 
 /// Says what the bursts of a group are; they come in order.

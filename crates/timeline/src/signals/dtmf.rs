@@ -217,6 +217,7 @@ impl DigitFinder {
             end_ms: at(last) + 4,
             confidence: Probability::from_thousandths(if run.n > MIN_WINDOWS { 980 } else { 900 }),
             digit: KEYS.get(run.pair.low).and_then(|row| row.get(run.pair.high)).copied(),
+            sender: None,
         });
     }
 }
