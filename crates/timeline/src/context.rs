@@ -150,16 +150,43 @@ pub(crate) static ANSWERS: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// What the caller thinks of the voice that was just heard.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Mind {
+    /// Nothing that was said.
+    #[default]
+    Unsaid,
+    /// Glad to have reached a person.
+    Relieved,
+    /// Asks if this is a machine, or for a person instead of it.
+    Doubts,
+}
+
+impl Mind {
+    fn of(words: &str) -> Self {
+        match (RELIEVED.is_match(words), DOUBTS.is_match(words)) {
+            (true, _) => Self::Relieved,
+            (false, true) => Self::Doubts,
+            (false, false) => Self::Unsaid,
+        }
+    }
+
+    const fn points(self) -> Points {
+        match self {
+            Self::Unsaid => [0; Voice::COUNT],
+            Self::Relieved => [40, 0, 0, 0, 0],
+            Self::Doubts => [-5, 10, 5, 10, 40],
+        }
+    }
+}
+
 /// What the caller says between two units of the business.
 #[derive(Default)]
 pub(crate) struct CallerSpeech {
     n_words: usize,
     is_choice: bool,
     greets: bool,
-    /// Whether the caller is glad to have reached a person.
-    relieved: bool,
-    /// Whether the caller asks if this is a machine, or for a person instead of it.
-    doubts: bool,
+    mind: Mind,
 }
 
 static CHOICE: LazyLock<Regex> = LazyLock::new(|| {
@@ -206,8 +233,7 @@ impl CallerSpeech {
             n_words,
             is_choice: n_words <= 7 && CHOICE.is_match(words),
             greets: GREETS.is_match(words),
-            doubts: DOUBTS.is_match(words),
-            relieved: RELIEVED.is_match(words),
+            mind: Mind::of(words),
         }
     }
 
@@ -228,11 +254,7 @@ impl CallerSpeech {
         if self.is_choice {
             add(&mut points, [-5, 10, 0, 0, 8]);
         }
-        if self.relieved {
-            add(&mut points, [40, 0, 0, 0, 0]);
-        } else if self.doubts {
-            add(&mut points, [-5, 10, 5, 10, 40]);
-        }
+        add(&mut points, self.mind.points());
         if ends_call && self.n_words >= 10 && asks_for_message {
             add(&mut points, [-5, 0, 0, 5, 0]);
         }

@@ -1,6 +1,6 @@
 //! A call as a picture: who speaks when, what happened on the line, and where the evidence is.
 //!
-//! [`Picture`] says what there is to draw; [`bar`] draws it as text, [`svg`] as a picture. All of it is a function of
+//! [`Picture`] says what there is to draw; [`bar()`] draws it as text, [`svg()`] as a picture. All of it is a function of
 //! the scorecard.
 
 mod bar;
