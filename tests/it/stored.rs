@@ -130,16 +130,19 @@ fn a_call_is_drawn_with_its_lanes_events_and_evidence() {
     let plain = shown("C");
     assert!(plain.contains("%%%%") && plain.contains("##") && !plain.contains('░'), "{plain}");
 
-    dir.copy(&fixture("transcripts/calls.jsonl"), "calls.jsonl");
+    let untimed = r#"{"schema":"ringcheck.transcript/1","id":"untimed","turns":[
+        {"side":"business","text":"Hello, Kessel Computers, Jo speaking."},
+        {"side":"caller","text":"Hi, I need help with a server."}]}"#;
+    dir.write("calls.jsonl", untimed.replace('\n', " ").as_bytes());
     dir.run(["score", "--transcript", "calls.jsonl", "--db", "given.db"]).expect(0);
-    let given = dir.run(["show", "--db", "given.db", "turned-away"]).expect(0);
+    let given = dir.run(["show", "--db", "given.db", "untimed"]).expect(0);
     assert!(
         !given.stdout.lines().any(|line| line.starts_with("business") || line.starts_with("time")),
         "{}",
         given.stdout
     );
-    let nothing = dir.run(["show", "--db", "given.db", "turned-away", "--svg", "given.svg"]).expect(2);
-    nothing.says(&["there is nothing to draw for `turned-away`", "hint: "]);
+    let nothing = dir.run(["show", "--db", "given.db", "untimed", "--svg", "given.svg"]).expect(2);
+    nothing.says(&["there is nothing to draw for `untimed`", "hint: "]);
     assert!(!dir.path("given.svg").exists());
 }
 

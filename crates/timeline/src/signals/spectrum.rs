@@ -98,7 +98,7 @@ impl Spectrum {
 pub(super) struct Tones {
     /// The strongest tone.
     pub(super) first: Tone,
-    /// The second, at least two bins from the first and at most [`MAX_APART_DB`] weaker.
+    /// The second, at least two bins from the first and at least [`MAX_APART`] of its strength.
     pub(super) second: Option<Tone>,
 }
 
