@@ -43,7 +43,7 @@ def decode(path, work):
 def main():
     signals, work = sys.argv[1], Path(sys.argv[2])
     work.mkdir(parents=True, exist_ok=True)
-    hours, false_tones, false_music = collections.Counter(), collections.Counter(), collections.Counter()
+    hours, false_tones, misnamed, false_music = (collections.Counter() for _ in range(4))
     heard_music, true_music, heard, total = 0.0, 0.0, collections.Counter(), collections.Counter()
     audio = took = 0.0
     for folder in map(Path, sys.argv[3:]):
@@ -69,13 +69,15 @@ def main():
                     elif name == "music" and not is_true:
                         false_music[kind] += (end - start) / 1000
                     elif name in TONES and not is_true:
-                        false_tones[kind] += 1
+                        others = [e for e in truth or [] if e["kind"] in TONES]
+                        is_misnamed = any(e["start_ms"] < end and start < e["end_ms"] for e in others)
+                        (misnamed if is_misnamed else false_tones)[kind] += 1
             for event in truth or []:
                 name = event["kind"].removeprefix("background_")
                 total[name] += 1
                 heard[name] += any(s < event["end_ms"] and event["start_ms"] < e for s, e in found_in_call[name])
     for kind in ("speech", "music"):
-        print(f"{kind:<7} {hours[kind]:5.2f} hours of channels   false tones {false_tones[kind]:3} ({false_tones[kind] / max(hours[kind], 1e-9):.2f} an hour)   false music {false_music[kind]:6.1f} s")
+        print(f"{kind:<7} {hours[kind]:5.2f} hours of channels   false tones {false_tones[kind]:3} ({false_tones[kind] / max(hours[kind], 1e-9):.2f} an hour)   tones that are another {misnamed[kind]:3}   false music {false_music[kind]:6.1f} s")
     print(f"music recordings: {heard_music / max(true_music, 1e-9):.1%} of their seconds are music")
     print("of the events in truth files, found: " + ", ".join(f"{k} {heard[k]} of {total[k]}" for k in sorted(total)))
     print(f"{audio / max(took, 1e-9):.0f} times real time on one core, tones and music together")
