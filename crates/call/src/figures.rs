@@ -22,7 +22,8 @@ pub struct TimelineFigures {
     pub longest_hold_ms: Option<u64>,
     /// How many times another person of the business took over.
     pub transfer_count: Option<u32>,
-    /// The longest stretch in which no side spoke, from the business's first word to the last word, holds excepted.
+    /// The longest stretch in which no side spoke, from the business's first word to the last word, holds, music and ringing
+    /// excepted.
     pub longest_silence_ms: Option<u64>,
     /// How many times both sides spoke at the same time.
     pub overlap_count: Option<u32>,

@@ -274,7 +274,7 @@ pub(crate) const TABLES: &[TableWords] = &[
             ("transfer_count", "How many times another person of the business took over."),
             (
                 "longest_silence_ms",
-                "The longest stretch in which no side spoke, from the first word of the business to the last word, holds excepted.",
+                "The longest stretch in which no side spoke, from the first word of the business to the last word; holds, music and ringing excepted.",
             ),
             ("overlap_count", "How many times both sides spoke at the same time."),
             ("overlap_ms", "For how long both sides spoke at the same time."),
@@ -428,7 +428,7 @@ pub(crate) const VIEWS: &[TableWords] = &[
             ("transfer_count", "How many times another person of the business took over."),
             (
                 "longest_silence_ms",
-                "The longest stretch in which no side spoke, from the first word of the business to the last word, holds excepted.",
+                "The longest stretch in which no side spoke, from the first word of the business to the last word; holds, music and ringing excepted.",
             ),
             ("overlap_count", "How many times both sides spoke at the same time."),
             ("overlap_ms", "For how long both sides spoke at the same time."),

@@ -76,15 +76,19 @@ fn rings_before_answer(turns: &[Turn], events: &[TimelineEvent]) -> Vec<Span> {
     events.iter().filter(|e| e.kind == EventKind::Ring).filter_map(span).filter(|ring| ring.0 < answered_ms).collect()
 }
 
-/// The longest silence of both sides between the business's first word and the last word of the call, outside of holds.
+/// The longest silence of both sides between the business's first word and the last word of the call, outside of holds,
+/// music and ringing.
 fn longest_silence(turns: &[Turn], events: &[TimelineEvent], holds: &[Span]) -> u64 {
+    let sounds = events.iter().filter(|e| matches!(e.kind, EventKind::Music | EventKind::Ring)).filter_map(span);
+    let mut filled: Vec<Span> = holds.iter().copied().chain(sounds).collect();
+    filled.sort_unstable();
     let business = turns.iter().filter(|t| t.side() != Side::Caller);
     let Some(from) = business.filter_map(Turn::start_ms).min() else { return 0 };
     let to = turns.iter().filter_map(Turn::end_ms).max().unwrap_or(from);
     let silences = events.iter().filter(|e| e.kind == EventKind::Silence && e.side == Side::Unknown).filter_map(span);
     silences
         .map(|(start, end)| (start.max(from), end.min(to)))
-        .flat_map(|silence| outside(silence, holds))
+        .flat_map(|silence| outside(silence, &filled))
         .map(|part| length(&part))
         .max()
         .unwrap_or(0)

@@ -133,6 +133,9 @@ fn music_before_anybody_answers_is_no_hold() {
     assert!(seconds(&line, EventKind::Hold).is_empty());
     assert_eq!(figures.first_live_word_ms, Some(60_000));
     assert_eq!(figures.hold_count, Some(0));
+    let sounds = [sound(EventKind::Silence, Side::Unknown, 6, 59), sound(EventKind::Music, B, 6, 58)];
+    let (_, figures) = timeline(&said, &sounds);
+    assert_eq!(figures.longest_silence_ms, Some(1000), "music is no silence");
 }
 
 #[test]
