@@ -65,3 +65,30 @@ pub struct SideFigures {
     /// Words spoken in a minute of its talk.
     pub words_per_minute: Option<u32>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_one_side_nothing_is_said_that_takes_two() {
+        let side = SideFigures {
+            talk_ms: Some(5000),
+            talk_percent: Some(100.0),
+            longest_monologue_ms: Some(5000),
+            words_per_minute: Some(180),
+        };
+        let whole = TimelineFigures {
+            ring_count: Some(2),
+            longest_silence_ms: Some(9000),
+            overlap_count: Some(0),
+            overlap_ms: Some(0),
+            business: side,
+            ..TimelineFigures::default()
+        };
+        let alone = whole.of_one_side();
+        assert_eq!((alone.longest_silence_ms, alone.overlap_count, alone.overlap_ms), (None, None, None));
+        assert_eq!((alone.business.talk_percent, alone.business.longest_monologue_ms), (None, None));
+        assert_eq!((alone.ring_count, alone.business.talk_ms), (Some(2), Some(5000)));
+    }
+}

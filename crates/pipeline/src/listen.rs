@@ -401,6 +401,42 @@ mod tests {
     use super::*;
 
     #[test]
+    fn speech_without_a_word_is_told_and_music_or_a_sigh_is_not() {
+        let span = |start_s: u64, end_s: u64| SpeechSpan { start_sample: start_s * 16_000, end_sample: end_s * 16_000 };
+        let channel = |spans| ChannelSounds { number: 0, is_dead: false, spans, signals: vec![] };
+        let sound = |speech| HeardSound {
+            channel: 0,
+            start_ms: 0,
+            end_ms: 200_000,
+            speech: Probability::from_thousandths(speech),
+            pitched: Probability::ONE,
+        };
+        let word = ringcheck_call::Word {
+            start_ms: 2000,
+            end_ms: 2400,
+            text: "Hello.".to_owned(),
+            probability: Probability::ONE,
+        };
+        let mut said = Segment {
+            channel: 0,
+            side: Side::Unknown,
+            start_ms: None,
+            end_ms: None,
+            text: String::new(),
+            words: vec![],
+            confidence: None,
+            marks: vec![],
+        };
+        said.set_words(vec![word]);
+        let told =
+            |spans, speech| speech_without_words(&[channel(spans)], &[sound(speech)], std::slice::from_ref(&said));
+        let lost = told(vec![span(1, 6), span(77, 85), span(90, 94)], 990).unwrap();
+        assert_eq!(lost, "somebody speaks for 12 seconds of which no word was recognized, first at 1:17");
+        assert_eq!(told(vec![span(1, 6), span(77, 80)], 990), None, "a sigh");
+        assert_eq!(told(vec![span(77, 85)], 600), None, "perhaps music");
+    }
+
+    #[test]
     fn what_was_left_out_is_told_unless_it_is_a_ring_or_two() {
         assert_eq!(notes_on_sound(4_900, 0), Vec::<String>::new());
         assert_eq!(

@@ -249,6 +249,18 @@ mod tests {
     }
 
     #[test]
+    fn music_behind_the_whole_call_says_nothing() {
+        let music = [event(EventKind::Music, Side::Unknown, 0, 30_000)];
+        let unit = Spoken { side: Side::Business, start_ms: 1000, end_ms: 5000, next_ms: 20_000 };
+        let turn = |start_ms, end_ms| Turn::from_text(Side::Business, "Hello.", Some(start_ms), Some(end_ms));
+        let points = |turns: &[Turn]| {
+            SoundEvidence::new(turns, LineSounds { events: &music, ..LineSounds::default() }).points(&unit)
+        };
+        assert_eq!(points(&[turn(1000, 5000), turn(6000, 9000)]), [0; 5], "a radio behind whoever speaks");
+        assert_eq!(points(&[turn(1000, 5000), turn(40_000, 49_000)]), OVER_MUSIC);
+    }
+
+    #[test]
     fn a_pressed_key_speaks_for_a_menu() {
         let key =
             |at| TimelineEvent { label: Some("1".to_owned()), ..event(EventKind::Dtmf, Side::Caller, at, at + 100) };
