@@ -226,9 +226,9 @@ class Settings:
 
 
 class Prepared:
-    """Turns with what the layers below the tuned ones make of them: as written, and twice as a recognizer might have heard them."""
+    """Turns with what the layers below the tuned ones make of them: as written, and once as a recognizer might have heard them."""
 
-    def __init__(self, base: Path, said: list[Said], tuned_layers: int, n_noisy: int = 2, seed: int = 7) -> None:
+    def __init__(self, base: Path, said: list[Said], tuned_layers: int, n_noisy: int = 1, seed: int = 7) -> None:
         weights = load_file(str(base / "model.safetensors"))
         weights = {name.removeprefix("bert."): value.astype(np.float32) for name, value in weights.items() if value.dtype.kind == "f"}
         self.said, self.first = said, LAYERS - tuned_layers
@@ -342,7 +342,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--layers", type=int, default=2, help="top layers to train")
     parser.add_argument("--epochs", type=int, default=6)
-    parser.add_argument("--fold", action="append", default=[], help="authors who are left out together: A,B")
+    parser.add_argument("--fold", action="append", default=[], help="authors who are left out together: A,B; none for all of them")
     commands = parser.add_subparsers(dest="command", required=True)
     for name in ("fit", "folds"):
         command = commands.add_parser(name)
@@ -360,11 +360,12 @@ def main() -> None:
         return
     args.out.mkdir(exist_ok=True)
     for fold in args.fold or sorted({s.author for s in said}):
-        left_out = set(fold.split(","))
+        left_out = set() if fold == "none" else set(fold.split(","))
         tuned = fit(data, [i for i, s in enumerate(said) if s.author not in left_out], settings)
-        save(args.out / f"{fold.replace(',', '_')}.npz", tuned, f"1, without {fold}")
+        save(args.out / f"{fold.replace(',', '_')}.npz", tuned, "1" if fold == "none" else f"1, without {fold}")
         tested = [i for i, s in enumerate(said) if s.author in left_out]
-        report(data, tested, {way: predict(data, tuned, tested, number) for number, way in enumerate(("written", "heard"))})
+        if tested:
+            report(data, tested, {way: predict(data, tuned, tested, number) for number, way in enumerate(("written", "heard"))})
 
 
 def report(data: Prepared, tested: list[int], found: dict[str, np.ndarray]) -> None:

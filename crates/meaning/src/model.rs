@@ -33,7 +33,11 @@ impl LanguageModel {
         &MODEL
     }
 
-    fn read(weights: &'static [u8], vocabulary: &'static str) -> Result<Self, ModelError> {
+    /// A model from the two files of `data/cues/pack.py`, other than the one that is part of the program.
+    ///
+    /// # Errors
+    /// The files are damaged, of another layout, or do not belong together.
+    pub fn read(weights: &'static [u8], vocabulary: &'static str) -> Result<Self, ModelError> {
         let words = WordPieces::read(vocabulary)?;
         let weights = Weights::read(weights)?;
         let rows = weights.embeddings.n_tokens();

@@ -14,13 +14,13 @@ use crate::{
 const N_TURNS_BEFORE: usize = 2;
 
 /// The most word pieces of BEFORE: its last ones.
-const N_BEFORE: usize = 40;
+const N_BEFORE: usize = 28;
 
 /// The most word pieces of TARGET, the name of who spoke included.
-const N_TARGET: usize = 72;
+const N_TARGET: usize = 64;
 
 /// The most word pieces of AFTER: its first ones.
-const N_AFTER: usize = 24;
+const N_AFTER: usize = 16;
 
 /// Who says a turn, as far as one knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

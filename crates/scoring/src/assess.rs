@@ -1,5 +1,7 @@
 //! From a conversation and a rubric to an assessment.
 
+use std::collections::BTreeMap;
+
 use ringcheck_call::{
     Call, CallType, CriterionScore, Evidence, Probability, QualifyingTopic, Score, Timeline, TimelineFigures, Turn,
     Verdict,
@@ -9,9 +11,11 @@ use crate::{
     call_type::{self, CallTypeFinding},
     criteria::{self, Case, Judgment},
     cues::Cues,
-    reading::{Reading, Voice},
-    rubric::{Criterion, Rubric},
+    heard::Heard,
+    reading::Voice,
+    rubric::{CRITERION_IDS, Criterion, Rubric},
     tally::tally,
+    weighing::{self, Ear},
 };
 
 /// Below this, in thousandths, a person should look who is who.
@@ -63,17 +67,24 @@ pub struct Assessment {
 /// which counts neither for nor against the agent and is listed for a person to decide.
 #[must_use]
 pub fn assess(rubric: &Rubric, conversation: &Conversation<'_>) -> Assessment {
-    let reading = Reading::new(conversation.turns, conversation.doubtful_turns);
-    let cues = Cues::find(&reading);
-    let kind = call_type::find(&reading, &cues);
-    let case = Case::new(conversation, &reading, &cues, kind.call_type);
+    assess_heard(rubric, &Heard::new(conversation))
+}
+
+/// The same for a conversation that was heard already: what one rubric made the language model encode, another finds encoded.
+#[must_use]
+pub fn assess_heard(rubric: &Rubric, heard: &Heard<'_>) -> Assessment {
+    let (conversation, reading) = (&heard.conversation, &heard.reading);
+    let cues = Cues::find(reading);
+    let ear = Ear::new(heard);
+    let kind = call_type::find(reading, &cues, &ear);
+    let case = Case::new(conversation, reading, &cues, kind.call_type);
     let is_type_doubtful = reading.all_doubtful(&kind.evidence);
     let mut review_reasons = Vec::new();
     let criteria: Vec<CriterionScore> = rubric
         .criteria
         .iter()
         .map(|criterion| {
-            let judgment = settle(criterion, &case, judge(criterion, &case, is_type_doubtful));
+            let judgment = settle(criterion, &case, judge(criterion, &case, &ear, is_type_doubtful));
             if judgment.verdict == Verdict::Undetermined {
                 review_reasons.push(format!("{}: {}", criterion.title, judgment.rationale));
             }
@@ -96,14 +107,30 @@ pub fn assess(rubric: &Rubric, conversation: &Conversation<'_>) -> Assessment {
         call_type_confidence: confidence,
         call_type_evidence: evidence,
         criteria,
-        qualifying_topics: case.topics_asked(),
+        qualifying_topics: criteria::topics(&case, &ear).into_iter().filter(|(_, p)| *p >= 0.5).map(|(topic, _)| topic).collect(),
         score,
         needs_review: !review_reasons.is_empty(),
         review_reasons,
     }
 }
 
-fn judge(criterion: &Criterion, case: &Case<'_>, is_type_doubtful: bool) -> Judgment {
+/// The numbers that each weighed verdict of a conversation rests on, by the name of its regression and of the number.
+///
+/// For whoever fits the weights (`data/weighing/fit.py`); a caller is taken to seek help, as only then these are weighed.
+#[must_use]
+pub fn weighed_numbers(heard: &Heard<'_>) -> BTreeMap<String, BTreeMap<&'static str, f64>> {
+    let cues = Cues::find(&heard.reading);
+    let ear = Ear::new(heard);
+    let case = Case::new(&heard.conversation, &heard.reading, &cues, CallType::Prospect);
+    let of_criteria = CRITERION_IDS.iter().filter_map(|id| Some(((*id).to_owned(), criteria::features(id, &case, &ear)?)));
+    let of_topics = QualifyingTopic::ALL
+        .into_iter()
+        .map(|topic| (weighing::topic_regression(topic).to_owned(), weighing::of_topic(&case, &ear, topic)));
+    let of_call_type = ("call_type".to_owned(), call_type::features(&heard.reading, &cues, &ear));
+    of_criteria.chain(of_topics).chain([of_call_type]).map(|(name, numbers)| (name, numbers.into_iter().collect())).collect()
+}
+
+fn judge(criterion: &Criterion, case: &Case<'_>, ear: &Ear<'_, '_>, is_type_doubtful: bool) -> Judgment {
     if criterion.needs_agent && !case.has_agent() {
         return if case.has_speech() || case.is_known_unanswered() {
             Judgment::na("No live person of the business speaks in this call.")
@@ -119,7 +146,7 @@ fn judge(criterion: &Criterion, case: &Case<'_>, is_type_doubtful: bool) -> Judg
         }
         return Judgment::na(format!("Not asked of {}.", criteria::caller_of(case.call_type)));
     }
-    criteria::judge(criterion, case)
+    criteria::judge(criterion, case, ear)
 }
 
 /// Takes back what may not be concluded: a fail for absence where the end is missing, and a verdict on doubtful words alone.

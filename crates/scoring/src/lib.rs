@@ -11,15 +11,18 @@ mod assess;
 mod call_type;
 mod criteria;
 mod cues;
+mod heard;
 mod lexicon;
 mod reading;
 mod roles;
 mod rubric;
 mod tally;
 mod text;
+mod weighing;
 
-pub use assess::{Assessment, Conversation, assess};
+pub use assess::{Assessment, Conversation, assess, assess_heard, weighed_numbers};
+pub use heard::Heard;
 pub use rubric::{CRITERION_IDS, Criterion, Limits, Rubric, RubricErrors, RubricProblem};
 
 /// The scorer's version: raised whenever the same input may give another assessment.
-pub const SCORER_VERSION: &str = "4";
+pub const SCORER_VERSION: &str = "5";

@@ -16,27 +16,30 @@ mod no_refer_away;
 mod qualifying_questions;
 mod talk_share;
 mod times;
+mod weighed;
 
 pub(crate) use case::Case;
 pub(crate) use judgment::Judgment;
 use ringcheck_call::CallType;
+pub(crate) use weighed::{features, topics};
 
-use crate::rubric::Criterion;
+use crate::{rubric::Criterion, weighing::Ear};
 
 /// Judges `criterion` of a call to which it applies, and in which an agent speaks if it needs one.
 ///
 /// Every id of [`CRITERION_IDS`](crate::CRITERION_IDS) is judged; a rubric cannot name another.
-pub(crate) fn judge(criterion: &Criterion, case: &Case<'_>) -> Judgment {
+pub(crate) fn judge(criterion: &Criterion, case: &Case<'_>, ear: &Ear<'_, '_>) -> Judgment {
     let limits = &criterion.limits;
-    match criterion.id.as_str() {
+    let id = criterion.id.as_str();
+    match id {
         "live_answer" => live_answer::judge(case),
-        "no_contract_turnaway" => no_contract_turnaway::judge(case),
-        "qualifying_questions" => qualifying_questions::judge(case),
-        "close_attempt" => close_attempt::judge(case),
-        "no_refer_away" => no_refer_away::judge(case),
-        "greeting" => greeting::judge(case),
-        "contact_capture" => contact_capture::judge(case),
-        "courtesy" => courtesy::judge(case),
+        "no_contract_turnaway" => weighed::judge(id, no_contract_turnaway::judge(case), case, ear),
+        "qualifying_questions" => weighed::judge_questions(case, ear),
+        "close_attempt" => weighed::judge(id, close_attempt::judge(case), case, ear),
+        "no_refer_away" => weighed::judge(id, no_refer_away::judge(case), case, ear),
+        "greeting" => weighed::judge(id, greeting::judge(case), case, ear),
+        "contact_capture" => weighed::judge(id, contact_capture::judge(case), case, ear),
+        "courtesy" => weighed::judge(id, courtesy::judge(case), case, ear),
         "answer_speed" => answer_speed::judge(limits, case),
         "hold_time" => hold_time::judge(limits, case),
         "dead_air" => dead_air::judge(limits, case),

@@ -3,27 +3,23 @@
 use ringcheck_call::{Evidence, NearestMiss, QualifyingTopic, Verdict};
 
 use super::{Case, Judgment};
-use crate::cues::CueKind;
 
 /// Topics that must be asked about.
-const NEEDED: usize = 3;
+pub(super) const NEEDED: usize = 3;
 
 /// How many of them must be other than the problem.
-const NEEDED_BEYOND_PROBLEM: usize = 2;
+pub(super) const NEEDED_BEYOND_PROBLEM: usize = 2;
 
-pub(super) fn judge(case: &Case<'_>) -> Judgment {
-    let topics = case.topics_asked();
+/// The judgment on the topics that agents asked about, each with its quote.
+pub(super) fn of_topics(case: &Case<'_>, asked: &[(QualifyingTopic, Option<Evidence>)]) -> Judgment {
+    let topics: Vec<QualifyingTopic> = asked.iter().map(|(topic, _)| *topic).collect();
     let beyond = topics.iter().filter(|t| **t != QualifyingTopic::Problem).count();
-    let evidence: Vec<Evidence> = topics
-        .iter()
-        .filter_map(|topic| case.cues.of(CueKind::Asks(*topic)).next())
-        .filter_map(|cue| case.quote(cue))
-        .fold(Vec::new(), |mut quotes, quote| {
-            if !quotes.contains(&quote) {
-                quotes.push(quote);
-            }
-            quotes
-        });
+    let evidence: Vec<Evidence> = asked.iter().filter_map(|(_, quote)| quote.clone()).fold(Vec::new(), |mut quotes, quote| {
+        if !quotes.contains(&quote) {
+            quotes.push(quote);
+        }
+        quotes
+    });
     let named = listed(&topics);
     if topics.len() >= NEEDED && beyond >= NEEDED_BEYOND_PROBLEM {
         let confidence = if topics.len() > NEEDED { 930 } else { 800 };
