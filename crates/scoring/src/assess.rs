@@ -9,7 +9,9 @@ use crate::{
     call_type::{self, CallTypeFinding},
     criteria::{self, Case, Judgment},
     cues::Cues,
-    reading::{Reading, Voice},
+    custom::{self, Order},
+    heard::Heard,
+    reading::Voice,
     rubric::{Criterion, Rubric},
     tally::tally,
 };
@@ -63,17 +65,24 @@ pub struct Assessment {
 /// which counts neither for nor against the agent and is listed for a person to decide.
 #[must_use]
 pub fn assess(rubric: &Rubric, conversation: &Conversation<'_>) -> Assessment {
-    let reading = Reading::new(conversation.turns, conversation.doubtful_turns);
-    let cues = Cues::find(&reading);
-    let kind = call_type::find(&reading, &cues);
-    let case = Case::new(conversation, &reading, &cues, kind.call_type);
+    assess_heard(rubric, &Heard::new(conversation))
+}
+
+/// The same for a conversation that was heard already: what one rubric made the language model encode, another finds encoded.
+#[must_use]
+pub fn assess_heard(rubric: &Rubric, heard: &Heard<'_>) -> Assessment {
+    let (conversation, reading) = (&heard.conversation, &heard.reading);
+    let cues = Cues::find(reading);
+    let kind = call_type::find(reading, &cues);
+    let case = Case::new(conversation, reading, &cues, kind.call_type);
+    let order = Order::of(rubric, heard);
     let is_type_doubtful = reading.all_doubtful(&kind.evidence);
     let mut review_reasons = Vec::new();
     let criteria: Vec<CriterionScore> = rubric
         .criteria
         .iter()
         .map(|criterion| {
-            let judgment = settle(criterion, &case, judge(criterion, &case, is_type_doubtful));
+            let judgment = settle(criterion, &case, judge(criterion, &case, heard, &order, is_type_doubtful));
             if judgment.verdict == Verdict::Undetermined {
                 review_reasons.push(format!("{}: {}", criterion.title, judgment.rationale));
             }
@@ -103,7 +112,7 @@ pub fn assess(rubric: &Rubric, conversation: &Conversation<'_>) -> Assessment {
     }
 }
 
-fn judge(criterion: &Criterion, case: &Case<'_>, is_type_doubtful: bool) -> Judgment {
+fn judge(criterion: &Criterion, case: &Case<'_>, heard: &Heard<'_>, order: &Order, is_type_doubtful: bool) -> Judgment {
     if criterion.needs_agent && !case.has_agent() {
         return if case.has_speech() || case.is_known_unanswered() {
             Judgment::na("No live person of the business speaks in this call.")
@@ -119,7 +128,17 @@ fn judge(criterion: &Criterion, case: &Case<'_>, is_type_doubtful: bool) -> Judg
         }
         return Judgment::na(format!("Not asked of {}.", criteria::caller_of(case.call_type)));
     }
-    criteria::judge(criterion, case)
+    match &criterion.written {
+        Some(written) => custom::judge(criterion, written, case, heard, order),
+        None => criteria::judge(criterion, case),
+    }
+}
+
+/// The judgment on one criterion alone, of a caller of the type `call_type`.
+pub(crate) fn judge_alone(criterion: &Criterion, heard: &Heard<'_>, call_type: CallType) -> Judgment {
+    let cues = Cues::find(&heard.reading);
+    let case = Case::new(&heard.conversation, &heard.reading, &cues, call_type);
+    settle(criterion, &case, judge(criterion, &case, heard, &Order::default(), false))
 }
 
 /// Takes back what may not be concluded: a fail for absence where the end is missing, and a verdict on doubtful words alone.
@@ -174,6 +193,7 @@ fn score_of(criterion: &Criterion, judgment: Judgment) -> CriterionScore {
         searched: judgment.searched,
         nearest_miss: judgment.nearest_miss,
         rationale: judgment.rationale,
+        said: judgment.said.filter(|_| matches!(judgment.verdict, Verdict::Pass | Verdict::Fail)),
     }
 }
 

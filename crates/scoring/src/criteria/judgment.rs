@@ -1,6 +1,6 @@
 //! A verdict on one criterion, before its points.
 
-use ringcheck_call::{Evidence, NearestMiss, Probability, SearchedSpan, Verdict};
+use ringcheck_call::{Evidence, NearestMiss, Probability, Said, SearchedSpan, Verdict};
 
 /// A verdict with its proof.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub(crate) struct Judgment {
     pub(crate) is_for_absence: bool,
     /// Whether its evidence is what decided; else that only shows the place, and may be in doubt.
     pub(crate) is_on_words: bool,
+    /// Whether what a written criterion asks for was said.
+    pub(crate) said: Option<Said>,
 }
 
 impl Judgment {
@@ -35,6 +37,7 @@ impl Judgment {
             rationale: rationale.into(),
             is_for_absence: false,
             is_on_words: true,
+            said: None,
         }
     }
 
