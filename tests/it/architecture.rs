@@ -9,13 +9,14 @@ use std::{
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 
 /// The crates under `crates/`, each with the crates of the workspace that it may depend on, for its tests too.
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: [(&str, &[&str]); 12] = [
     ("call", &[]),
     ("evaluation", &["call"]),
     ("ingest", &["call"]),
+    ("meaning", &[]),
     ("metadata", &["call"]),
     ("models", &["call"]),
-    ("scoring", &["call"]),
+    ("scoring", &["call", "meaning"]),
     ("store", &["call"]),
     ("timeline", &["call"]),
     ("transcription", &["call"]),
