@@ -24,8 +24,8 @@ pub use metadata::{
 };
 pub use probability::Probability;
 pub use scorecard::{
-    CallSummary, CriterionScore, Evidence, NearestMiss, Origin, QualifyingTopic, SCORECARD_SCHEMA, Score, Scorecard,
-    SearchedSpan, Verdict,
+    CallSummary, CriterionScore, Evidence, NearestMiss, Origin, QualifyingTopic, SCORECARD_SCHEMA, Said, Score,
+    Scorecard, SearchedSpan, Verdict,
 };
 pub use side::{Side, Speaker};
 pub use timeline::{EventKind, Timeline, TimelineEvent};

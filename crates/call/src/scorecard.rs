@@ -90,6 +90,33 @@ impl QualifyingTopic {
     }
 }
 
+/// Whether, and when, what a written criterion asks for was said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Said {
+    /// Where it counts.
+    Said,
+    /// Before it counts.
+    Early,
+    /// After it counts, or out of its order.
+    Late,
+    /// Nowhere.
+    Missed,
+}
+
+impl Said {
+    /// The word used in JSON and on pages.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Said => "said",
+            Self::Early => "early",
+            Self::Late => "late",
+            Self::Missed => "missed",
+        }
+    }
+}
+
 /// Words of the transcript that a verdict rests on. Made by [`Turn::quote`] alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
@@ -169,6 +196,9 @@ pub struct CriterionScore {
     pub nearest_miss: Option<NearestMiss>,
     /// Why, in one plain sentence that can be read to the agent.
     pub rationale: String,
+    /// Whether what a written criterion asks for was said; `None` for all others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Said>,
 }
 
 /// The points of a scorecard.

@@ -7,6 +7,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ringcheck_call::Verdict;
 
+/// The rubric that calls are judged by when none is named.
+const DEFAULT_RUBRIC: &str = "msp-inbound";
+
 /// Says how each recorded inbound call was handled, with the proof. Nothing leaves this machine.
 #[derive(Debug, Parser)]
 #[command(name = "ringcheck", version, max_term_width = 100, arg_required_else_help = true)]
@@ -39,6 +42,9 @@ pub(crate) enum Command {
     Show(ShowArguments),
     /// Compare the tool's verdicts with labelled calls.
     Evaluate(EvaluateArguments),
+    /// Rubrics: start, check, test and compare what calls are judged by.
+    #[command(subcommand)]
+    Rubric(RubricCommand),
     /// The firm's own recorded prompts: find them in stored calls.
     #[command(subcommand)]
     Prompts(PromptsCommand),
@@ -61,9 +67,9 @@ pub(crate) struct DbArguments {
 /// How recordings become verdicts.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct EngineArguments {
-    /// The rubric to judge by, a TOML file; without it the built-in msp-inbound.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) rubric: Option<PathBuf>,
+    /// The rubric to judge by: a name from `ringcheck rubric list`, or a TOML file.
+    #[arg(long, value_name = "NAME|FILE", default_value = DEFAULT_RUBRIC)]
+    pub(crate) rubric: String,
     /// A folder with the firm's own recorded prompts, to be recognized by their sound: docs/prompts.md.
     #[arg(long, value_name = "DIR", env = "RINGCHECK_PROMPTS")]
     pub(crate) prompts: Option<PathBuf>,
@@ -315,6 +321,75 @@ pub(crate) struct EvaluateArguments {
     #[arg(long, value_name = "NAME=IDS")]
     pub(crate) group: Vec<String>,
     /// Print the evaluation as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RubricCommand {
+    /// Begin a rubric: a commented start, or one made of your own phone script.
+    New(NewRubricArguments),
+    /// Read rubrics and tell everything that is wrong with them, each with its line and column.
+    Check {
+        /// Rubrics as TOML files.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Run a rubric's example phrases and test calls, and tell which do not come out as they should.
+    Test {
+        /// A TOML file, or a name from `ringcheck rubric list`.
+        #[arg(value_name = "NAME|FILE")]
+        rubric: String,
+    },
+    /// The rubrics that ship with the program.
+    List {
+        /// Print one rubric a line as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the text of a rubric, to read or to begin with.
+    Show {
+        /// A name from `ringcheck rubric list`, or a TOML file.
+        #[arg(value_name = "NAME|FILE", default_value = DEFAULT_RUBRIC)]
+        rubric: String,
+    },
+    /// Judge stored calls by two rubrics and list every call that comes out differently; nothing is stored.
+    Diff(DiffArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NewRubricArguments {
+    /// The rubric's name in scorecards: a-z, 0-9 and -; without it the name of the file of --out, or of the script.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Make each required line of this script (Markdown or plain text) a criterion that is met when it is said in meaning.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from_script: Option<PathBuf>,
+    /// The lines of the script have to be said in their order.
+    #[arg(long, requires = "from_script")]
+    pub(crate) in_order: bool,
+    /// Write to this file instead of stdout.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Replace the file of --out if it is there already.
+    #[arg(long, requires = "out")]
+    pub(crate) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArguments {
+    /// The rubric that is in use: a TOML file, or a name from `ringcheck rubric list`.
+    #[arg(value_name = "OLD")]
+    pub(crate) old: String,
+    /// The rubric that may come instead.
+    #[arg(value_name = "NEW")]
+    pub(crate) new: String,
+    #[command(flatten)]
+    pub(crate) db: DbArguments,
+    /// The folder with the firm's own recorded prompts with which the calls were scored.
+    #[arg(long, value_name = "DIR", env = "RINGCHECK_PROMPTS")]
+    pub(crate) prompts: Option<PathBuf>,
+    /// Print one changed call a line as JSON.
     #[arg(long)]
     pub(crate) json: bool,
 }

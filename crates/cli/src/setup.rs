@@ -14,7 +14,7 @@ use ringcheck_metadata::{
 };
 use ringcheck_models::{ModelFacts, Places, SizeClass, inspect, locate, sha256_of_model};
 use ringcheck_pipeline::{AgentChannel, Cancel, ListenOptions, Listener, OwnPrompt, read_prompt};
-use ringcheck_scoring::Rubric;
+use ringcheck_scoring::{Rubric, SHIPPED_RUBRICS, ShippedRubric};
 use ringcheck_store::{CallFilter, CallSort, SortOrder};
 use ringcheck_transcription::{MaskingOptions, Vocabulary, WhisperModel, WhisperOptions, WhisperTranscriber};
 
@@ -38,14 +38,23 @@ pub(crate) fn db_path(arguments: &DbArguments) -> anyhow::Result<PathBuf> {
     Ok(strategy.data_dir().join("ringcheck").join("ringcheck.db"))
 }
 
-/// The rubric that the arguments mean.
-pub(crate) fn rubric(path: Option<&Path>) -> anyhow::Result<Rubric> {
-    let Some(path) = path else { return Ok(Rubric::default_msp_inbound()) };
-    let text = fs_err::read_to_string(path)
-        .map_err(|error| hinted(error, Some("check the path; without --rubric the built-in rubric is used")))?;
+/// The rubric that `asked` names: one that ships with the program, or a file.
+pub(crate) fn rubric(asked: &str) -> anyhow::Result<Rubric> {
+    let text = rubric_text(asked)?;
     Rubric::parse(&text).map_err(|errors| {
-        let context = format!("failed to read the rubric `{}`", path.display());
+        let context = format!("failed to read the rubric `{asked}`");
         hinted(anyhow::Error::new(errors).context(context), Some("docs/rubric.md describes the form"))
+    })
+}
+
+/// The text of the rubric that `asked` names.
+pub(crate) fn rubric_text(asked: &str) -> anyhow::Result<String> {
+    if let Some(shipped) = ShippedRubric::named(asked) {
+        return Ok(shipped.text.to_owned());
+    }
+    fs_err::read_to_string(asked).map_err(|error| {
+        let names = SHIPPED_RUBRICS.map(|shipped| shipped.name).join(", ");
+        hinted(error, Some(format!("name a rubric file, or one that ships with the program: {names}")))
     })
 }
 

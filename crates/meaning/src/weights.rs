@@ -14,11 +14,12 @@ const N_LAYERS: usize = 6;
 
 /// Why a file cannot be used as the language model.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the fields are what the messages say they are")]
 pub enum ModelError {
     /// The weights are not in the safetensors format.
     #[error("the weights are not in the safetensors format")]
     Format(#[from] safetensors::SafeTensorError),
-    /// A tensor is missing, of another type or of another shape.
+    /// A tensor is missing, of another type or of another shape: its name, and what it should be.
     #[error("`{name}` is not {expected}")]
     Tensor { name: String, expected: String },
     /// The metadata names no cues.

@@ -2,11 +2,11 @@
 
 use ringcheck_call::{
     Call, CallSummary, Layout, Origin, Probability, Recording, SCORECARD_SCHEMA, Scorecard, SegmentMark, Sha256Hex,
-    Side, SidesOrigin, TRANSCRIPT_SCHEMA, TimelineEvent, Transcript, TranscriptSource, Turn,
+    Side, SidesOrigin, TRANSCRIPT_SCHEMA, Timeline, TimelineEvent, TimelineFigures, Transcript, TranscriptSource, Turn,
 };
 use ringcheck_scoring::{Conversation, Rubric, SCORER_VERSION, assess};
 use ringcheck_store::TranscriptKey;
-use ringcheck_timeline::{Fingerprint, LineSounds, attribute, figures_of, timeline_of};
+use ringcheck_timeline::{Fingerprint, KnownPrompt, LineSounds, attribute, figures_of, timeline_of};
 use ringcheck_transcription::MASKING_VERSION;
 
 use crate::{
@@ -104,29 +104,11 @@ pub struct Setting<'a> {
 #[must_use]
 pub fn assemble(heard: &Heard, key: &TranscriptKey, setting: Setting<'_>) -> (Scorecard, Sha256Hex) {
     let Setting { rubric, prompts } = setting;
-    let prompts = prompts_heard(heard, prompts);
-    let was_heard = !heard.recordings.is_empty();
-    let sounds =
-        LineSounds { events: &heard.sound_events, prompts: &prompts, voices_compared: were_voices_compared(heard) };
-    let attributed = attribute(heard.transcript.turns(), sounds);
-    let timeline = timeline_of(&attributed, sounds);
-    let figures = figures_of(&attributed.turns, &timeline, was_heard);
-    let figures = if holds_one_side(heard) { figures.of_one_side() } else { figures };
-    let scorecard_key = scorecard_key(heard, key, (&timeline.events, &figures), &prompts, rubric);
-    let assessment = assess(
-        rubric,
-        &Conversation {
-            turns: &attributed.turns,
-            timeline: &timeline,
-            figures: &figures,
-            is_cut_off: heard.recordings.iter().any(|r| r.is_cut_off),
-            call: &heard.call,
-            doubtful_turns: &doubtful_turns(&heard.transcript, &attributed.turns),
-            // Zero: the sides are unknown. One: somebody said which is which.
-            sides_confidence: Some(heard.sides.confidence)
-                .filter(|sure| ![Probability::ZERO, Probability::ONE].contains(sure)),
-        },
-    );
+    let attributed = Attributed::of(heard, prompts);
+    let scorecard_key =
+        scorecard_key(heard, key, (&attributed.timeline.events, &attributed.figures), &attributed.prompts, rubric);
+    let assessment = assess(rubric, &attributed.conversation(heard));
+    let Attributed { turns, timeline, figures, .. } = attributed;
     let mut review_reasons = assessment.review_reasons;
     review_reasons.extend(heard.recordings.iter().flat_map(|r| r.warnings.clone()));
     let scorecard = Scorecard {
@@ -143,7 +125,7 @@ pub fn assemble(heard: &Heard, key: &TranscriptKey, setting: Setting<'_>) -> (Sc
         ),
         timeline,
         figures,
-        turns: attributed.turns,
+        turns,
         criteria: assessment.criteria,
         qualifying_topics: assessment.qualifying_topics,
         score: assessment.score,
@@ -162,6 +144,45 @@ pub fn assemble(heard: &Heard, key: &TranscriptKey, setting: Setting<'_>) -> (Sc
         },
     };
     (scorecard, scorecard_key)
+}
+
+/// What was heard, with who or what spoke each turn and what happened on the line: everything that rubrics judge.
+pub(crate) struct Attributed {
+    turns: Vec<Turn>,
+    timeline: Timeline,
+    figures: TimelineFigures,
+    prompts: Vec<KnownPrompt>,
+    doubtful_turns: Vec<usize>,
+}
+
+impl Attributed {
+    pub(crate) fn of(heard: &Heard, prompts: &[OwnPrompt]) -> Self {
+        let prompts = prompts_heard(heard, prompts);
+        let was_heard = !heard.recordings.is_empty();
+        let sounds =
+            LineSounds { events: &heard.sound_events, prompts: &prompts, voices_compared: were_voices_compared(heard) };
+        let attributed = attribute(heard.transcript.turns(), sounds);
+        let timeline = timeline_of(&attributed, sounds);
+        let figures = figures_of(&attributed.turns, &timeline, was_heard);
+        let figures = if holds_one_side(heard) { figures.of_one_side() } else { figures };
+        let doubtful_turns = doubtful_turns(&heard.transcript, &attributed.turns);
+        Self { turns: attributed.turns, timeline, figures, prompts, doubtful_turns }
+    }
+
+    /// The call as the scorer is given it; `heard` must be what this was made of.
+    pub(crate) fn conversation<'a>(&'a self, heard: &'a Heard) -> Conversation<'a> {
+        Conversation {
+            turns: &self.turns,
+            timeline: &self.timeline,
+            figures: &self.figures,
+            is_cut_off: heard.recordings.iter().any(|r| r.is_cut_off),
+            call: &heard.call,
+            doubtful_turns: &self.doubtful_turns,
+            // Zero: the sides are unknown. One: somebody said which is which.
+            sides_confidence: Some(heard.sides.confidence)
+                .filter(|sure| ![Probability::ZERO, Probability::ONE].contains(sure)),
+        }
+    }
 }
 
 /// Whether a change of the business's voice would have been found: its channel is known, and is one recording's.

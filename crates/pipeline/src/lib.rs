@@ -8,6 +8,7 @@
 //! speech are transcribed by one pool of as many workers, one window a worker at a time. Memory does not grow with
 //! the length of a recording, nor with the number of recordings.
 
+mod again;
 mod assemble;
 mod cancel;
 mod error;
@@ -23,6 +24,7 @@ mod run;
 mod sounds;
 mod source;
 
+pub use again::{Comparison, compare_stored};
 pub use assemble::{Heard, Setting, assemble};
 pub use cancel::Cancel;
 pub use error::FileError;

@@ -276,7 +276,7 @@ fn put(store: &Mutex<Store>, heard: &Heard, key: &TranscriptKey) -> Result<(), F
     Ok(())
 }
 
-fn from_stored(stored: StoredTranscript, key: &TranscriptKey) -> Heard {
+pub(crate) fn from_stored(stored: StoredTranscript, key: &TranscriptKey) -> Heard {
     Heard {
         call_id: stored.call_id,
         recordings: stored.recordings,

@@ -11,6 +11,7 @@ use crate::{
     call_type::{self, CallTypeFinding},
     criteria::{self, Case, Judgment},
     cues::Cues,
+    custom::{self, Order},
     heard::Heard,
     reading::Voice,
     rubric::{CRITERION_IDS, Criterion, Rubric},
@@ -20,6 +21,15 @@ use crate::{
 
 /// Below this, in thousandths, a person should look who is who.
 const DOUBTFUL_SIDES: u16 = 800;
+
+/// Below this, in thousandths, a verdict is left to a person.
+const LEAST_SURE: u16 = 600;
+
+/// What is left of a verdict's distance from a coin toss, in thousandths, where who is who was told from the wording.
+const SIDES_FROM_WORDING: u32 = 800;
+
+/// The same where the recognizer doubts a word that makes, or would undo, a no.
+const NEGATION_IN_DOUBT: u32 = 600;
 
 /// A call as the scorer is given it.
 #[derive(Clone, Copy, Debug)]
@@ -78,13 +88,14 @@ pub fn assess_heard(rubric: &Rubric, heard: &Heard<'_>) -> Assessment {
     let ear = Ear::new(heard);
     let kind = call_type::find(reading, &cues, &ear);
     let case = Case::new(conversation, reading, &cues, kind.call_type);
+    let order = Order::of(rubric, heard);
     let is_type_doubtful = reading.all_doubtful(&kind.evidence);
     let mut review_reasons = Vec::new();
     let criteria: Vec<CriterionScore> = rubric
         .criteria
         .iter()
         .map(|criterion| {
-            let judgment = settle(criterion, &case, judge(criterion, &case, &ear, is_type_doubtful));
+            let judgment = settle(criterion, &case, judge(criterion, &case, &ear, &order, is_type_doubtful));
             if judgment.verdict == Verdict::Undetermined {
                 review_reasons.push(format!("{}: {}", criterion.title, judgment.rationale));
             }
@@ -130,7 +141,7 @@ pub fn weighed_numbers(heard: &Heard<'_>) -> BTreeMap<String, BTreeMap<&'static 
     of_criteria.chain(of_topics).chain([of_call_type]).map(|(name, numbers)| (name, numbers.into_iter().collect())).collect()
 }
 
-fn judge(criterion: &Criterion, case: &Case<'_>, ear: &Ear<'_, '_>, is_type_doubtful: bool) -> Judgment {
+fn judge(criterion: &Criterion, case: &Case<'_>, ear: &Ear<'_, '_>, order: &Order, is_type_doubtful: bool) -> Judgment {
     if criterion.needs_agent && !case.has_agent() {
         return if case.has_speech() || case.is_known_unanswered() {
             Judgment::na("No live person of the business speaks in this call.")
@@ -146,7 +157,17 @@ fn judge(criterion: &Criterion, case: &Case<'_>, ear: &Ear<'_, '_>, is_type_doub
         }
         return Judgment::na(format!("Not asked of {}.", criteria::caller_of(case.call_type)));
     }
-    criteria::judge(criterion, case, ear)
+    match &criterion.written {
+        Some(written) => custom::judge(criterion, written, case, ear.heard, order),
+        None => criteria::judge(criterion, case, ear),
+    }
+}
+
+/// The judgment on one criterion alone, of a caller of the type `call_type`.
+pub(crate) fn judge_alone(criterion: &Criterion, heard: &Heard<'_>, call_type: CallType) -> Judgment {
+    let cues = Cues::find(&heard.reading);
+    let case = Case::new(&heard.conversation, &heard.reading, &cues, call_type);
+    settle(criterion, &case, judge(criterion, &case, &Ear::new(heard), &Order::default(), false))
 }
 
 /// Takes back what may not be concluded: a fail for absence where the end is missing, and a verdict on doubtful words alone.
@@ -174,20 +195,41 @@ fn settle(criterion: &Criterion, case: &Case<'_>, judgment: Judgment) -> Judgmen
             ..judgment
         };
     }
+    if !is_decided {
+        return judgment;
+    }
+    let doubted = doubted(criterion, case, judgment);
+    if doubted.confidence.thousandths() >= LEAST_SURE {
+        return doubted;
+    }
+    Judgment {
+        verdict: Verdict::Undetermined,
+        rationale: format!(
+            "Too close to call ({} % sure), so a person has to decide. What speaks most for a {}: {}",
+            doubted.confidence.thousandths() / 10,
+            doubted.verdict,
+            doubted.rationale
+        ),
+        ..doubted
+    }
+}
+
+/// The same with a confidence that is nearer to one half where who said it, or whether it was a no, is in doubt.
+fn doubted(criterion: &Criterion, case: &Case<'_>, judgment: Judgment) -> Judgment {
+    let mut confidence = judgment.confidence;
     // A verdict on who said what is no surer than who is who.
-    let is_about_who = criteria::is_about_who(&criterion.id);
-    if is_decided
-        && is_about_who
-        && let Some(sides) = case.conversation.sides_confidence
-    {
-        let per_cent = u32::from(sides.thousandths() / 10);
-        return Judgment { confidence: Judgment::scaled(judgment.confidence, per_cent), ..judgment };
+    if criteria::is_about_who(&criterion.id) {
+        if let Some(sides) = case.conversation.sides_confidence {
+            confidence = Judgment::nearer_to_half(confidence, u32::from(sides.thousandths()));
+        } else if case.reading.is_estimated {
+            confidence = Judgment::nearer_to_half(confidence, SIDES_FROM_WORDING);
+        }
     }
-    let is_told_from_wording = case.reading.is_estimated && is_about_who;
-    if is_decided && is_told_from_wording {
-        return Judgment { confidence: Judgment::scaled(judgment.confidence, 80), ..judgment };
+    let rests_on_negation = matches!(criterion.id.as_str(), "no_contract_turnaway" | "no_refer_away");
+    if rests_on_negation && judgment.is_on_words && judgment.evidence.iter().any(|quote| case.reading.is_negation_doubtful(quote)) {
+        confidence = Judgment::nearer_to_half(confidence, NEGATION_IN_DOUBT);
     }
-    judgment
+    Judgment { confidence, ..judgment }
 }
 
 fn score_of(criterion: &Criterion, judgment: Judgment) -> CriterionScore {
@@ -201,6 +243,7 @@ fn score_of(criterion: &Criterion, judgment: Judgment) -> CriterionScore {
         searched: judgment.searched,
         nearest_miss: judgment.nearest_miss,
         rationale: judgment.rationale,
+        said: judgment.said.filter(|_| matches!(judgment.verdict, Verdict::Pass | Verdict::Fail)),
     }
 }
 

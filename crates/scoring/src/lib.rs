@@ -11,6 +11,7 @@ mod assess;
 mod call_type;
 mod criteria;
 mod cues;
+mod custom;
 mod heard;
 mod lexicon;
 mod reading;
@@ -21,8 +22,13 @@ mod text;
 mod weighing;
 
 pub use assess::{Assessment, Conversation, assess, assess_heard, weighed_numbers};
+pub use custom::{RubricTestReport, TestFailure, test_rubric};
 pub use heard::Heard;
-pub use rubric::{CRITERION_IDS, Criterion, Limits, Rubric, RubricErrors, RubricProblem};
+pub use rubric::{
+    BUILT_IN_CUES, BuiltInCue, CRITERION_IDS, Criterion, Limits, Rubric, RubricErrors, RubricProblem, SHIPPED_RUBRICS,
+    SaidBy, ScriptError, ScriptRubric, ShippedRubric, Written, is_rubric_id, rubric_id_of, rubric_of_script,
+    start_of_rubric,
+};
 
 /// The scorer's version: raised whenever the same input may give another assessment.
 pub const SCORER_VERSION: &str = "5";

@@ -16,6 +16,20 @@ const LONG_QUOTE: usize = 32;
 /// Words kept on each side of what decided in a long sentence.
 const QUOTE_MARGIN: usize = 8;
 
+/// Below this, in thousandths, a single word is doubted.
+const DOUBTED_WORD: u16 = 500;
+
+/// Words that are a no, and those that a "not" hangs on: "can" for "can't", "do" for "don't".
+const NEGATABLE: &[&str] = &[
+    "not", "no", "never", "without", "unless", "only", "can", "cant", "cannot", "could", "couldnt", "do", "dont", "does", "doesnt", "did", "didnt",
+    "will", "wont", "would", "wouldnt", "is", "isnt", "are", "arent", "have", "havent", "need", "neednt", "any", "none",
+];
+
+fn turns_on_negation(word: &str) -> bool {
+    let bare: String = word.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    NEGATABLE.contains(&bare.as_str())
+}
+
 /// Whose voice a turn is, for judging.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Voice {
@@ -123,6 +137,18 @@ impl<'a> Reading<'a> {
         } else {
             self.quote_source(turn, first.source())
         }
+    }
+
+    /// Whether the recognizer doubts a word of `quote` that makes a no, or that a missed "not" would turn into one.
+    pub(crate) fn is_negation_doubtful(&self, quote: &Evidence) -> bool {
+        let Some(turn) = self.turns.get(quote.turn) else { return false };
+        let Some(at) = turn.text().find(&quote.quote) else { return false };
+        let quoted = at..at + quote.quote.len();
+        turn.words().iter().any(|word| {
+            let is_within = word.bytes.start >= quoted.start && word.bytes.end <= quoted.end;
+            let is_doubted = word.probability.thousandths() < DOUBTED_WORD;
+            is_within && is_doubted && turn.text().get(word.bytes.clone()).is_some_and(turns_on_negation)
+        })
     }
 
     /// From the first to the last turn, as what was searched in vain.

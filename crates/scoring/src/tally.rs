@@ -48,6 +48,7 @@ mod tests {
                 searched: None,
                 nearest_miss: None,
                 rationale: String::new(),
+                said: None,
             })
             .collect()
     }

@@ -17,6 +17,7 @@ mod open;
 mod resolve;
 mod scorecard_rows;
 mod scorecards;
+mod scored;
 mod store;
 mod transcripts;
 
@@ -25,5 +26,6 @@ pub use error::StoreError;
 pub use fingerprints::{FingerprintedRecording, StoredFingerprint};
 pub use resolve::{CallCandidate, CallMatch};
 pub use scorecards::NewScorecard;
+pub use scored::ScoredCall;
 pub use store::Store;
 pub use transcripts::{NewTranscript, StoredTranscript, TranscriptKey};

@@ -101,7 +101,7 @@ fn put_rubric(tx: &Transaction<'_>, scorecard: &Scorecard, text: &str) -> Result
 }
 
 /// What the scorecard states of its call: what was known when it was scored.
-fn metadata_of(summary: &CallSummary) -> Call {
+pub(crate) fn metadata_of(summary: &CallSummary) -> Call {
     Call {
         direction: summary.direction,
         started_at: summary.started_at.clone(),

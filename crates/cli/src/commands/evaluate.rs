@@ -21,7 +21,7 @@ enum Made {
 }
 
 pub(crate) fn run(arguments: &EvaluateArguments, printer: &Printer) -> anyhow::Result<Exit> {
-    let rubric = setup::rubric(arguments.engine.rubric.as_deref())?;
+    let rubric = setup::rubric(&arguments.engine.rubric)?;
     let prompts = setup::prompts(arguments.engine.prompts.as_deref())?;
     let setting = Setting { rubric: &rubric, prompts: &prompts };
     let groups = arguments.group.iter().map(|text| text.parse()).collect::<Result<Vec<Group>, _>>()?;

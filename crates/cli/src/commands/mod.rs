@@ -5,6 +5,7 @@ mod evaluate;
 mod list;
 mod model;
 mod prompts;
+mod rubric;
 mod score;
 mod show;
 mod transcribe;
@@ -21,6 +22,7 @@ pub(crate) fn dispatch(command: Command, printer: &Printer) -> anyhow::Result<Ex
         Command::Show(arguments) => show::run(&arguments, printer),
         Command::Evaluate(arguments) => evaluate::run(&arguments, printer),
         Command::Model(command) => model::run(command, printer),
+        Command::Rubric(command) => rubric::run(command, printer),
         Command::Prompts(command) => prompts::run(command, printer),
         Command::Db(command) => db::run(command, printer),
     }

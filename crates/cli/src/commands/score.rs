@@ -29,7 +29,7 @@ use crate::{
 const MAX_ROWS: usize = 25;
 
 pub(crate) fn run(arguments: &ScoreArguments, printer: &Printer) -> anyhow::Result<Exit> {
-    let rubric = setup::rubric(arguments.engine.rubric.as_deref())?;
+    let rubric = setup::rubric(&arguments.engine.rubric)?;
     let folder = arguments.engine.prompts.as_deref();
     if arguments.transcript && folder.is_some() {
         printer.note("--prompts does nothing here: prompts are matched by their sound, and a transcript has none");

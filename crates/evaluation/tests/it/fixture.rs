@@ -60,6 +60,7 @@ pub(crate) fn scorecard(call_type: CallType, verdicts: &[(&str, Verdict)], agent
                 searched: None,
                 nearest_miss: Some(NearestMiss::new(evidence("ten o'clock"), "no offer")),
                 rationale: "A person picked up.".to_owned(),
+                said: None,
             })
             .collect(),
         qualifying_topics: vec![QualifyingTopic::Problem],

@@ -1,6 +1,6 @@
 //! A verdict on one criterion, before its points.
 
-use ringcheck_call::{Evidence, NearestMiss, Probability, SearchedSpan, Verdict};
+use ringcheck_call::{Evidence, NearestMiss, Probability, Said, SearchedSpan, Verdict};
 
 /// A verdict with its proof.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub(crate) struct Judgment {
     pub(crate) is_for_absence: bool,
     /// Whether its evidence is what decided; else that only shows the place, and may be in doubt.
     pub(crate) is_on_words: bool,
+    /// Whether what a written criterion asks for was said.
+    pub(crate) said: Option<Said>,
 }
 
 impl Judgment {
@@ -35,6 +37,7 @@ impl Judgment {
             rationale: rationale.into(),
             is_for_absence: false,
             is_on_words: true,
+            said: None,
         }
     }
 
@@ -71,6 +74,13 @@ impl Judgment {
     /// The same with what came closest.
     pub(crate) fn with_nearest_miss(self, nearest_miss: Option<NearestMiss>) -> Self {
         Self { nearest_miss, ..self }
+    }
+
+    /// A confidence whose distance from a coin toss is cut to `thousandths` of it; one below that is left as it is.
+    pub(crate) fn nearer_to_half(confidence: Probability, thousandths: u32) -> Probability {
+        let Some(beyond) = confidence.thousandths().checked_sub(500) else { return confidence };
+        let kept = u32::from(beyond) * thousandths.min(1000) / 1000;
+        Probability::from_thousandths(500 + u16::try_from(kept).unwrap_or(beyond))
     }
 
     /// `percent` of a confidence, at most 100.

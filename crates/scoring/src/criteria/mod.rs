@@ -15,7 +15,7 @@ mod no_contract_turnaway;
 mod no_refer_away;
 mod qualifying_questions;
 mod talk_share;
-mod times;
+pub(crate) mod times;
 mod weighed;
 
 pub(crate) use case::Case;

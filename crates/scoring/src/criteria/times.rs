@@ -115,7 +115,7 @@ impl<'a> Case<'a> {
     }
 
     /// When somebody of the business first spoke, as far as that is known.
-    pub(super) fn first_live_ms(&self) -> Option<u64> {
+    pub(crate) fn first_live_ms(&self) -> Option<u64> {
         self.conversation.figures.first_live_word_ms.or_else(|| {
             let first = self.reading.turns_of(Voice::Agent).next()?;
             self.reading.turns.get(first)?.start_ms()
@@ -154,7 +154,7 @@ impl<'a> Case<'a> {
     }
 
     /// Until when anything was heard.
-    pub(super) fn heard_until_ms(&self) -> u64 {
+    pub(crate) fn heard_until_ms(&self) -> u64 {
         let said = self.reading.turns.iter().filter_map(Turn::end_ms);
         let happened = self.conversation.timeline.events.iter().filter_map(|e| e.end_ms);
         said.chain(happened).max().unwrap_or(0)
@@ -166,7 +166,7 @@ impl<'a> Case<'a> {
     }
 
     /// What is missing where a figure is, as the end of a sentence.
-    pub(super) fn why_unknown(&self) -> &'static str {
+    pub(crate) fn why_unknown(&self) -> &'static str {
         let turns = self.reading.turns;
         if !turns.is_empty() && turns.iter().all(|turn| turn.start_ms().is_none()) {
             "the transcript has no times"
@@ -214,12 +214,12 @@ fn without(span: &Range<u64>, hold: &Range<u64>) -> Vec<Range<u64>> {
 }
 
 /// Whether `ms` is longer than `seconds`.
-pub(super) fn exceeds(ms: u64, seconds: u32) -> bool {
+pub(crate) fn exceeds(ms: u64, seconds: u32) -> bool {
     ms > u64::from(seconds) * 1000
 }
 
 /// "23.5 seconds", rounded up to tenths so that what is over a limit never reads as if it met it.
-pub(super) fn seconds(ms: u64) -> String {
+pub(crate) fn seconds(ms: u64) -> String {
     let tenths = ms.div_ceil(100);
     match (tenths / 10, tenths % 10) {
         (1, 0) => "1 second".to_owned(),
@@ -252,7 +252,7 @@ const fn is_at_once(ms: u64) -> bool {
 }
 
 /// "3 rings".
-pub(super) fn counted(n: u32, one: &str) -> String {
+pub(crate) fn counted(n: u32, one: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
 }
 

@@ -1,13 +1,31 @@
 //! Rubrics: which criteria are judged and what each is worth.
 
+mod cue_names;
 mod error;
 mod limits;
+mod line_limits;
 mod parse;
+mod phrases;
+mod read;
+mod script;
+mod shipped;
+mod start;
+mod test_call;
+mod written;
 
+pub use cue_names::{BUILT_IN_CUES, BuiltInCue, SaidBy};
 pub use error::{RubricErrors, RubricProblem};
 pub use limits::Limits;
+pub(crate) use line_limits::LineLimits;
+pub(crate) use phrases::{Phrases, without_placeholders};
 use ringcheck_call::{CallType, Sha256Hex};
+pub use script::{ScriptError, ScriptRubric, rubric_of_script};
 use sha2::{Digest as _, Sha256};
+pub use shipped::{SHIPPED_RUBRICS, ShippedRubric};
+pub use start::{is_rubric_id, rubric_id_of, start_of_rubric};
+pub(crate) use test_call::{LineFacts, TestCall, TestTurn, TestVoice};
+pub(crate) use written::Wanted;
+pub use written::Written;
 
 /// The criteria that can be judged: those of the labelling guide in its order, then those of the timeline.
 pub const CRITERION_IDS: [&str; 13] = [
@@ -26,13 +44,10 @@ pub const CRITERION_IDS: [&str; 13] = [
     "talk_share",
 ];
 
-/// The rubric that is used when none is named.
-const MSP_INBOUND: &str = include_str!("../../../../rubrics/msp-inbound.toml");
-
 /// A criterion as a rubric asks for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Criterion {
-    /// One of [`CRITERION_IDS`].
+    /// One of [`CRITERION_IDS`], or the name of a written criterion.
     pub id: String,
     /// A short name for tables.
     pub title: String,
@@ -48,6 +63,10 @@ pub struct Criterion {
     pub needs_agent: bool,
     /// The limits that a criterion of the timeline is held to; none for the others.
     pub limits: Limits,
+    /// What a written criterion listens for; `None` for a built-in one.
+    pub written: Option<Written>,
+    /// Its own test calls.
+    pub(crate) tests: Vec<TestCall>,
 }
 
 /// The questions, their weights, and what a good call is.
@@ -63,6 +82,8 @@ pub struct Rubric {
     pub pass_mark: u32,
     /// The criteria, in the order of a scorecard.
     pub criteria: Vec<Criterion>,
+    /// The written criteria that have to come one after the other, by id; empty where the order does not matter.
+    pub in_order: Vec<String>,
     /// The hash of its text.
     pub sha256: Sha256Hex,
     /// Its text, as it was written.
@@ -76,13 +97,6 @@ impl Rubric {
     /// All problems of the text at once, each with its line and column.
     pub fn parse(text: &str) -> Result<Self, RubricErrors> {
         parse::parse(text)
-    }
-
-    /// The rubric for inbound calls to an IT-services firm that ships with Ringcheck.
-    #[must_use]
-    #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "the embedded rubric is parsed by a test")]
-    pub fn default_msp_inbound() -> Self {
-        Self::parse(MSP_INBOUND).expect("the embedded rubric is valid")
     }
 }
 

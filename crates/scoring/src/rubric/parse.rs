@@ -2,21 +2,21 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use ringcheck_call::CallType;
-use toml::{
-    Spanned,
-    de::{DeTable, DeValue},
-};
+use toml::{Spanned, de::DeTable};
 
 use super::{
     CRITERION_IDS, Criterion, Rubric,
-    error::{RubricErrors, RubricProblem},
+    cue_names::SaidBy,
+    error::RubricErrors,
     limits::{LIMIT_KEYS, LimitKey, Limits, known_limits},
+    read::{Reader, nearest},
     sha256_of,
+    test_call::{TestVoice, read_tests},
+    written::{Written, is_written, written_keys},
 };
 
-const RUBRIC_KEYS: &[&str] = &["id", "title", "version", "pass_mark", "criteria"];
-const CRITERION_KEYS: &[&str] = &["id", "title", "question", "weight", "critical", "applies_to", "needs"];
+const RUBRIC_KEYS: &[&str] = &["id", "title", "version", "pass_mark", "in_order", "criteria"];
+const CRITERION_KEYS: &[&str] = &["id", "title", "question", "weight", "critical", "applies_to", "needs", "tests"];
 const NEEDS: &[&str] = &["agent", "nothing"];
 
 /// No criterion may be worth more, so that points stay readable.
@@ -42,13 +42,6 @@ pub(super) fn parse(text: &str) -> Result<Rubric, RubricErrors> {
     }
 }
 
-struct Reader<'t> {
-    text: &'t str,
-    problems: Vec<RubricProblem>,
-}
-
-type Value<'t> = Spanned<DeValue<'t>>;
-
 impl<'t> Reader<'t> {
     fn rubric(&mut self, root: &DeTable<'t>) -> Option<Rubric> {
         self.unknown_keys(root, RUBRIC_KEYS);
@@ -64,12 +57,14 @@ impl<'t> Reader<'t> {
         let version = self.text_of(root, "version", &start);
         let pass_mark = self.number_of(root, "pass_mark", 0, 100, &start);
         let criteria = self.criteria(root)?;
+        let in_order = self.in_order(root, &criteria)?;
         Some(Rubric {
             id: id?.0,
             title: title?.0,
             version: version?.0,
             pass_mark: pass_mark?,
             criteria,
+            in_order,
             sha256: sha256_of(self.text),
             text: self.text.to_owned(),
         })
@@ -111,16 +106,13 @@ impl<'t> Reader<'t> {
         span: &Range<usize>,
         seen: &mut BTreeSet<String>,
     ) -> Option<Criterion> {
-        self.unknown_keys(table, &[CRITERION_KEYS, &LIMIT_KEYS.map(LimitKey::as_str)].concat());
         let id = self.text_of(table, "id", span);
+        let is_built_in = id.as_ref().is_some_and(|(id, _)| CRITERION_IDS.contains(&id.as_str()));
+        let is_written = !is_built_in && is_written(table);
+        self.criterion_keys(table, is_built_in, is_written);
         if let Some((id, span)) = &id {
-            if !CRITERION_IDS.contains(&id.as_str()) {
-                let hint = nearest(id, &CRITERION_IDS).map_or_else(
-                    || format!("known: {}", CRITERION_IDS.join(", ")),
-                    |near| format!("did you mean `{near}`? known: {}", CRITERION_IDS.join(", ")),
-                );
-                self.problem(span.clone(), format!("no criterion is called `{id}`"), Some(&hint));
-            } else if !seen.insert(id.clone()) {
+            self.criterion_id(id, span, is_built_in || is_written);
+            if !seen.insert(id.clone()) {
                 self.problem(span.clone(), format!("the criterion `{id}` appears twice"), None);
             }
         }
@@ -130,7 +122,16 @@ impl<'t> Reader<'t> {
         let is_critical = self.flag_of(table, "critical");
         let applies_to = self.call_types_of(table, "applies_to");
         let needs = self.word_of(table, "needs", NEEDS);
-        let limits = id.as_ref().and_then(|(id, _)| self.limits_of(table, id, span));
+        let written = is_written.then(|| Written::read(self, table, span));
+        let side = match &written {
+            Some(Some(written)) if written.side == SaidBy::Caller => TestVoice::Caller,
+            _ => TestVoice::Business,
+        };
+        let tests = read_tests(self, table, side);
+        let limits = match &id {
+            Some((id, _)) if is_built_in => self.limits_of(table, id, span),
+            _ => Some(Limits::default()),
+        };
         Some(Criterion {
             id: id?.0,
             title: title?.0,
@@ -140,15 +141,82 @@ impl<'t> Reader<'t> {
             applies_to: applies_to?,
             needs_agent: needs? == "agent",
             limits: limits?,
+            written: match written {
+                Some(written) => Some(written?),
+                None => None,
+            },
+            tests,
         })
+    }
+
+    /// Notes keys that a criterion of this kind does not have.
+    fn criterion_keys(&mut self, table: &DeTable<'t>, is_built_in: bool, is_written: bool) {
+        let limit_keys = LIMIT_KEYS.map(LimitKey::as_str);
+        let written_keys = written_keys();
+        if is_written {
+            for key in limit_keys.into_iter().filter(|key| !written_keys.contains(key)) {
+                if let Some((written, _)) = table.get_key_value(key) {
+                    let hint = "say what may last so long: `max_wait_seconds`, `max_hold_seconds`, `max_silence_seconds`, \
+                                or `within_seconds` for words";
+                    self.problem(written.span(), format!("`{key}` is for built-in criteria"), Some(hint));
+                }
+            }
+        }
+        if is_built_in {
+            for key in written_keys.iter().filter(|key| !limit_keys.contains(key)) {
+                if let Some((written, _)) = table.get_key_value(*key) {
+                    let hint = "a built-in criterion knows what it listens for; give yours an id of its own";
+                    self.problem(written.span(), format!("`{key}` is for written criteria"), Some(hint));
+                }
+            }
+        }
+        self.unknown_keys(table, &[CRITERION_KEYS, &limit_keys, &written_keys].concat());
+    }
+
+    fn criterion_id(&mut self, id: &str, span: &Range<usize>, is_judged: bool) {
+        let is_slug = id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        if !is_slug {
+            self.problem(span.clone(), format!("the criterion id `{id}` holds more than a-z, 0-9 and `_`"), None);
+        } else if !is_judged {
+            let known = format!("built in: {}; of your own: add `counts = [\"…\"]`", CRITERION_IDS.join(", "));
+            let hint = nearest(id, &CRITERION_IDS)
+                .map_or_else(|| known.clone(), |near| format!("did you mean `{near}`? {known}"));
+            let message = format!("`{id}` is no built-in criterion, and does not say what it listens for");
+            self.problem(span.clone(), message, Some(&hint));
+        }
+    }
+
+    /// The written criteria that have to come one after the other.
+    fn in_order(&mut self, root: &DeTable<'t>, criteria: &[Criterion]) -> Option<Vec<String>> {
+        let ids = self.texts_of(root, "in_order")?;
+        for (id, span) in &ids {
+            // A criterion with a problem of its own is not among those that were read.
+            let is_there = criteria.iter().find(|criterion| criterion.id == *id);
+            let has_words = |c: &Criterion| c.written.as_ref().is_some_and(|written| !written.wanted.is_empty());
+            match is_there {
+                Some(criterion) if has_words(criterion) => {}
+                Some(_) => {
+                    let hint = "only what is to be said has an order: `counts`, `examples` or `any_of`";
+                    self.problem(span.clone(), format!("`{id}` listens for nothing that has a place"), Some(hint));
+                }
+                None if self.problems.is_empty() => {
+                    let ids: Vec<&str> = criteria.iter().map(|c| c.id.as_str()).collect();
+                    let hint = nearest(id, &ids).map(|near| format!("did you mean `{near}`?"));
+                    let message = format!("no criterion of this rubric is called `{id}`");
+                    self.problem(span.clone(), message, hint.as_deref());
+                }
+                None => {}
+            }
+        }
+        if ids.len() == 1 {
+            let at = ids.first().map_or(0..0, |(_, span)| span.clone());
+            self.problem(at, "`in_order` names one criterion", Some("name two or more, in their order"));
+        }
+        Some(ids.into_iter().map(|(id, _)| id).collect())
     }
 
     /// The limits of the criterion `id`: those that it knows, at least one of those that it needs, none of the others.
     fn limits_of(&mut self, table: &DeTable<'t>, id: &str, owner: &Range<usize>) -> Option<Limits> {
-        if !CRITERION_IDS.contains(&id) {
-            // Which limits it may have cannot be told.
-            return None;
-        }
         let known = known_limits(id);
         let mut limits = Limits::default();
         let mut is_sound = true;
@@ -182,139 +250,16 @@ impl<'t> Reader<'t> {
         }
         is_sound.then_some(limits)
     }
-
-    fn text_of(&mut self, table: &DeTable<'t>, key: &str, owner: &Range<usize>) -> Option<(String, Range<usize>)> {
-        let value = self.required(table, key, owner)?;
-        match value.get_ref().as_str() {
-            Some(text) if !text.trim().is_empty() => Some((text.to_owned(), value.span())),
-            Some(_) => {
-                self.problem(value.span(), format!("`{key}` is empty"), None);
-                None
-            }
-            None => {
-                self.problem(value.span(), format!("`{key}` is not a text"), Some("put it in quotation marks"));
-                None
-            }
-        }
-    }
-
-    fn number_of(
-        &mut self,
-        table: &DeTable<'t>,
-        key: &str,
-        least: i64,
-        most: i64,
-        owner: &Range<usize>,
-    ) -> Option<u32> {
-        let value = self.required(table, key, owner)?;
-        let number = value.get_ref().as_integer().and_then(|n| i64::from_str_radix(n.as_str(), n.radix()).ok());
-        match number {
-            Some(n) if (least..=most).contains(&n) => u32::try_from(n).ok(),
-            _ => {
-                self.problem(value.span(), format!("`{key}` is not a whole number from {least} to {most}"), None);
-                None
-            }
-        }
-    }
-
-    fn flag_of(&mut self, table: &DeTable<'t>, key: &str) -> Option<bool> {
-        let Some((_, value)) = table.get_key_value(key) else { return Some(false) };
-        let flag = value.get_ref().as_bool();
-        if flag.is_none() {
-            self.problem(value.span(), format!("`{key}` is neither true nor false"), None);
-        }
-        flag
-    }
-
-    /// A word of a fixed set; the first of `known` where the key is absent.
-    fn word_of(&mut self, table: &DeTable<'t>, key: &str, known: &[&'static str]) -> Option<&'static str> {
-        let Some((_, value)) = table.get_key_value(key) else { return known.first().copied() };
-        let word = value.get_ref().as_str().and_then(|word| known.iter().find(|k| **k == word)).copied();
-        if word.is_none() {
-            self.problem(value.span(), format!("`{key}` is none of: {}", known.join(", ")), None);
-        }
-        word
-    }
-
-    /// Call types; all of them where the key is absent.
-    fn call_types_of(&mut self, table: &DeTable<'t>, key: &str) -> Option<Vec<CallType>> {
-        let Some((_, value)) = table.get_key_value(key) else { return Some(CallType::ALL.to_vec()) };
-        let Some(items) = value.get_ref().as_array() else {
-            self.problem(value.span(), format!("`{key}` is not a list of call types"), None);
-            return None;
-        };
-        if items.is_empty() {
-            self.problem(value.span(), format!("`{key}` is empty: the criterion would never be judged"), None);
-        }
-        let names: Vec<&str> = CallType::ALL.iter().map(|t| t.as_str()).collect();
-        let mut types = Vec::new();
-        for item in items {
-            let word = item.get_ref().as_str().unwrap_or_default();
-            match word.parse::<CallType>() {
-                Ok(call_type) if types.contains(&call_type) => {
-                    self.problem(item.span(), format!("the call type `{word}` appears twice"), None);
-                }
-                Ok(call_type) => types.push(call_type),
-                Err(_) => {
-                    let hint = nearest(word, &names).map_or_else(
-                        || format!("known: {}", names.join(", ")),
-                        |near| format!("did you mean `{near}`?"),
-                    );
-                    self.problem(item.span(), format!("no call type is called `{word}`"), Some(&hint));
-                }
-            }
-        }
-        Some(types)
-    }
-
-    fn required<'v>(&mut self, table: &'v DeTable<'t>, key: &str, owner: &Range<usize>) -> Option<&'v Value<'t>> {
-        let value = table.get_key_value(key).map(|(_, value)| value);
-        if value.is_none() {
-            self.problem(owner.clone(), format!("missing `{key}`"), None);
-        }
-        value
-    }
-
-    fn unknown_keys(&mut self, table: &DeTable<'t>, known: &[&str]) {
-        for key in table.keys() {
-            let name: &str = key.get_ref();
-            if !known.contains(&name) {
-                let hint = nearest(name, known)
-                    .map_or_else(|| format!("known: {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
-                self.problem(key.span(), format!("unknown key `{name}`"), Some(&hint));
-            }
-        }
-    }
-
-    fn problem(&mut self, span: Range<usize>, message: impl Into<String>, hint: Option<&str>) {
-        let before = self.text.get(..span.start).unwrap_or(self.text);
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        self.problems.push(RubricProblem {
-            line: before.matches('\n').count() + 1,
-            column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
-            message: message.into(),
-            hint: hint.map(str::to_owned),
-        });
-    }
 }
 
 fn joined(keys: &[LimitKey], between: &str) -> String {
     keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(between)
 }
 
-/// The known word that `word` most likely was meant to be.
-fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
-    known
-        .iter()
-        .map(|k| (strsim::damerau_levenshtein(word, k), *k))
-        .filter(|(distance, k)| *distance <= 2.max(k.len() / 3))
-        .min()
-        .map(|(_, k)| k)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use ringcheck_call::CallType;
 
     use super::*;
 
@@ -352,7 +297,9 @@ mod tests {
         assert!(
             told.iter().any(|p| p.starts_with("line 4, column 13: `pass_mark` is not a whole number from 0 to 100"))
         );
-        assert!(told.iter().any(|p| p.contains("did you mean `courtesy`? known: live_answer, no_contract_turnaway")));
+        assert!(
+            told.iter().any(|p| p.contains("did you mean `courtesy`? built in: live_answer, no_contract_turnaway"))
+        );
         assert!(told.iter().any(|p| p.starts_with("line 10, column 10: `weight`")));
         assert!(told.iter().any(|p| p.contains("did you mean `prospect`?")));
     }

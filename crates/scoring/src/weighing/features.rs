@@ -43,7 +43,7 @@ pub(crate) const fn cue_of(topic: QualifyingTopic) -> &'static str {
 
 /// The turns of one conversation with what the language model heard in them.
 pub(crate) struct Ear<'h, 'a> {
-    heard: &'h Heard<'a>,
+    pub(crate) heard: &'h Heard<'a>,
     pub(crate) agent: Vec<usize>,
     pub(crate) caller: Vec<usize>,
 }

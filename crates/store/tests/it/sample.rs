@@ -295,5 +295,6 @@ fn criterion(id: &str, verdict: Verdict, turns: &[Turn]) -> CriterionScore {
             .then(|| turns[last].quote_all(last).map(|miss| NearestMiss::new(miss, "nobody offers anything")))
             .flatten(),
         rationale: "No visit was offered.".to_owned(),
+        said: None,
     }
 }
