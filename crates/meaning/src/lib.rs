@@ -22,3 +22,4 @@ mod wordpiece;
 pub use model::LanguageModel;
 pub use scores::{CueScores, Embedding};
 pub use spoken::{Spoken, SpokenBy};
+pub use weights::ModelError;

@@ -24,7 +24,7 @@ pub struct LanguageModel {
 }
 
 impl LanguageModel {
-    /// The model that is part of the program. The first use lays it out in memory, which takes some 20 ms.
+    /// The model that is part of the program. The first use lays it out in memory, which takes some 50 ms.
     #[must_use]
     pub fn embedded() -> &'static Self {
         #[expect(clippy::expect_used, reason = "the files are part of the program, and a test reads them")]
@@ -33,7 +33,11 @@ impl LanguageModel {
         &MODEL
     }
 
-    fn read(weights: &'static [u8], vocabulary: &'static str) -> Result<Self, ModelError> {
+    /// A model from the two files of `data/cues/pack.py`, other than the one that is part of the program.
+    ///
+    /// # Errors
+    /// The files are damaged, of another layout, or do not belong together.
+    pub fn read(weights: &'static [u8], vocabulary: &'static str) -> Result<Self, ModelError> {
         let words = WordPieces::read(vocabulary)?;
         let weights = Weights::read(weights)?;
         let rows = weights.embeddings.n_tokens();
@@ -119,7 +123,7 @@ impl LanguageModel {
 ///
 /// The matrix products share their work among the threads of the pool that they run in, which for this program would be
 /// one on each core for each of its workers; a pool of one thread is one in which they do not. It is made for each call,
-/// in some 50 microseconds, because a pool that is shared would make workers wait for each other.
+/// in less than 100 microseconds, because a pool that is shared would make workers wait for each other.
 fn alone<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     match rayon::ThreadPoolBuilder::new().num_threads(1).build() {
         Ok(pool) => pool.install(work),
