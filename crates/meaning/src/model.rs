@@ -1,8 +1,9 @@
 //! The model as a whole.
 
 use std::{
-    iter,
+    iter, panic,
     sync::{Arc, LazyLock},
+    thread,
 };
 
 use crate::{
@@ -125,11 +126,17 @@ impl LanguageModel {
 /// one on each core for each of its workers; a pool of one thread is one in which they do not. It is made for each call,
 /// in less than 100 microseconds, because a pool that is shared would make workers wait for each other.
 fn alone<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    match rayon::ThreadPoolBuilder::new().num_threads(1).build() {
-        Ok(pool) => pool.install(work),
-        // No thread is to be had. The results are the same with help.
-        Err(_) => work(),
+    if rayon::current_thread_index().is_some() && rayon::current_num_threads() == 1 {
+        return work();
     }
+    let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(1).build() else {
+        // No thread is to be had. The results are the same with help.
+        return work();
+    };
+    // A worker that waits for another pool takes up its own pool's next job meanwhile, maybe a whole recording.
+    // A thread that is no worker just waits.
+    let result = thread::scope(|scope| scope.spawn(|| pool.install(work)).join());
+    result.unwrap_or_else(|panicked| panic::resume_unwind(panicked))
 }
 
 fn dot(a: &[f32], b: &[f32]) -> f32 {
