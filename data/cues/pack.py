@@ -19,7 +19,8 @@ What is written:
   beyond ASCII, but for signs of money and of typography (KEPT), which transcripts of English hold; and the words of
   `dropped-tokens.txt` beside this script, without which the file would be too large. They are the 1,500 lower-case words
   of the vocabulary that English uses least (Python package wordfreq 3.1.1, `zipf_frequency(word, "en", "large")`, equals
-  by the alphabet): "voivodeship", "hindwings". Such a word is still read, in pieces;
+  by the alphabet), like "voivodeship" or "hindwings", without those of the bank and without the first parts of
+  contractions ("wouldn"). Such a word is still read, in pieces;
 - `meaning.safetensors`: matrices as int8 with one float32 scale for each row (`NAME.weight` and `NAME.scale`; a weight
   is int8 times scale, the scale is the row's largest magnitude / 127), the position embeddings as float16 and cut to
   POSITIONS, all else as float32. Tuned layers are `cue_layer.{i}.*` beside the original `layer.{i}.*`; the layers

@@ -4,7 +4,7 @@
     reference.py BASE_DIR [TUNED.npz] > crates/meaning/tests/data/reference.json
 
 The arguments are those of pack.py, which must have been run: word pieces are cut with the vocabulary that it wrote, by
-Hugging Face's tokenizer. Embeddings are those of sentence-transformers: the mean over all word pieces, of length 1.
+Hugging Face's tokenizer, and the lengths of the input's parts are read in train.py. Embeddings are those of sentence-transformers: the mean over all word pieces, of length 1.
 Needs numpy, safetensors and tokenizers.
 """
 
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,11 @@ from tokenizers import BertWordPieceTokenizer
 Floats = NDArray[np.floating[Any]]
 
 HEADS = 12
-BEFORE, TARGET, AFTER = 40, 72, 24
+# The lengths of the input's parts, as the model is trained on them.
+TRAINING = Path(__file__).with_name("train.py").read_text(encoding="utf-8")
+LENGTHS = re.search(r"^BEFORE, TARGET, AFTER = (\d+), (\d+), (\d+)$", TRAINING, re.MULTILINE)
+assert LENGTHS, "train.py says how long the parts of the input are"
+BEFORE, TARGET, AFTER = map(int, LENGTHS.groups())
 
 TEXTS = [
     "",

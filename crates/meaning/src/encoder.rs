@@ -38,7 +38,7 @@ const NORM_EPSILON: f32 = 1e-12;
 
 /// How many word pieces are computed together, but for an input that is longer alone: enough to use each weight often
 /// while it is at hand, few enough that what lies between two steps stays in the cache.
-const N_TOGETHER: usize = 192;
+const N_TOGETHER: usize = 128;
 
 /// One transformer layer.
 pub(crate) struct Layer {

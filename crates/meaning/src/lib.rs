@@ -20,6 +20,6 @@ mod weights;
 mod wordpiece;
 
 pub use model::LanguageModel;
-pub use weights::ModelError;
 pub use scores::{CueScores, Embedding};
 pub use spoken::{Spoken, SpokenBy};
+pub use weights::ModelError;

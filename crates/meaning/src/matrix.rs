@@ -61,7 +61,11 @@ impl Linear {
     /// Writes the results for all rows of `input` into `output`; `sums` is room for the work.
     pub(crate) fn apply(&self, by: &Multiplier, input: &Rounded, sums: &mut Vec<i32>, output: &mut Vec<f32>) {
         let n_outputs = self.n_outputs();
-        sums.resize(input.zeros.len() * n_outputs, 0);
+        let n_sums = input.zeros.len() * n_outputs;
+        if sums.len() < n_sums {
+            sums.resize(n_sums, 0);
+        }
+        let sums = &mut sums[..n_sums];
         output.resize(input.steps.len() * n_outputs, 0.0);
         let halves = NdTensorView::from_data([input.zeros.len(), input.n_columns], input.halves.as_slice());
         let options = GemmOptions { a_quant: Some(QuantParams { zero_point: &input.zeros }), ..GemmOptions::default() };

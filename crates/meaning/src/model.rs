@@ -1,8 +1,9 @@
 //! The model as a whole.
 
 use std::{
-    iter,
+    iter, panic,
     sync::{Arc, LazyLock},
+    thread,
 };
 
 use crate::{
@@ -24,7 +25,7 @@ pub struct LanguageModel {
 }
 
 impl LanguageModel {
-    /// The model that is part of the program. The first use lays it out in memory, which takes some 20 ms.
+    /// The model that is part of the program. The first use lays it out in memory, which takes some 50 ms.
     #[must_use]
     pub fn embedded() -> &'static Self {
         #[expect(clippy::expect_used, reason = "the files are part of the program, and a test reads them")]
@@ -123,13 +124,19 @@ impl LanguageModel {
 ///
 /// The matrix products share their work among the threads of the pool that they run in, which for this program would be
 /// one on each core for each of its workers; a pool of one thread is one in which they do not. It is made for each call,
-/// in some 50 microseconds, because a pool that is shared would make workers wait for each other.
+/// in less than 100 microseconds, because a pool that is shared would make workers wait for each other.
 fn alone<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    match rayon::ThreadPoolBuilder::new().num_threads(1).build() {
-        Ok(pool) => pool.install(work),
-        // No thread is to be had. The results are the same with help.
-        Err(_) => work(),
+    if rayon::current_thread_index().is_some() && rayon::current_num_threads() == 1 {
+        return work();
     }
+    let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(1).build() else {
+        // No thread is to be had. The results are the same with help.
+        return work();
+    };
+    // A worker that waits for another pool takes up its own pool's next job meanwhile, maybe a whole recording.
+    // A thread that is no worker just waits.
+    let result = thread::scope(|scope| scope.spawn(|| pool.install(work)).join());
+    result.unwrap_or_else(|panicked| panic::resume_unwind(panicked))
 }
 
 fn dot(a: &[f32], b: &[f32]) -> f32 {

@@ -195,31 +195,31 @@ mod tests {
 
     #[test]
     fn long_context_keeps_what_is_nearest() {
-        let before = format!("y {}", "x ".repeat(40));
-        let after = format!("{}y", "x ".repeat(22));
+        let before = format!("y {}", "x ".repeat(N_BEFORE));
+        let after = format!("{}y", "x ".repeat(N_AFTER - 2));
         let before = [(SpokenBy::Caller, before.as_str())];
         let spoken =
             Spoken { by: SpokenBy::Agent, text: "y", before: &before, after: Some((SpokenBy::Caller, &after)) };
-        let (x_before, x_after) = ("x ".repeat(40), "x ".repeat(22));
+        let (x_before, x_after) = ("x ".repeat(N_BEFORE), "x ".repeat(N_AFTER - 2));
         assert_eq!(read(&spoken), [format!("[CLS] {x_before}[SEP] agent : y [SEP] caller : {x_after}[SEP]")]);
     }
 
     #[test]
     fn windows_hold_whole_sentences_where_they_can() {
-        // 40, 20 and 41 pieces.
-        let text = format!("{}x. {}x. {}x.", "x ".repeat(38), "x ".repeat(18), "y ".repeat(39));
+        // The first two fill a window, the third does not fit any more.
+        let text = format!("{}x. {}x. {}x.", "x ".repeat(38), "x ".repeat(18), "y ".repeat(9));
         let spoken = Spoken { by: SpokenBy::Agent, text: &text, before: &[], after: None };
         let lengths: Vec<usize> = inputs(&spoken, &words()).iter().map(|input| input.pooled.len()).collect();
-        assert_eq!(lengths, [2 + 60 + 1, 2 + 41 + 1]);
+        assert_eq!(lengths, [2 + 40 + 20 + 1, 2 + 11 + 1]);
     }
 
     #[test]
     fn an_endless_sentence_is_cut_between_words() {
-        // 69 + 3 pieces: the word that would reach over the border moves on.
-        let text = format!("{}xxx", "x ".repeat(69));
+        // The word that would reach over the border moves on.
+        let text = format!("{}xxx", "x ".repeat(N_TARGET - 3));
         let spoken = Spoken { by: SpokenBy::Agent, text: &text, before: &[], after: None };
         let lengths: Vec<usize> = inputs(&spoken, &words()).iter().map(|input| input.pooled.len()).collect();
-        assert_eq!(lengths, [2 + 69 + 1, 2 + 3 + 1]);
+        assert_eq!(lengths, [N_TARGET - 1 + 1, 2 + 3 + 1]);
     }
 
     proptest! {

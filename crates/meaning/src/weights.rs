@@ -14,14 +14,19 @@ const N_LAYERS: usize = 6;
 
 /// Why a file cannot be used as the language model.
 #[derive(Debug, thiserror::Error)]
-#[expect(missing_docs, reason = "the fields are what the messages say they are")]
+#[non_exhaustive]
 pub enum ModelError {
-    /// The weights are not in the safetensors format.
+    /// The weights are not in the safetensors format, or a tensor is missing.
     #[error("the weights are not in the safetensors format")]
     Format(#[from] safetensors::SafeTensorError),
-    /// A tensor is missing, of another type or of another shape: its name, and what it should be.
+    /// A tensor is of another type or of another shape.
     #[error("`{name}` is not {expected}")]
-    Tensor { name: String, expected: String },
+    Tensor {
+        /// Which one.
+        name: String,
+        /// Type and shape that it should have.
+        expected: String,
+    },
     /// The metadata names no cues.
     #[error("the description of the cues is missing")]
     NoMeta,
@@ -30,13 +35,26 @@ pub enum ModelError {
     Meta(#[from] serde_json::Error),
     /// Cues and thresholds differ in number.
     #[error("{cues} cues have {thresholds} thresholds")]
-    Thresholds { cues: usize, thresholds: usize },
+    Thresholds {
+        /// How many cues there are.
+        cues: usize,
+        /// How many thresholds there are.
+        thresholds: usize,
+    },
     /// The vocabulary lacks a token that the model cannot do without.
     #[error("the vocabulary has no `{name}`")]
-    MissingToken { name: &'static str },
+    MissingToken {
+        /// Which one.
+        name: &'static str,
+    },
     /// The vocabulary belongs to other weights.
     #[error("the vocabulary has {tokens} tokens and the weights {rows}")]
-    Vocabulary { tokens: usize, rows: usize },
+    Vocabulary {
+        /// How many tokens the vocabulary has.
+        tokens: usize,
+        /// How many tokens the weights have.
+        rows: usize,
+    },
 }
 
 /// What training said about the head.

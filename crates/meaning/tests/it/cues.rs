@@ -1,4 +1,11 @@
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
+};
 
 use proptest::prelude::*;
 use rayon::ThreadPoolBuilder;
@@ -124,6 +131,27 @@ fn any_number_of_threads_gives_the_same() {
         let pool = ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
         assert_eq!(pool.install(|| cues(&spoken)), expected, "{n_threads} threads");
     }
+}
+
+#[test]
+fn a_worker_that_waits_for_scores_takes_up_no_other_job() {
+    let pool = ThreadPoolBuilder::new().num_threads(2).build().unwrap();
+    let (is_busy, busy) = mpsc::channel();
+    let (release, released) = mpsc::channel::<()>();
+    pool.spawn(move || {
+        is_busy.send(()).unwrap();
+        released.recv().unwrap();
+    });
+    busy.recv().unwrap();
+    let has_run = Arc::new(AtomicBool::new(false));
+    let runs = Arc::clone(&has_run);
+    let ran_meanwhile = pool.install(|| {
+        pool.spawn(move || runs.store(true, Ordering::SeqCst));
+        cues(&[agent("Hello?")]);
+        has_run.load(Ordering::SeqCst)
+    });
+    release.send(()).unwrap();
+    assert!(!ran_meanwhile);
 }
 
 proptest! {
