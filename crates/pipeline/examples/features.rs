@@ -6,8 +6,7 @@
 use std::{error::Error, io::Write as _, path::Path};
 
 use ringcheck_call::{Call, Segment, Side, Transcript, TranscriptSource};
-use ringcheck_meaning::LanguageModel;
-use ringcheck_scoring::{Conversation, Heard, weighed_numbers};
+use ringcheck_scoring::{Conversation, Heard, LanguageModel, weighed_numbers};
 use ringcheck_timeline::{LineSounds, attribute, figures_of, timeline_of};
 use serde_json::{Value, json};
 

@@ -24,6 +24,7 @@ mod weighing;
 pub use assess::{Assessment, Conversation, assess, assess_heard, weighed_numbers};
 pub use custom::{RubricTestReport, TestFailure, test_rubric};
 pub use heard::Heard;
+pub use ringcheck_meaning::LanguageModel;
 pub use rubric::{
     BUILT_IN_CUES, BuiltInCue, CRITERION_IDS, Criterion, Limits, Rubric, RubricErrors, RubricProblem, SHIPPED_RUBRICS,
     SaidBy, ScriptError, ScriptRubric, ShippedRubric, Written, is_rubric_id, rubric_id_of, rubric_of_script,
