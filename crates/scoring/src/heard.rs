@@ -26,6 +26,7 @@ const DOUBT_BAND: u16 = 100;
 pub struct Heard<'a> {
     pub(crate) conversation: Conversation<'a>,
     pub(crate) reading: Reading<'a>,
+    model: &'a LanguageModel,
     live: OnceCell<Vec<Option<CueScores>>>,
     recorded: OnceCell<Vec<Option<CueScores>>>,
     agent: OnceCell<Vec<Stretch>>,
@@ -60,9 +61,16 @@ impl<'a> Heard<'a> {
     /// Reads a conversation; the model is not asked yet.
     #[must_use]
     pub fn new(conversation: &Conversation<'a>) -> Self {
+        Self::with_model(conversation, LanguageModel::embedded())
+    }
+
+    /// The same with a language model that is not the embedded one: how weights are fitted to models that left authors out.
+    #[must_use]
+    pub fn with_model(conversation: &Conversation<'a>, model: &'a LanguageModel) -> Self {
         Self {
             conversation: *conversation,
             reading: Reading::new(conversation.turns, conversation.doubtful_turns),
+            model,
             live: OnceCell::new(),
             recorded: OnceCell::new(),
             agent: OnceCell::new(),
@@ -86,7 +94,7 @@ impl<'a> Heard<'a> {
 
     /// The turns of `voice` in which the model hears `cue`, or may hear it, in order, with its probability in thousandths.
     pub(crate) fn turns_with(&self, cue: &str, voice: Voice) -> impl Iterator<Item = (usize, Presence, u16)> {
-        let needed = thousandths(LanguageModel::embedded().threshold(cue).unwrap_or(0.5));
+        let needed = thousandths(self.model.threshold(cue).unwrap_or(0.5));
         self.reading.turns_of(voice).filter_map(move |turn| {
             let found = self.cue(turn, cue);
             match presence(found, needed) {
@@ -107,7 +115,7 @@ impl<'a> Heard<'a> {
         let text = self.reading.turns.get(turn)?.text();
         let spoken: Vec<Spoken<'_>> =
             parts.iter().filter_map(|part| context.spoken(turn, text.get(part.source())?)).collect();
-        let scores = LanguageModel::embedded().cues(&spoken);
+        let scores = self.model.cues(&spoken);
         let best = parts
             .iter()
             .zip(scores)
@@ -136,7 +144,7 @@ impl<'a> Heard<'a> {
             .collect();
         let (turns, spoken): (Vec<usize>, Vec<Spoken<'_>>) = asked.into_iter().unzip();
         let mut scores: Vec<Option<CueScores>> = (0..self.reading.turns.len()).map(|_| None).collect();
-        for (turn, found) in turns.into_iter().zip(LanguageModel::embedded().cues(&spoken)) {
+        for (turn, found) in turns.into_iter().zip(self.model.cues(&spoken)) {
             if let Some(place) = scores.get_mut(turn) {
                 *place = Some(found);
             }
@@ -166,7 +174,7 @@ impl<'a> Heard<'a> {
             self.reading.turns.get(turn).and_then(|turn| turn.text().get(source.clone())).unwrap_or_default()
         };
         let texts: Vec<&str> = places.iter().map(|(turn, _, source)| text_of(*turn, source)).collect();
-        let meanings = LanguageModel::embedded().embed(&texts);
+        let meanings = self.model.embed(&texts);
         let stretch = |((turn, sentences, source), meaning)| Stretch { turn, sentences, source, meaning };
         places.into_iter().zip(meanings).map(stretch).collect()
     }
