@@ -2,7 +2,7 @@
 
 use ringcheck_call::Evidence;
 
-use super::likeness::{Likeness, NEEDED};
+use super::likeness::Likeness;
 use crate::{
     heard::{Heard, Presence},
     reading::Voice,
@@ -73,7 +73,7 @@ pub(crate) fn meant(phrases: &Phrases, voice: Voice, heard: &Heard<'_>) -> Found
     // The sentences of the last hit: a sentence and the same with the next one are one place.
     let mut last: Option<(std::ops::Range<usize>, u16)> = None;
     for stretch in heard.stretches(voice) {
-        let likeness = phrases.likeness(stretch, reading);
+        let likeness = phrases.likeness(stretch, voice, heard);
         let Some(quote) = reading.quote_source(stretch.turn, stretch.source.clone()) else { continue };
         if likeness.presence() != Presence::There {
             let is_in_doubt = likeness.presence() == Presence::InDoubt;
@@ -124,7 +124,11 @@ fn why_not(phrases: &Phrases, likeness: Likeness) -> String {
         return format!("it is as much like “{phrase}”, which does not count (similarity {})", two(unlike));
     }
     let phrase = phrases.counts.get(likeness.nearest).map_or("", String::as_str);
-    format!("it is not enough like “{phrase}” (similarity {}, and {} is needed)", two(likeness.like), two(NEEDED))
+    format!(
+        "it is not enough like “{phrase}” (similarity {}, and {} is needed)",
+        two(likeness.like),
+        two(likeness.needed().0)
+    )
 }
 
 /// Who says a cue, as the start of a sentence.

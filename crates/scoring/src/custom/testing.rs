@@ -8,6 +8,7 @@ use crate::{
     assess::{Conversation, judge_alone},
     criteria::Judgment,
     heard::{Heard, Presence},
+    reading::Voice,
     rubric::{Criterion, LineFacts, Phrases, Rubric, TestCall, TestTurn, TestVoice},
 };
 
@@ -46,7 +47,8 @@ pub fn test_rubric(rubric: &Rubric) -> RubricTestReport {
     let mut report = RubricTestReport::default();
     for criterion in &rubric.criteria {
         if let Some(written) = &criterion.written {
-            written.groups().for_each(|phrases| report.compare(criterion, phrases));
+            let voice = written.side.voice();
+            written.groups().for_each(|phrases| report.compare(criterion, phrases, voice));
         }
         for test in &criterion.tests {
             report.n_calls += 1;
@@ -60,10 +62,10 @@ pub fn test_rubric(rubric: &Rubric) -> RubricTestReport {
 }
 
 impl RubricTestReport {
-    fn compare(&mut self, criterion: &Criterion, phrases: &Phrases) {
+    fn compare(&mut self, criterion: &Criterion, phrases: &Phrases, voice: Voice) {
         self.n_examples += phrases.counts.len() + phrases.does_not_count.len();
         for (number, phrase) in phrases.counts.iter().enumerate() {
-            if let Some((unlike, other)) = phrases.conflict(number) {
+            if let Some((unlike, other)) = phrases.conflict(number, voice) {
                 let other = phrases.does_not_count.get(other).map_or("", String::as_str);
                 self.failures.push(TestFailure {
                     criterion: criterion.id.clone(),
@@ -72,7 +74,7 @@ impl RubricTestReport {
                     why: format!("“{other}”, which does not count, means the same (similarity {}).", two(unlike)),
                 });
             }
-            let lonely = phrases.likeness_among_themselves(number);
+            let lonely = phrases.likeness_among_themselves(number, voice);
             if let Some(likeness) = lonely.filter(|likeness| likeness.presence() == Presence::Absent) {
                 let nearest = phrases.counts.get(likeness.nearest).map_or("", String::as_str);
                 self.remarks.push(format!(

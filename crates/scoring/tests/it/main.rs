@@ -8,3 +8,5 @@ mod rubric_page;
 mod speed;
 mod timeline_criteria;
 mod who_answered;
+mod written;
+mod wrong_rubrics;
