@@ -118,7 +118,7 @@ impl Field {
             .set("width", tenths((to - from - 2.0).max(1.0)))
             .set("height", height)
             .set("fill", "#9db8d6");
-        Group::new().add(Title::new(format!("{} verdicts", bin.n))).add(bar)
+        Group::new().add(Title::new(format!("verdicts: {}", bin.n))).add(bar)
     }
 }
 
@@ -153,7 +153,7 @@ fn summary(calibration: &Calibration) -> String {
 
 fn said(bin: &ReliabilityBin, right: Estimate) -> String {
     format!(
-        "{:.2} to {:.2}: {} verdicts, stated {:.3}, right {:.3} [{:.3}, {:.3}]",
+        "{:.2} to {:.2}: verdicts {}, stated {:.3}, right {:.3} [{:.3}, {:.3}]",
         bin.from.as_f64(),
         bin.to.as_f64(),
         bin.n,

@@ -12,7 +12,7 @@ pub(super) fn calibration_part(f: &mut fmt::Formatter<'_>, calibration: &Verdict
     }
     writeln!(
         f,
-        "\n{:<21} {:>6} {:>4} {:>6}  {:<19} {:<20} {:>6} {:>6}",
+        "\n{:<21} {:>5} {:>4} {:>6}  {:<20} {:<20} {:>6} {:>6}",
         "Stated confidence", "calls", "open", "stated", "right", "error", "chance", "Brier"
     )?;
     let criteria = calibration.criteria.iter().map(|c| (c.id.as_str(), &c.calibration));
@@ -25,6 +25,10 @@ pub(super) fn calibration_part(f: &mut fmt::Formatter<'_>, calibration: &Verdict
         summary(f, name, calibration)?;
     }
     writeln!(f, "  calls: verdicts of pass and fail, right or not; open: undetermined ones, which are left out.")?;
+    if calibration.all_criteria.n_inapplicable > 0 {
+        let n = calibration.all_criteria.n_inapplicable;
+        writeln!(f, "  Of them {n} are of criteria whose label is na, and so not right.")?;
+    }
     writeln!(f, "  stated, right: mean confidence, and the share that is right.")?;
     writeln!(f, "  error: expected calibration error, between stated and right, over bins of 0.05.")?;
     writeln!(f, "  chance: the error to be expected of as many verdicts if all confidence were exact.")?;

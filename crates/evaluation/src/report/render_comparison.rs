@@ -15,14 +15,14 @@ pub(super) fn comparison_part(f: &mut fmt::Formatter<'_>, comparison: &Compariso
         comparison.n_calls, comparison.n_only_here, comparison.n_only_there
     )?;
     if comparison.n_relabelled > 0 {
-        writeln!(f, "  {} verdicts are left out because their labels differ", comparison.n_relabelled)?;
+        writeln!(f, "  left out because their labels differ: {}", comparison.n_relabelled)?;
     }
     if comparison.n_calls == 0 {
         return Ok(());
     }
     writeln!(
         f,
-        "{:<21} {:>5} {:>5} {:>5}  {:<21} {:>6} {:>5} {:>5}  all, points",
+        "{:<20} {:>5} {:>4} {:>4}  {:<21} {:>5} {:>4} {:>4}  all, points",
         "", "both", "this", "that", "decided, points", "all", "this", "that"
     )?;
     let criteria = comparison.criteria.iter().map(|c| (c.id.as_str(), &c.difference));
@@ -32,7 +32,7 @@ pub(super) fn comparison_part(f: &mut fmt::Formatter<'_>, comparison: &Compariso
     line(f, "call_type", None, &comparison.call_type)?;
     writeln!(f, "  both: verdicts that both evaluations pass or fail; all: open and na are disagreement.")?;
     writeln!(f, "  this, that: agreement in this evaluation and in the earlier one, on the same verdicts.")?;
-    writeln!(f, "  points: hundredths that this one is above the earlier; the range holds the truth 95 times in 100.")
+    writeln!(f, "  points: hundredths that this one is above that; the range holds the truth 95 times in 100.")
 }
 
 fn line(
@@ -49,8 +49,8 @@ fn line(
     let [n_all, here, there, all] = cells(Some(all));
     writeln!(
         f,
-        "{:<21} {n_decided:>5} {here_decided:>5} {there_decided:>5}  {decided:<21} {n_all:>6} {here:>5} {there:>5}  {all}",
-        cut(name, 21)
+        "{:<20} {n_decided:>5} {here_decided:>4} {there_decided:>4}  {decided:<21} {n_all:>5} {here:>4} {there:>4}  {all}",
+        cut(name, 20)
     )
 }
 

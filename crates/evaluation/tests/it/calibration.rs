@@ -65,6 +65,7 @@ fn the_text_shows_errors_and_bins() {
     for expected in [
         "Stated confidence     calls open stated  right                error",
         "greeting                  5    1  0.840  0.600 [0.231, 0.882] 0.240 [",
+        "  Of them 1 are of criteria whose label is na",
         "greeting              0.60 to 0.65     1  0.600  0.000 [0.000, 0.793]",
         "                      0.90 to 0.95     4  0.900  0.750 [0.301, 0.954]",
     ] {
@@ -90,8 +91,7 @@ fn verdicts_of_one_call_are_drawn_together() {
         assert!((ece.value - 0.43).abs() < 1e-12, "half of the verdicts are right: {ece:?}");
         ece.high - ece.low
     };
-    let ten: Vec<String> =
-        (0..10).map(|i| line(&format!("D{i}"), 1, if i < 5 { "pass" } else { "fail" })).collect();
+    let ten: Vec<String> = (0..10).map(|i| line(&format!("D{i}"), 1, if i < 5 { "pass" } else { "fail" })).collect();
     let two = [line("D0", 5, "pass"), line("D1", 5, "fail")];
     let (of_ten, of_two) = (width(ten.join("\n"), 1), width(two.join("\n"), 5));
     assert!(of_two > of_ten * 1.2, "{of_two} {of_ten}");

@@ -22,10 +22,8 @@ fn report(calls: &[(LabelledCall, Scorecard)], fields: &[CallField]) -> Evaluati
 
 /// Calls `D0`, `D1` … with a label and a verdict on one criterion; the tool takes every caller for a prospect.
 fn calls(answers: &[(&str, &str, Verdict)]) -> Vec<(LabelledCall, Scorecard)> {
-    let lines: Vec<String> = answers
-        .iter()
-        .map(|(id, label, _)| line(id, "prospect", &format!(r#"{{"greeting":"{label}"}}"#)))
-        .collect();
+    let lines: Vec<String> =
+        answers.iter().map(|(id, label, _)| line(id, "prospect", &format!(r#"{{"greeting":"{label}"}}"#))).collect();
     let cards = answers.iter().map(|(.., verdict)| scorecard(CallType::Prospect, &[("greeting", *verdict)], None));
     read("dev.jsonl", &lines.join("\n")).into_iter().zip(cards).collect()
 }
@@ -79,10 +77,10 @@ fn two_reports_are_compared_on_the_calls_of_both() {
     let text = report.to_string();
     for expected in [
         "7 calls in both, 1 only in this one, 1 only in that one",
-        "1 verdicts are left out because their labels differ",
-        "greeting                  4  0.50  0.75  -25.0 [",
-        "      5  0.40  0.80  -40.0 [",
-        "call_type                 -     -     -  -                          7  1.00  1.00  0.0 [",
+        "left out because their labels differ: 1",
+        "greeting                 4 0.50 0.75  -25.0 [",
+        "     5 0.40 0.80  -40.0 [",
+        "call_type                -    -    -  -                         7 1.00 1.00  0.0 [",
     ] {
         assert!(text.contains(expected), "{expected}:\n{text}");
     }

@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use ringcheck_call::{CallType, Probability, Side, Verdict};
-use ringcheck_evaluation::{
-    CallField, EvaluatedCall, EvaluationReport, Group, Outcome, Parts, Workload, read_report,
-};
+use ringcheck_evaluation::{CallField, EvaluatedCall, EvaluationReport, Group, Outcome, Parts, Workload, read_report};
 use serde_json::Value;
 
 use crate::fixture::{heard, read, recognized, scorecard, truth};
