@@ -4,8 +4,12 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{
+    Args, Parser, Subcommand, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use ringcheck_call::Verdict;
+use ringcheck_evaluation::CallField;
 
 /// The rubric that calls are judged by when none is named.
 const DEFAULT_RUBRIC: &str = "msp-inbound";
@@ -317,9 +321,21 @@ pub(crate) struct EvaluateArguments {
     pub(crate) path: PathBuf,
     #[command(flatten)]
     pub(crate) engine: EngineArguments,
-    /// Report these groups of calls apart, such as A=D01-D24; may be given several times.
+    /// Report these groups of calls apart, such as A=D01..D24; may be given several times.
     #[arg(long, value_name = "NAME=IDS")]
     pub(crate) group: Vec<String>,
+    /// Report calls apart by what their labels tell; may be given several times.
+    #[arg(long, value_name = "FIELD", value_parser = call_field())]
+    pub(crate) by: Vec<CallField>,
+    /// Compare with an earlier evaluation of the same calls, which --json wrote.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) against: Option<PathBuf>,
+    /// Draw stated confidence against what was right into this file too, as SVG.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) svg: Option<PathBuf>,
+    /// Replace the file of --svg if it is there already.
+    #[arg(long, requires = "svg")]
+    pub(crate) force: bool,
     /// Print the evaluation as JSON.
     #[arg(long)]
     pub(crate) json: bool,
@@ -466,6 +482,10 @@ fn percent(text: &str) -> Result<f64, String> {
         Ok(value) if (0.0..=100.0).contains(&value) => Ok(value),
         _ => Err("a percentage is a number from 0 to 100".to_owned()),
     }
+}
+
+fn call_field() -> impl TypedValueParser<Value = CallField> {
+    PossibleValuesParser::new(CallField::ALL.map(CallField::as_str)).try_map(|text| text.parse::<CallField>())
 }
 
 fn criterion_verdict(text: &str) -> Result<(String, Verdict), String> {

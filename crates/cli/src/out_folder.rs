@@ -99,6 +99,14 @@ impl Place {
 
 /// Writes a file that the user named, whole or not at all; one that is there is replaced only if `replaces`.
 pub(crate) fn write_file(path: &Path, text: &str, replaces: bool) -> anyhow::Result<()> {
+    check_file(path, replaces)?;
+    write_whole(path, text.as_bytes(), replaces)
+        .with_context(|| format!("failed to write `{}`", path.display()))
+        .map_err(|error| hinted(error, Some("name a file in a folder in which you may write")))
+}
+
+/// What can be told before the work about whether [`write_file`] will write `path`.
+pub(crate) fn check_file(path: &Path, replaces: bool) -> anyhow::Result<()> {
     if !replaces && path.exists() {
         let error = anyhow::anyhow!("`{}` is there already", path.display());
         return Err(hinted(error, Some("replace it with `--force`, or name another file")));
@@ -108,9 +116,7 @@ pub(crate) fn write_file(path: &Path, text: &str, replaces: bool) -> anyhow::Res
         let error = anyhow::anyhow!("failed to write `{}`: there is no folder `{}`", path.display(), folder.display());
         return Err(hinted(error, Some("make the folder, or name a file in one that is there")));
     }
-    write_whole(path, text.as_bytes(), replaces)
-        .with_context(|| format!("failed to write `{}`", path.display()))
-        .map_err(|error| hinted(error, Some("name a file in a folder in which you may write")))
+    Ok(())
 }
 
 /// Writes a file whole or not at all; one that is there is an error of kind `AlreadyExists` unless `replaces`.

@@ -126,6 +126,12 @@ pub struct LabelledCall {
     pub qualifying_topics: Vec<QualifyingTopic>,
     /// The turns that a verdict rests on, by criterion, counted from 0.
     pub evidence: BTreeMap<String, Vec<usize>>,
+    /// How hard it is to judge, in the words of who labelled it, such as `easy`.
+    pub difficulty: Option<String>,
+    /// The business's trade.
+    pub trade: Option<String>,
+    /// Who wrote or labelled the call.
+    pub author: Option<String>,
     /// The recording; `None` for a call that exists as text only.
     pub audio: Option<LabelledAudio>,
     /// The file with the labels.
@@ -172,6 +178,10 @@ pub(crate) struct WrittenCall {
     qualifying_topics: Vec<QualifyingTopic>,
     #[serde(default)]
     evidence: BTreeMap<String, Vec<usize>>,
+    difficulty: Option<String>,
+    trade: Option<String>,
+    industry: Option<String>,
+    author: Option<String>,
     file: Option<String>,
     #[serde(default)]
     format: String,
@@ -247,8 +257,16 @@ impl WrittenCall {
             labels: self.labels,
             qualifying_topics: self.qualifying_topics,
             evidence: self.evidence,
+            difficulty: told(self.difficulty),
+            trade: told(self.trade).or_else(|| told(self.industry)),
+            author: told(self.author),
             audio,
             source: source.to_owned(),
         })
     }
+}
+
+/// Text with something in it, without blanks around it.
+fn told(text: Option<String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }

@@ -1,9 +1,10 @@
 //! How well the tool agrees with people: labelled calls, agreement statistics, word errors and the report of them.
 //!
-//! Everything here is a function of its input but for [`read_labelled`], which reads the labelled calls.
+//! Everything here is a function of its input but for [`read_labelled`] and [`read_report`], which read files.
 //! Scoring and recognizing are done elsewhere; [`EvaluationReport::build`] is given their results.
 //! `docs/evaluation.md` says how each figure is counted.
 
+mod field;
 mod group;
 mod labelled;
 mod read;
@@ -11,14 +12,17 @@ mod report;
 mod statistics;
 mod words;
 
+pub use field::{CallField, FieldError};
 pub use group::{Group, GroupError};
 pub use labelled::{Label, LabelFlaw, LabelledAudio, LabelledCall, LabelledEvent, LabelledSpeaker, LabelledTurn};
 pub use read::{LabelledError, LabelledErrorKind, read_labelled};
 pub use report::{
-    ApplicabilityErrors, CallWordErrors, CategoryAgreement, CriterionAgreement, Disagreement, DisagreementKind,
-    EVALUATION_SCHEMA, EvaluatedCall, EvaluationReport, GroupSection, LabelQuote, LiveWordAgreement, NotScored,
-    Outcome, RingAgreement, Section, SideCalibration, SideCounts, SoundAgreement, Speed, TimelineAgreement, ToolQuote,
-    TopicAgreement, TopicsAgreement, WordErrorRow, WordSideRow, Workload,
+    AgreementDifference, Answer, ApplicabilityErrors, Breakdown, CallVerdicts, CallWordErrors, CategoryAgreement,
+    Comparison, CriterionAgreement, CriterionCalibration, CriterionDifference, Disagreement, DisagreementKind,
+    EVALUATION_SCHEMA, EarlierReport, EarlierReportError, EvaluatedCall, EvaluationReport, GroupSection, LabelQuote,
+    LiveWordAgreement, NotScored, Outcome, PairedDifference, Parts, RingAgreement, Section, SideCounts, SoundAgreement,
+    Speed, TimelineAgreement, ToolQuote, TopicAgreement, TopicsAgreement, ValueSection, VerdictAgreement,
+    VerdictCalibration, WordErrorRow, WordSideRow, Workload, read_report,
 };
-pub use statistics::{Estimate, Proportion, RatingTable};
+pub use statistics::{Calibration, Estimate, PairedTable, Proportion, RatingTable, ReliabilityBin};
 pub use words::{Alignment, NormalWord, SpokenWord, TurnTiming, WordErrors, align, normalize, turn_timing};

@@ -8,7 +8,16 @@
 //! - Gwet, K. L. (2008). Computing inter-rater reliability and its variance in the presence of high agreement.
 //!   Br. J. Math. Stat. Psychol. 61, 29–48.
 
+mod bootstrap;
+mod calibration;
+mod paired;
+
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
+
+pub(crate) use bootstrap::bootstrap;
+pub use calibration::{Calibration, ReliabilityBin};
+pub(crate) use calibration::{Claim, reliability};
+pub use paired::PairedTable;
 
 /// The standard normal quantile of 0.975, for intervals of 95 %.
 const Z: f64 = 1.959_963_984_540_054;
@@ -48,6 +57,16 @@ pub(crate) fn to_four_decimals(value: f64) -> f64 {
     let rounded = (value * 10_000.0).round() / 10_000.0;
     // Minus zero would be written as such.
     rounded + 0.0
+}
+
+/// Writes a figure with four decimals.
+pub(crate) fn four_decimals<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(to_four_decimals(*value))
+}
+
+/// Writes a figure with four decimals, or `null`.
+pub(crate) fn four_decimals_or_null<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+    value.map(to_four_decimals).serialize(serializer)
 }
 
 /// How many of how many.

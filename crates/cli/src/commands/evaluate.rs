@@ -3,13 +3,18 @@
 use std::{path::PathBuf, time::Instant};
 
 use ringcheck_call::{Scorecard, Transcript, TranscriptSource};
-use ringcheck_evaluation::{EvaluatedCall, EvaluationReport, Group, LabelledCall, Outcome, Workload, read_labelled};
+use ringcheck_evaluation::{
+    CallField, EarlierReportError, EvaluatedCall, EvaluationReport, Group, LabelledCall, Outcome, Parts, Workload,
+    read_labelled, read_report,
+};
 use ringcheck_pipeline::{Cancel, Heard, Setting, assemble, hear, imported_key};
 use ringcheck_transcription::mask_secrets;
 
 use crate::{
     args::{EngineArguments, EvaluateArguments},
+    drawing::reliability,
     exit::Exit,
+    out_folder::{check_file, write_file},
     printer::{Printer, error_text, hinted},
     setup,
 };
@@ -25,6 +30,13 @@ pub(crate) fn run(arguments: &EvaluateArguments, printer: &Printer) -> anyhow::R
     let prompts = setup::prompts(arguments.engine.prompts.as_deref())?;
     let setting = Setting { rubric: &rubric, prompts: &prompts };
     let groups = arguments.group.iter().map(|text| text.parse()).collect::<Result<Vec<Group>, _>>()?;
+    let earlier = arguments.against.as_deref().map(read_report).transpose().map_err(|error: EarlierReportError| {
+        let hint = error.hint();
+        hinted(error, Some(hint))
+    })?;
+    if let Some(file) = &arguments.svg {
+        check_file(file, arguments.force)?;
+    }
     let calls = read_labelled(&arguments.path)?;
     if calls.is_empty() {
         return Err(hinted(
@@ -32,6 +44,7 @@ pub(crate) fn run(arguments: &EvaluateArguments, printer: &Printer) -> anyhow::R
             Some("name a .jsonl file of labelled dialogues, or a folder with *.truth.json files"),
         ));
     }
+    let fields = fields(&arguments.by, &calls)?;
     let paths: Vec<Option<PathBuf>> = calls.iter().map(LabelledCall::recording_path).collect();
     let (made, workload) = if paths.iter().all(Option::is_some) {
         from_recordings(&paths.into_iter().flatten().collect::<Vec<_>>(), &arguments.engine, setting)?
@@ -49,14 +62,44 @@ pub(crate) fn run(arguments: &EvaluateArguments, printer: &Printer) -> anyhow::R
             },
         })
         .collect();
-    let report = EvaluationReport::build(&evaluated, &groups, workload);
+    let report = EvaluationReport::build(&evaluated, Parts { groups: &groups, fields: &fields }, workload);
+    let report = match &earlier {
+        Some(earlier) => report.against(earlier),
+        None => report,
+    };
     if arguments.json {
         printer.data(&serde_json::to_string_pretty(&report)?)?;
     } else {
         printer.page(report.to_string().trim_end())?;
     }
+    if let Some(file) = &arguments.svg {
+        let picture = reliability(&report.overall.calibration.all_criteria).ok_or_else(|| {
+            let error = anyhow::anyhow!("there is nothing to draw: no labelled criterion was passed or failed");
+            hinted(error, Some("leave out `--svg`, or name calls with labels of the rubric's criteria"))
+        })?;
+        write_file(file, &picture, arguments.force)?;
+        printer.note(&format!("picture: {}", file.display()));
+    }
     let has_unscored = made.iter().any(|m| matches!(m, Made::Nothing { .. }));
     Ok(if has_unscored { Exit::Findings } else { Exit::Done })
+}
+
+/// The fields to report apart, each once, if the calls tell them.
+fn fields(asked: &[CallField], calls: &[LabelledCall]) -> anyhow::Result<Vec<CallField>> {
+    let mut fields: Vec<CallField> = Vec::new();
+    for field in asked {
+        if !calls.iter().any(|call| field.value_of(call).is_some()) {
+            let hint = match field {
+                CallField::Layout => "only calls with recordings have a layout: name a folder with *.truth.json files",
+                _ => "add it to the labels, or name ranges of calls with `--group NAME=FIRST..LAST`",
+            };
+            return Err(hinted(anyhow::anyhow!("no labelled call tells its {field}"), Some(hint)));
+        }
+        if !fields.contains(field) {
+            fields.push(*field);
+        }
+    }
+    Ok(fields)
 }
 
 fn from_text(call: &LabelledCall, engine: &EngineArguments, setting: Setting<'_>) -> Made {

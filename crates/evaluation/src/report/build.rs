@@ -5,64 +5,91 @@ use std::collections::{BTreeMap, BTreeSet};
 use ringcheck_call::{CallType, QualifyingTopic, Verdict};
 
 use super::{
+    calibration::verdict_calibration,
+    comparison::compare,
     disagreement::disagreements,
+    parts::{Breakdown, GroupSection, Parts, ValueSection},
     sides::{CallSides, side_calibration, sides_of, word_sides},
     speech::{Speech, speech_of},
     timeline::{CallTimeline, timeline_agreement, timeline_of},
     types::{
         ApplicabilityErrors, CategoryAgreement, CriterionAgreement, EVALUATION_SCHEMA, EvaluatedCall, EvaluationReport,
-        GroupSection, NotScored, Outcome, ScoredCall, Section, Speed, TopicAgreement, TopicsAgreement, Workload,
+        NotScored, Outcome, ScoredCall, Section, Speed, TopicAgreement, TopicsAgreement, VerdictAgreement, Workload,
     },
+    verdicts::{CallVerdicts, EarlierReport},
 };
-use crate::{Group, Label, Proportion, RatingTable, statistics::to_f64};
+use crate::{Label, LabelledCall, Proportion, RatingTable, statistics::to_f64};
 
 /// The criterion that the qualifying topics belong to.
 const TOPICS_CRITERION: &str = "qualifying_questions";
 
 impl EvaluationReport {
-    /// Counts everything over `calls`, and again over each of `groups`.
+    /// Counts everything over `calls`, and again over each of `parts`.
     ///
     /// `workload` is what was decoded and how long it took; `None` where the words were given.
     #[must_use]
-    pub fn build(calls: &[EvaluatedCall<'_>], groups: &[Group], workload: Option<Workload>) -> Self {
-        let scored: Vec<(ScoredCall<'_>, Speech)> = calls
-            .iter()
-            .filter_map(|call| match &call.outcome {
-                Outcome::Scored { scorecard, heard } => {
-                    let scored = ScoredCall { labelled: call.labelled, scorecard, heard: *heard };
-                    Some((scored, speech_of(&scored)))
-                }
-                Outcome::NotScored { .. } => None,
-            })
-            .collect();
-        let not_scored: Vec<NotScored> = calls
-            .iter()
-            .filter_map(|call| match &call.outcome {
-                Outcome::NotScored { reason } => {
-                    Some(NotScored { id: call.labelled.id.clone(), reason: reason.clone() })
-                }
-                Outcome::Scored { .. } => None,
-            })
-            .collect();
-        let section = |is_in: &dyn Fn(&str) -> bool| {
-            let chosen: Vec<_> = scored.iter().filter(|(call, _)| is_in(&call.labelled.id)).collect();
-            let n_not_scored = not_scored.iter().filter(|call| is_in(&call.id)).count() as u64;
-            section_of(&chosen, n_not_scored)
+    pub fn build(calls: &[EvaluatedCall<'_>], parts: Parts<'_>, workload: Option<Workload>) -> Self {
+        let counted: Vec<Counted<'_>> = calls.iter().map(Counted::of).collect();
+        let section = |is_in: &dyn Fn(&LabelledCall) -> bool| {
+            section_of(&counted.iter().filter(|call| is_in(call.labelled)).collect::<Vec<_>>())
         };
         let overall = section(&|_| true);
         let ids: Vec<&str> = overall.criteria.iter().map(|c| c.id.as_str()).collect();
+        let scored = counted.iter().filter_map(|call| call.scored.as_ref().ok());
+        let groups = parts
+            .groups
+            .iter()
+            .map(|group| GroupSection { name: group.name.clone(), section: section(&|call| group.contains(&call.id)) });
+        let by = parts.fields.iter().map(|field| Breakdown {
+            field: *field,
+            values: field
+                .values(calls.iter().map(|call| call.labelled))
+                .into_iter()
+                .map(|value| ValueSection {
+                    value: value.map(str::to_owned),
+                    section: section(&|call| field.value_of(call) == value),
+                })
+                .collect(),
+        });
         Self {
             schema: EVALUATION_SCHEMA,
-            groups: groups
-                .iter()
-                .map(|group| GroupSection { name: group.name.clone(), section: section(&|id| group.contains(id)) })
-                .collect(),
+            groups: groups.collect(),
+            by: by.collect(),
+            against: None,
             speed: workload.map(speed_of),
-            word_errors_by_call: scored.iter().flat_map(|(_, speech)| speech.by_side.clone()).collect(),
-            disagreements: disagreements(scored.iter().map(|(call, _)| call), &ids),
+            word_errors_by_call: scored.clone().flat_map(|(_, speech, _)| speech.by_side.clone()).collect(),
+            disagreements: disagreements(scored.clone().map(|(call, ..)| call), &ids),
+            not_scored: counted.iter().filter_map(|call| call.scored.as_ref().err().cloned()).collect(),
+            calls: scored.map(|(_, _, verdicts)| verdicts.clone()).collect(),
             overall,
-            not_scored,
         }
+    }
+
+    /// Compares the report with an earlier one of the same calls.
+    #[must_use]
+    pub fn against(self, earlier: &EarlierReport) -> Self {
+        let ids: Vec<&str> = self.overall.criteria.iter().map(|c| c.id.as_str()).collect();
+        let comparison = compare(&self.calls, earlier, &ids);
+        Self { against: Some(comparison), ..self }
+    }
+}
+
+/// A call with everything that is counted of it.
+struct Counted<'a> {
+    labelled: &'a LabelledCall,
+    scored: Result<(ScoredCall<'a>, Speech, CallVerdicts), NotScored>,
+}
+
+impl<'a> Counted<'a> {
+    fn of(call: &EvaluatedCall<'a>) -> Self {
+        let scored = match &call.outcome {
+            Outcome::Scored { scorecard, heard } => {
+                let scored = ScoredCall { labelled: call.labelled, scorecard, heard: *heard };
+                Ok((scored, speech_of(&scored), CallVerdicts::of(&scored)))
+            }
+            Outcome::NotScored { reason } => Err(NotScored { id: call.labelled.id.clone(), reason: reason.clone() }),
+        };
+        Self { labelled: call.labelled, scored }
     }
 }
 
@@ -72,8 +99,10 @@ fn speed_of(workload: Workload) -> Speed {
     Speed { audio_seconds, work_seconds, audio_per_work }
 }
 
-fn section_of(calls: &[&(ScoredCall<'_>, Speech)], n_not_scored: u64) -> Section {
-    let scored: Vec<ScoredCall<'_>> = calls.iter().map(|(call, _)| *call).collect();
+fn section_of(calls: &[&Counted<'_>]) -> Section {
+    let n_not_scored = calls.iter().filter(|call| call.scored.is_err()).count() as u64;
+    let calls: Vec<_> = calls.iter().filter_map(|call| call.scored.as_ref().ok()).collect();
+    let scored: Vec<ScoredCall<'_>> = calls.iter().map(|(call, ..)| *call).collect();
     let mut ids: Vec<&str> = Vec::new();
     for criterion in scored.iter().flat_map(|call| &call.scorecard.criteria) {
         if !ids.contains(&criterion.id.as_str()) {
@@ -84,14 +113,19 @@ fn section_of(calls: &[&(ScoredCall<'_>, Speech)], n_not_scored: u64) -> Section
         scored.iter().flat_map(|call| call.labelled.labels.keys()).map(String::as_str).collect();
     let sides: Vec<CallSides> = scored.iter().filter_map(sides_of).collect();
     let timelines: Vec<CallTimeline> = scored.iter().filter_map(timeline_of).collect();
-    let speech: Vec<&Speech> = calls.iter().map(|(_, speech)| speech).collect();
+    let speech: Vec<&Speech> = calls.iter().map(|(_, speech, _)| speech).collect();
+    let verdicts: Vec<CallVerdicts> = calls.iter().map(|(.., verdicts)| verdicts.clone()).collect();
+    let unscored = labelled.iter().filter(|id| !ids.contains(id)).map(|id| (*id).to_owned()).collect();
+    ids.retain(|id| labelled.contains(id));
     Section {
         n_calls: scored.len() as u64,
         n_not_scored,
-        unscored_criteria: labelled.iter().filter(|id| !ids.contains(id)).map(|id| (*id).to_owned()).collect(),
-        criteria: ids.iter().filter(|id| labelled.contains(*id)).map(|id| criterion_of(&scored, id)).collect(),
+        criteria: ids.iter().map(|id| criterion_of(&scored, id)).collect(),
+        all_criteria: pooled_of(&scored, &ids),
+        unscored_criteria: unscored,
         call_type: call_type_of(&scored),
         topics: topics_of(&scored),
+        calibration: verdict_calibration(&verdicts, &ids),
         business_channel: Speech::business_channel(&speech),
         word_errors: Speech::word_errors(&speech),
         turn_timing: Speech::turn_timing(&speech),
@@ -103,16 +137,8 @@ fn section_of(calls: &[&(ScoredCall<'_>, Speech)], n_not_scored: u64) -> Section
 
 fn criterion_of(calls: &[ScoredCall<'_>], id: &str) -> CriterionAgreement {
     let pairs: Vec<(Label, Verdict)> = calls.iter().filter_map(|call| call.verdicts(id)).collect();
-    let judged: Vec<(Label, Verdict)> = pairs.iter().copied().filter(|(label, _)| *label != Label::Na).collect();
-    let is_decided = |verdict: Verdict| matches!(verdict, Verdict::Pass | Verdict::Fail);
-    let mut decided = Proportion::default();
-    let mut undetermined = Proportion::default();
     let (mut fail_precision, mut fail_recall) = (Proportion::default(), Proportion::default());
-    for (label, verdict) in &judged {
-        undetermined.add(*verdict == Verdict::Undetermined);
-        if is_decided(*verdict) {
-            decided.add(label.verdict() == *verdict);
-        }
+    for (label, verdict) in pairs.iter().filter(|(label, _)| *label != Label::Na) {
         if *verdict == Verdict::Fail {
             fail_precision.add(*label == Label::Fail);
         }
@@ -120,24 +146,45 @@ fn criterion_of(calls: &[ScoredCall<'_>], id: &str) -> CriterionAgreement {
             fail_recall.add(*verdict == Verdict::Fail);
         }
     }
-    let table = verdict_table(&judged);
     let count =
         |is_error: &dyn Fn(Label, Verdict) -> bool| pairs.iter().filter(|(l, v)| is_error(*l, *v)).count() as u64;
     CriterionAgreement {
         id: id.to_owned(),
-        agreement: table.agreement(),
-        kappa: table.kappa(),
-        ac1: table.ac1(),
+        verdicts: agreement_of(&pairs),
         fail_precision,
         fail_recall,
-        decided,
-        undetermined,
         applicability_errors: ApplicabilityErrors {
             n_calls: pairs.len() as u64,
             label_na: count(&|label, verdict| label == Label::Na && verdict != Verdict::Na),
             tool_na: count(&|label, verdict| label != Label::Na && verdict == Verdict::Na),
         },
         confusion: confusion(pairs.iter().map(|(label, verdict)| (label.as_str(), verdict.as_str()))),
+    }
+}
+
+fn pooled_of(calls: &[ScoredCall<'_>], ids: &[&str]) -> VerdictAgreement {
+    let pairs: Vec<_> = calls.iter().flat_map(|call| ids.iter().filter_map(|id| call.verdicts(id))).collect();
+    agreement_of(&pairs)
+}
+
+/// Agreement over the pairs whose label is pass or fail, and over those of them that the tool passes or fails.
+fn agreement_of(pairs: &[(Label, Verdict)]) -> VerdictAgreement {
+    let judged: Vec<(Label, Verdict)> = pairs.iter().copied().filter(|(label, _)| *label != Label::Na).collect();
+    let is_decided = |verdict: Verdict| matches!(verdict, Verdict::Pass | Verdict::Fail);
+    let decided: Vec<(Label, Verdict)> = judged.iter().copied().filter(|(_, verdict)| is_decided(*verdict)).collect();
+    let mut undetermined = Proportion::default();
+    for (_, verdict) in &judged {
+        undetermined.add(*verdict == Verdict::Undetermined);
+    }
+    let (all, decided) = (verdict_table(&judged), verdict_table(&decided));
+    VerdictAgreement {
+        agreement: all.agreement(),
+        kappa: all.kappa(),
+        ac1: all.ac1(),
+        decided: decided.agreement(),
+        decided_kappa: decided.kappa(),
+        decided_ac1: decided.ac1(),
+        undetermined,
     }
 }
 

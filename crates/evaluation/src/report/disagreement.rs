@@ -1,12 +1,79 @@
 //! What label and tool differ on, with what each goes by.
 
-use ringcheck_call::{CriterionScore, Evidence, QualifyingTopic, Verdict};
+use ringcheck_call::{CriterionScore, Evidence, Probability, QualifyingTopic, Verdict};
+use serde::Serialize;
 
 use super::{
     timeline::{CallTimeline, SoundMatches, timeline_of},
-    types::{Disagreement, DisagreementKind, LabelQuote, ScoredCall, ToolQuote},
+    types::ScoredCall,
 };
 use crate::Label;
+
+/// How label and tool differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DisagreementKind {
+    /// One passes, the other fails.
+    Verdict,
+    /// The tool leaves open what the label settles.
+    Undetermined,
+    /// One says that the criterion does not apply.
+    Applicability,
+    /// The call types differ.
+    CallType,
+    /// The sets of qualifying topics differ.
+    Topics,
+    /// The rings, the first live word or the sounds of the line differ.
+    Timeline,
+}
+
+/// Something on which label and tool differ, with what each goes by.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Disagreement {
+    /// The call.
+    pub id: String,
+    /// The criterion's id, `call_type`, `qualifying_topics`, `ring_count`, `first_live_word` or `sounds`.
+    pub criterion: String,
+    /// How they differ.
+    pub kind: DisagreementKind,
+    /// What the label says.
+    pub label: String,
+    /// What the tool says.
+    pub tool: String,
+    /// How sure the tool is; `None` where it does not say.
+    pub confidence: Option<Probability>,
+    /// The turns that the label rests on.
+    pub label_evidence: Vec<LabelQuote>,
+    /// The words that the tool rests on.
+    pub tool_evidence: Vec<ToolQuote>,
+    /// What came closest, and why it does not count.
+    pub nearest_miss: Option<ToolQuote>,
+    /// The tool's reason; empty where it gives none.
+    pub rationale: String,
+}
+
+/// A turn of the labelled call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LabelQuote {
+    /// The turn's number among the labelled turns, counted from 0.
+    pub turn: usize,
+    /// What was said.
+    pub text: String,
+}
+
+/// Words that the tool quotes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ToolQuote {
+    /// The turn's number among the scorecard's turns, counted from 0.
+    pub turn: usize,
+    /// When they start, if known.
+    pub start_ms: Option<u64>,
+    /// The words.
+    pub quote: String,
+    /// Why they do not count, for a near miss.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+}
 
 /// All disagreements: the criteria in the order of `ids`, then call type, topics and the timeline; within each by call.
 pub(super) fn disagreements<'a, 'b: 'a>(

@@ -5,8 +5,12 @@ use std::fmt::{self, Write as _};
 use ringcheck_call::{Layout, Side};
 
 use super::{
+    disagreement::{Disagreement, ToolQuote},
+    render_calibration::calibration_part,
+    render_comparison::comparison_part,
+    render_parts::parts,
     render_timeline::timeline_part,
-    types::{CallWordErrors, Disagreement, EvaluationReport, Section, ToolQuote, WordErrorRow},
+    types::{CallWordErrors, CategoryAgreement, EvaluationReport, Section, VerdictAgreement, WordErrorRow},
 };
 use crate::{Estimate, Proportion};
 
@@ -28,10 +32,15 @@ impl fmt::Display for EvaluationReport {
             write!(f, ", {} could not be (listed at the end; in no figure)", section.n_not_scored)?;
         }
         writeln!(f, "\n")?;
+        decided_table(f, section)?;
         agreement_table(f, section)?;
         fail_table(f, section)?;
         topics_table(f, section)?;
-        self.group_table(f)?;
+        calibration_part(f, &section.calibration)?;
+        parts(f, self)?;
+        if let Some(comparison) = &self.against {
+            comparison_part(f, comparison)?;
+        }
         if let Some(timeline) = &section.timeline {
             timeline_part(f, timeline)?;
         }
@@ -48,33 +57,6 @@ impl fmt::Display for EvaluationReport {
 }
 
 impl EvaluationReport {
-    fn group_table(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.groups.is_empty() {
-            return Ok(());
-        }
-        writeln!(f, "\nAgreement by group (calls)")?;
-        // As many groups side by side as the width holds.
-        for groups in self.groups.chunks((WIDTH - 23) / 15) {
-            write!(f, "{:<23}", "")?;
-            for group in groups {
-                write!(f, " {:>14}", cut(&group.name, 14))?;
-            }
-            writeln!(f)?;
-            let ids = self.overall.criteria.iter().map(|criterion| criterion.id.as_str());
-            for id in ids.chain(["call_type"]) {
-                write!(f, "{:<23}", cut(id, 23))?;
-                for group in groups {
-                    let criterion = group.section.criteria.iter().find(|c| c.id == id).map(|c| c.agreement);
-                    let agreement = if id == "call_type" { Some(group.section.call_type.agreement) } else { criterion };
-                    let text = agreement.and_then(|a| Some(format!("{:.2} ({})", a.estimate()?.value, a.trials)));
-                    write!(f, " {:>14}", text.as_deref().unwrap_or("-"))?;
-                }
-                writeln!(f)?;
-            }
-        }
-        Ok(())
-    }
-
     fn speech(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let section = &self.overall;
         if !section.word_errors.is_empty() {
@@ -154,33 +136,75 @@ impl EvaluationReport {
     }
 }
 
-fn agreement_table(f: &mut fmt::Formatter<'_>, section: &Section) -> fmt::Result {
-    writeln!(f, "{:<23} {:>5}  {:<19} {:<21} AC1", "Agreement", "calls", "same verdict", "kappa")?;
-    for criterion in &section.criteria {
-        writeln!(
-            f,
-            "{:<23} {:>5}  {:<19} {:<21} {}",
-            cut(&criterion.id, 23),
-            criterion.agreement.trials,
-            figure(criterion.agreement.estimate()),
-            figure(criterion.kappa),
-            figure(criterion.ac1)
-        )?;
-    }
-    let call_type = &section.call_type;
+fn decided_table(f: &mut fmt::Formatter<'_>, section: &Section) -> fmt::Result {
     writeln!(
         f,
-        "{:<23} {:>5}  {:<19} {:<21} {}",
-        "call_type",
-        call_type.agreement.trials,
-        figure(call_type.agreement.estimate()),
-        figure(call_type.kappa),
-        figure(call_type.ac1)
+        "{:<23} {:>6}  {:<19} {:<20} {:<20} open",
+        "Decided verdicts", "calls", "same verdict", "kappa", "AC1"
     )?;
-    writeln!(f, "  calls: those whose label is pass or fail; all of them for call_type.")?;
+    let row = |f: &mut fmt::Formatter<'_>, name: &str, decided: Decided| {
+        writeln!(
+            f,
+            "{:<23} {:>6}  {:<19} {:<20} {:<20} {}",
+            cut(name, 23),
+            decided.agreement.trials,
+            figure(decided.agreement.estimate()),
+            figure(decided.kappa),
+            figure(decided.ac1),
+            decided.open.map_or_else(|| "-".to_owned(), share)
+        )
+    };
+    for criterion in &section.criteria {
+        row(f, &criterion.id, Decided::of(&criterion.verdicts))?;
+    }
+    row(f, "all criteria", Decided::of(&section.all_criteria))?;
+    row(f, "call_type", Decided::of_category(&section.call_type))?;
+    writeln!(f, "  calls: those that the label and the tool both pass or fail; all of them for call_type.")?;
     writeln!(f, "  same verdict: share with the label's verdict; the range holds the truth 95 times in 100.")?;
     writeln!(f, "  kappa: agreement beyond chance, 1 is full, 0 is chance; - where all is one class.")?;
     writeln!(f, "  AC1: the same, but steady where one verdict is rare.")?;
+    writeln!(f, "  open: share of the calls whose label is pass or fail that the tool leaves undetermined.")
+}
+
+/// Agreement over decided verdicts, as a row shows it.
+pub(super) struct Decided {
+    pub(super) agreement: Proportion,
+    pub(super) kappa: Option<Estimate>,
+    ac1: Option<Estimate>,
+    /// `None` for what is always decided.
+    pub(super) open: Option<Proportion>,
+}
+
+impl Decided {
+    pub(super) fn of(verdicts: &VerdictAgreement) -> Self {
+        Self {
+            agreement: verdicts.decided,
+            kappa: verdicts.decided_kappa,
+            ac1: verdicts.decided_ac1,
+            open: Some(verdicts.undetermined),
+        }
+    }
+
+    pub(super) fn of_category(category: &CategoryAgreement) -> Self {
+        Self { agreement: category.agreement, kappa: category.kappa, ac1: category.ac1, open: None }
+    }
+}
+
+fn agreement_table(f: &mut fmt::Formatter<'_>, section: &Section) -> fmt::Result {
+    writeln!(f, "\n{:<23} {:>6}  {:<19} {:<20} AC1", "All verdicts", "calls", "same verdict", "kappa")?;
+    let criteria = section.criteria.iter().map(|criterion| (criterion.id.as_str(), &criterion.verdicts));
+    for (name, verdicts) in criteria.chain([("all criteria", &section.all_criteria)]) {
+        writeln!(
+            f,
+            "{:<23} {:>6}  {:<19} {:<20} {}",
+            cut(name, 23),
+            verdicts.agreement.trials,
+            figure(verdicts.agreement.estimate()),
+            figure(verdicts.kappa),
+            figure(verdicts.ac1)
+        )?;
+    }
+    writeln!(f, "  calls: those whose label is pass or fail; open and na are disagreement here.")?;
     if !section.unscored_criteria.is_empty() {
         wrapped(f, "  Labelled but not in the rubric: ", &section.unscored_criteria.join(", "))?;
     }
@@ -188,28 +212,20 @@ fn agreement_table(f: &mut fmt::Formatter<'_>, section: &Section) -> fmt::Result
 }
 
 fn fail_table(f: &mut fmt::Formatter<'_>, section: &Section) -> fmt::Result {
-    writeln!(
-        f,
-        "\n{:<23} {:<19} {:<19} {:<19} {:>6} {:>7}",
-        "Fails and open verdicts", "precision", "recall", "decided", "open", "na?"
-    )?;
+    writeln!(f, "\n{:<23} {:<19} {:<19} {:>7}", "Fails", "precision", "recall", "na?")?;
     for criterion in &section.criteria {
         let applicability = criterion.applicability_errors;
         writeln!(
             f,
-            "{:<23} {:<19} {:<19} {:<19} {:>6} {:>7}",
+            "{:<23} {:<19} {:<19} {:>7}",
             cut(&criterion.id, 23),
             figure(criterion.fail_precision.estimate()),
             figure(criterion.fail_recall.estimate()),
-            figure(criterion.decided.estimate()),
-            share(criterion.undetermined),
             format!("{}+{}", applicability.label_na, applicability.tool_na)
         )?;
     }
     writeln!(f, "  precision: of the calls that the tool fails, those that the label fails too.")?;
     writeln!(f, "  recall: of the calls that the label fails, those that the tool fails too.")?;
-    writeln!(f, "  decided: agreement over the calls that the tool passes or fails.")?;
-    writeln!(f, "  open: share that the tool leaves undetermined; counts as disagreement above.")?;
     writeln!(f, "  na?: wrong about whether it applies: label na and tool not + tool na and label not.")
 }
 
@@ -270,9 +286,9 @@ fn side_table(f: &mut fmt::Formatter<'_>, section: &Section) -> fmt::Result {
             f,
             "  confidence from {:.2}: {} recordings, stated {:.2}, right {} of the words that were told",
             row.from.as_f64(),
-            row.n_recordings,
+            row.n,
             row.stated,
-            share(row.told)
+            share(row.right)
         )?;
     }
     Ok(())
@@ -320,12 +336,12 @@ pub(super) fn figure(estimate: Option<Estimate>) -> String {
     estimate.map_or_else(|| "-".to_owned(), |e| format!("{:.2} [{:.2}, {:.2}]", e.value, e.low, e.high))
 }
 
-fn share(proportion: Proportion) -> String {
+pub(super) fn share(proportion: Proportion) -> String {
     proportion.estimate().map_or_else(|| "-".to_owned(), |e| format!("{:.2}", e.value))
 }
 
 /// At most `n_chars` characters, the last of them three dots where something is cut off.
-fn cut(text: &str, n_chars: usize) -> String {
+pub(super) fn cut(text: &str, n_chars: usize) -> String {
     if text.chars().count() <= n_chars {
         return text.to_owned();
     }

@@ -7,8 +7,8 @@ use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
 use super::types::ScoredCall;
 use crate::{
-    LabelledCall, Proportion, align, normalize,
-    statistics::{to_f64, to_four_decimals},
+    LabelledCall, Proportion, ReliabilityBin, align, normalize,
+    statistics::{Claim, reliability, to_f64, to_four_decimals},
 };
 
 /// How far outside its turn a word may be heard and still be that turn's: recognizers blur times.
@@ -46,19 +46,6 @@ pub struct WordSideRow {
     pub worst_tenth: f64,
     /// Half of the recordings have at least this share.
     pub median: f64,
-}
-
-/// Whether stated confidence in the sides holds what it says.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct SideCalibration {
-    /// The least confidence of the range.
-    pub from: Probability,
-    /// Recordings whose confidence is in it.
-    pub n_recordings: u64,
-    /// The mean of their stated confidence, each weighed by its words.
-    pub stated: f64,
-    /// Of their words, those on the right side; words on neither are left out.
-    pub told: Proportion,
 }
 
 /// A recording's words by whether they were put on the right side.
@@ -228,33 +215,18 @@ fn row_of(layout: Option<Layout>, calls: &[SideCounts]) -> WordSideRow {
     }
 }
 
-/// Stated confidence against words on the right side, by ranges of confidence that hold recordings.
+/// Stated confidence against words on the right side, each recording a claim about its words.
 ///
-/// Recordings with no word on a side are left out: they claim nothing.
-pub(super) fn side_calibration(calls: &[CallSides]) -> Vec<SideCalibration> {
-    let mut rows = Vec::new();
-    for (i, from) in CONFIDENCE_FROM.into_iter().enumerate() {
-        let below = CONFIDENCE_FROM.get(i + 1).copied().unwrap_or(u16::MAX);
-        let inside: Vec<&CallSides> = calls
-            .iter()
-            .filter(|call| (from..below).contains(&call.confidence.thousandths()))
-            .filter(|call| call.words.right + call.words.wrong > 0)
-            .collect();
-        let told = Proportion {
-            hits: inside.iter().map(|call| call.words.right).sum(),
-            trials: inside.iter().map(|call| call.words.right + call.words.wrong).sum(),
-        };
-        let stated = inside.iter().map(|call| call.confidence.as_f64() * to_f64(call.words.right + call.words.wrong));
-        if told.trials > 0 {
-            rows.push(SideCalibration {
-                from: Probability::from_thousandths(from),
-                n_recordings: inside.len() as u64,
-                stated: to_four_decimals(stated.sum::<f64>() / to_f64(told.trials)),
-                told,
-            });
-        }
-    }
-    rows
+/// Words on neither side are left out: of them nothing is claimed.
+pub(super) fn side_calibration(calls: &[CallSides]) -> Vec<ReliabilityBin> {
+    let claims: Vec<Claim> = calls
+        .iter()
+        .map(|call| {
+            let told = Proportion { hits: call.words.right, trials: call.words.right + call.words.wrong };
+            Claim { confidence: call.confidence, came_out: told }
+        })
+        .collect();
+    reliability(&claims.iter().collect::<Vec<_>>(), &CONFIDENCE_FROM)
 }
 
 #[cfg(test)]

@@ -17,6 +17,9 @@ fn labelled(turns: Vec<LabelledTurn>) -> LabelledCall {
         labels: BTreeMap::new(),
         qualifying_topics: vec![],
         evidence: BTreeMap::new(),
+        difficulty: None,
+        trade: None,
+        author: None,
         audio: None,
         source: PathBuf::from("T1.truth.json"),
     }
@@ -124,6 +127,6 @@ fn stated_confidence_is_held_against_what_was_right() {
     ];
     let rows = side_calibration(&calls);
     let shown: Vec<_> =
-        rows.iter().map(|r| (r.from.thousandths(), r.n_recordings, r.stated, r.told.hits, r.told.trials)).collect();
+        rows.iter().map(|r| (r.from.thousandths(), r.n, r.stated, r.right.hits, r.right.trials)).collect();
     assert_eq!(shown, [(900, 2, 0.925, 90, 100), (950, 1, 0.99, 90, 100)]);
 }

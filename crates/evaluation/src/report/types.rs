@@ -2,14 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use ringcheck_call::{CallType, Layout, Probability, QualifyingTopic, Scorecard, Side, Transcript, Verdict};
+use ringcheck_call::{CallType, Layout, QualifyingTopic, Scorecard, Side, Transcript, Verdict};
 use serde::Serialize;
 
 use super::{
-    sides::{SideCalibration, WordSideRow},
+    calibration::VerdictCalibration,
+    comparison::Comparison,
+    disagreement::Disagreement,
+    parts::{Breakdown, GroupSection},
+    sides::WordSideRow,
     timeline::TimelineAgreement,
+    verdicts::CallVerdicts,
 };
-use crate::{Estimate, Label, LabelledCall, Proportion, TurnTiming, WordErrors};
+use crate::{Estimate, Label, LabelledCall, Proportion, ReliabilityBin, TurnTiming, WordErrors};
 
 /// The schema of a report as JSON.
 pub const EVALUATION_SCHEMA: &str = "ringcheck.evaluation/1";
@@ -58,6 +63,10 @@ pub struct EvaluationReport {
     pub overall: Section,
     /// The figures over each group of calls.
     pub groups: Vec<GroupSection>,
+    /// The figures by what the calls tell.
+    pub by: Vec<Breakdown>,
+    /// How this evaluation differs from an earlier one; `None` where there is none.
+    pub against: Option<Comparison>,
     /// How fast it went; `None` where nothing was decoded.
     pub speed: Option<Speed>,
     /// The word errors of each recording.
@@ -66,15 +75,8 @@ pub struct EvaluationReport {
     pub disagreements: Vec<Disagreement>,
     /// The calls that could not be scored.
     pub not_scored: Vec<NotScored>,
-}
-
-/// The figures over a group of calls.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct GroupSection {
-    /// The group's name.
-    pub name: String,
-    /// Its figures.
-    pub section: Section,
+    /// Label and answer of each call that was scored.
+    pub calls: Vec<CallVerdicts>,
 }
 
 /// The figures over some calls.
@@ -86,12 +88,16 @@ pub struct Section {
     pub n_not_scored: u64,
     /// Each criterion, in the rubric's order.
     pub criteria: Vec<CriterionAgreement>,
+    /// All criteria together, each verdict as a thing of its own.
+    pub all_criteria: VerdictAgreement,
     /// Labelled criteria that the rubric does not have.
     pub unscored_criteria: Vec<String>,
     /// The call type.
     pub call_type: CategoryAgreement,
     /// The qualifying topics.
     pub topics: TopicsAgreement,
+    /// How far the stated confidence of verdicts can be trusted.
+    pub calibration: VerdictCalibration,
     /// How often the business's channel of a stereo recording was found.
     pub business_channel: Option<Proportion>,
     /// Word errors by layout and side; the last row is over all.
@@ -101,32 +107,44 @@ pub struct Section {
     /// Words by whether they were put on the right side, by layout; the last row is over all.
     pub word_sides: Vec<WordSideRow>,
     /// How far the stated confidence in the sides can be trusted.
-    pub side_calibration: Vec<SideCalibration>,
+    pub side_calibration: Vec<ReliabilityBin>,
     /// What happened on the line; `None` where there is no recording whose truth tells its sounds.
     pub timeline: Option<TimelineAgreement>,
 }
 
-/// Agreement on one criterion.
+/// Agreement on verdicts.
 ///
-/// Counted over the calls whose label is pass or fail; a tool's `undetermined` and `na` there are disagreement.
+/// Counted where the label is pass or fail; a tool's `undetermined` and `na` there are disagreement.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct VerdictAgreement {
+    /// Where label and tool say the same.
+    pub agreement: Proportion,
+    /// Cohen's kappa over the same verdicts; `None` where it is undefined.
+    pub kappa: Option<Estimate>,
+    /// Gwet's AC1 over the same verdicts.
+    pub ac1: Option<Estimate>,
+    /// Agreement where the tool passes or fails.
+    pub decided: Proportion,
+    /// Cohen's kappa where the tool passes or fails.
+    pub decided_kappa: Option<Estimate>,
+    /// Gwet's AC1 where the tool passes or fails.
+    pub decided_ac1: Option<Estimate>,
+    /// What the tool leaves undetermined.
+    pub undetermined: Proportion,
+}
+
+/// Agreement on one criterion.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CriterionAgreement {
     /// The criterion's id.
     pub id: String,
-    /// Calls where label and tool say the same.
-    pub agreement: Proportion,
-    /// Cohen's kappa over the same calls; `None` where it is undefined.
-    pub kappa: Option<Estimate>,
-    /// Gwet's AC1 over the same calls.
-    pub ac1: Option<Estimate>,
+    /// Agreement over the calls whose label is pass or fail.
+    #[serde(flatten)]
+    pub verdicts: VerdictAgreement,
     /// Of the calls that the tool fails, those that the label fails.
     pub fail_precision: Proportion,
     /// Of the calls that the label fails, those that the tool fails.
     pub fail_recall: Proportion,
-    /// Agreement over the calls that the tool passes or fails.
-    pub decided: Proportion,
-    /// Calls that the tool leaves undetermined.
-    pub undetermined: Proportion,
     /// Errors about whether the criterion applies, over all calls.
     pub applicability_errors: ApplicabilityErrors,
     /// How many calls have a label and a verdict: `confusion[label][verdict]`, `na` included.
@@ -225,72 +243,6 @@ pub struct NotScored {
     pub id: String,
     /// Why.
     pub reason: String,
-}
-
-/// How label and tool differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DisagreementKind {
-    /// One passes, the other fails.
-    Verdict,
-    /// The tool leaves open what the label settles.
-    Undetermined,
-    /// One says that the criterion does not apply.
-    Applicability,
-    /// The call types differ.
-    CallType,
-    /// The sets of qualifying topics differ.
-    Topics,
-    /// The rings, the first live word or the sounds of the line differ.
-    Timeline,
-}
-
-/// Something on which label and tool differ, with what each goes by.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Disagreement {
-    /// The call.
-    pub id: String,
-    /// The criterion's id, `call_type`, `qualifying_topics`, `ring_count`, `first_live_word` or `sounds`.
-    pub criterion: String,
-    /// How they differ.
-    pub kind: DisagreementKind,
-    /// What the label says.
-    pub label: String,
-    /// What the tool says.
-    pub tool: String,
-    /// How sure the tool is; `None` where it does not say.
-    pub confidence: Option<Probability>,
-    /// The turns that the label rests on.
-    pub label_evidence: Vec<LabelQuote>,
-    /// The words that the tool rests on.
-    pub tool_evidence: Vec<ToolQuote>,
-    /// What came closest, and why it does not count.
-    pub nearest_miss: Option<ToolQuote>,
-    /// The tool's reason; empty where it gives none.
-    pub rationale: String,
-}
-
-/// A turn of the labelled call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct LabelQuote {
-    /// The turn's number among the labelled turns, counted from 0.
-    pub turn: usize,
-    /// What was said.
-    pub text: String,
-}
-
-/// Words that the tool quotes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ToolQuote {
-    /// The turn's number among the scorecard's turns, counted from 0.
-    pub turn: usize,
-    /// When they start, if known.
-    pub start_ms: Option<u64>,
-    /// The words.
-    pub quote: String,
-    /// Why they do not count, for a near miss.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub why: Option<String>,
 }
 
 /// A call that was scored, with what is needed of it.

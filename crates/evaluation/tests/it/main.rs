@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+mod calibration;
+mod comparing;
 mod fixture;
+mod pages;
 mod reading;
 mod reporting;
 mod timeline;

@@ -2,7 +2,7 @@
 
 use ringcheck_call::{CallType, Layout, Scorecard, Side, Transcript, Verdict};
 use ringcheck_evaluation::{
-    DisagreementKind, EvaluatedCall, EvaluationReport, Group, LabelledCall, Outcome, Proportion, Workload,
+    DisagreementKind, EvaluatedCall, EvaluationReport, Group, LabelledCall, Outcome, Parts, Proportion, Workload,
 };
 
 use crate::fixture::{heard, line, read, recognized, scorecard, truth};
@@ -44,19 +44,19 @@ fn six() -> (Vec<LabelledCall>, Vec<Scorecard>) {
 fn verdicts_are_counted_as_the_definition_says() {
     let (calls, scorecards) = six();
     let calls: Vec<_> = calls.iter().zip(&scorecards).map(|(call, card)| scored(call, card)).collect();
-    let report = EvaluationReport::build(&calls, &[], None);
+    let report = EvaluationReport::build(&calls, Parts::default(), None);
     let criterion = &report.overall.criteria[0];
     assert_eq!(criterion.id, "live_answer");
     // Label pass or fail: five calls, two of them right; open and `na` are wrong.
-    assert_eq!(criterion.agreement, of(2, 5));
-    assert_eq!(criterion.decided, of(2, 3));
-    assert_eq!(criterion.undetermined, of(1, 5));
+    assert_eq!(criterion.verdicts.agreement, of(2, 5));
+    assert_eq!(criterion.verdicts.decided, of(2, 3));
+    assert_eq!(criterion.verdicts.undetermined, of(1, 5));
     assert_eq!((criterion.fail_precision, criterion.fail_recall), (of(1, 2), of(1, 2)));
     let applicability = criterion.applicability_errors;
     assert_eq!((applicability.n_calls, applicability.label_na, applicability.tool_na), (6, 1, 1));
     assert_eq!(criterion.confusion["pass"]["undetermined"], 1);
     // By hand: observed 2/5; shares of the label (3/5, 2/5) and of the tool (1/5, 2/5, 1/5, 1/5) give 7/25 by chance.
-    assert!((criterion.kappa.unwrap().value - (0.4 - 0.28) / 0.72).abs() < 1e-12);
+    assert!((criterion.verdicts.kappa.unwrap().value - (0.4 - 0.28) / 0.72).abs() < 1e-12);
     assert_eq!(report.overall.call_type.agreement, of(5, 6));
     assert_eq!(report.overall.topics.exact, of(0, 5));
     let size = &report.overall.topics.topics[2];
@@ -89,8 +89,8 @@ fn a_group_has_figures_of_its_own() {
     let (calls, scorecards) = six();
     let calls: Vec<_> = calls.iter().zip(&scorecards).map(|(call, card)| scored(call, card)).collect();
     let groups: Vec<Group> = ["first=D00..D01", "none=E00..E99"].map(|text| text.parse().unwrap()).into();
-    let report = EvaluationReport::build(&calls, &groups, None);
-    assert_eq!(report.groups[0].section.criteria[0].agreement, of(2, 2));
+    let report = EvaluationReport::build(&calls, Parts { groups: &groups, fields: &[] }, None);
+    assert_eq!(report.groups[0].section.criteria[0].verdicts.agreement, of(2, 2));
     assert_eq!((report.groups[1].section.n_calls, report.groups[1].section.criteria.len()), (0, 0));
     assert!(report.to_string().contains("first"));
 }
@@ -100,15 +100,15 @@ fn a_call_that_was_not_scored_is_in_no_figure() {
     let (calls, scorecards) = six();
     let mut calls: Vec<_> = calls.iter().zip(&scorecards).map(|(call, card)| scored(call, card)).collect();
     calls[0].outcome = Outcome::NotScored { reason: "GSM 6.10 is not supported".to_owned() };
-    let report = EvaluationReport::build(&calls, &[], None);
+    let report = EvaluationReport::build(&calls, Parts::default(), None);
     assert_eq!((report.overall.n_calls, report.overall.n_not_scored), (5, 1));
-    assert_eq!(report.overall.criteria[0].agreement, of(1, 4));
+    assert_eq!(report.overall.criteria[0].verdicts.agreement, of(1, 4));
     assert!(report.to_string().contains("D00: GSM 6.10 is not supported"));
 }
 
 #[test]
 fn nothing_at_all_makes_a_report() {
-    let report = EvaluationReport::build(&[], &[], None);
+    let report = EvaluationReport::build(&[], Parts::default(), None);
     assert_eq!(report.overall.call_type.agreement, of(0, 0));
     assert!(report.to_string().contains("No disagreements"));
 }
@@ -134,7 +134,7 @@ fn words_are_compared_by_side_and_layout() {
         EvaluatedCall { labelled: &stereo[0], outcome: outcome(&right) },
         EvaluatedCall { labelled: &mono[0], outcome: outcome(&wrong) },
     ];
-    let report = EvaluationReport::build(&calls, &[], Some(Workload { audio_ms: 18_000, work_ms: 4_000 }));
+    let report = EvaluationReport::build(&calls, Parts::default(), Some(Workload { audio_ms: 18_000, work_ms: 4_000 }));
     let rows: Vec<_> = report
         .overall
         .word_errors
@@ -171,7 +171,7 @@ fn without_sides_a_stereo_recording_is_compared_as_a_whole() {
     let mut heard = heard_stereo();
     heard.segments.iter_mut().for_each(|segment| segment.side = Side::Unknown);
     let outcome = Outcome::Scored { scorecard: &card, heard: Some(&heard) };
-    let report = EvaluationReport::build(&[EvaluatedCall { labelled: &stereo[0], outcome }], &[], None);
+    let report = EvaluationReport::build(&[EvaluatedCall { labelled: &stereo[0], outcome }], Parts::default(), None);
     assert_eq!(report.overall.word_errors[0].side, None);
     assert_eq!(report.overall.word_errors[0].errors.errors(), 2);
     assert_eq!(report.overall.business_channel, Some(of(0, 1)));
@@ -183,7 +183,7 @@ fn silence_where_words_were_said_is_all_deletions() {
     let card = scorecard(CallType::Prospect, &[], None);
     let heard = recognized(vec![]);
     let outcome = Outcome::Scored { scorecard: &card, heard: Some(&heard) };
-    let report = EvaluationReport::build(&[EvaluatedCall { labelled: &stereo[0], outcome }], &[], None);
+    let report = EvaluationReport::build(&[EvaluatedCall { labelled: &stereo[0], outcome }], Parts::default(), None);
     let all = report.overall.word_errors.last().unwrap().errors;
     assert_eq!((all.deletions, all.rate()), (9, Some(1.0)));
 }
@@ -197,7 +197,7 @@ fn text_fits_a_hundred_columns_and_json_has_its_schema() {
     scorecards[2].criteria[0].rationale = "Sehr lange Begründung mit Ümlauten \u{1b}[31m. ".repeat(20);
     let calls: Vec<_> = calls.iter().zip(&scorecards).map(|(call, card)| scored(call, card)).collect();
     let groups: Vec<Group> = (0..9).map(|i| format!("a long name {i}=D0{i}..D0{i}").parse().unwrap()).collect();
-    let report = EvaluationReport::build(&calls, &groups, None);
+    let report = EvaluationReport::build(&calls, Parts { groups: &groups, fields: &[] }, None);
     let text = report.to_string();
     for line in text.lines() {
         assert!(line.chars().count() <= 100, "{line}");
@@ -216,7 +216,7 @@ fn text_fits_a_hundred_columns_and_json_has_its_schema() {
 fn one_class_has_no_kappa_in_json() {
     let calls = read("dev.jsonl", &line("D00", "prospect", r#"{"live_answer":"pass"}"#));
     let card = scorecard(CallType::Prospect, &[("live_answer", Verdict::Pass)], None);
-    let report = EvaluationReport::build(&[scored(&calls[0], &card)], &[], None);
+    let report = EvaluationReport::build(&[scored(&calls[0], &card)], Parts::default(), None);
     let json = serde_json::to_value(&report).unwrap();
     let criterion = &json["overall"]["criteria"][0];
     assert!(criterion["kappa"].is_null());

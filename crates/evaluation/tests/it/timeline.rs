@@ -2,7 +2,7 @@
 
 use ringcheck_call::{CallType, EventKind, Probability, Scorecard, Side, TimelineEvent};
 use ringcheck_evaluation::{
-    Disagreement, DisagreementKind, EvaluatedCall, EvaluationReport, LabelledCall, Outcome, Proportion,
+    Disagreement, DisagreementKind, EvaluatedCall, EvaluationReport, LabelledCall, Outcome, Parts, Proportion,
 };
 
 use crate::fixture::{line, read, scorecard};
@@ -54,7 +54,7 @@ fn report(calls: &[(LabelledCall, Scorecard)]) -> EvaluationReport {
         .iter()
         .map(|(labelled, scorecard)| EvaluatedCall { labelled, outcome: Outcome::Scored { scorecard, heard: None } })
         .collect();
-    EvaluationReport::build(&calls, &[], None)
+    EvaluationReport::build(&calls, Parts::default(), None)
 }
 
 /// Rings and a person; a queue with a ring behind it; a caller who hears nothing but rings; nothing but a busy tone.
