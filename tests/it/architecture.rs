@@ -9,17 +9,18 @@ use std::{
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 
 /// The crates under `crates/`, each with the crates of the workspace that it may depend on, for its tests too.
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: [(&str, &[&str]); 12] = [
     ("call", &[]),
     ("evaluation", &["call"]),
     ("ingest", &["call"]),
     ("metadata", &["call"]),
     ("models", &["call"]),
+    ("opinion", &["call"]),
     ("scoring", &["call"]),
     ("store", &["call"]),
     ("timeline", &["call"]),
     ("transcription", &["call"]),
-    ("pipeline", &["call", "ingest", "scoring", "store", "timeline", "transcription"]),
+    ("pipeline", &["call", "ingest", "opinion", "scoring", "store", "timeline", "transcription"]),
     (
         "cli",
         &[
@@ -28,6 +29,7 @@ const LAYERS: [(&str, &[&str]); 11] = [
             "ingest",
             "metadata",
             "models",
+            "opinion",
             "pipeline",
             "scoring",
             "store",

@@ -1,10 +1,11 @@
 //! What was heard in a call to its scorecard.
 
 use ringcheck_call::{
-    Call, CallSummary, Layout, Origin, Probability, Recording, SCORECARD_SCHEMA, Scorecard, SegmentMark, Sha256Hex,
-    Side, SidesOrigin, TRANSCRIPT_SCHEMA, TimelineEvent, Transcript, TranscriptSource, Turn,
+    Call, CallSummary, Layout, OpinionOrigin, Origin, Probability, Recording, SCORECARD_SCHEMA, Scorecard,
+    SecondOpinion, SegmentMark, Sha256Hex, Side, SidesOrigin, TRANSCRIPT_SCHEMA, TimelineEvent, Transcript,
+    TranscriptSource, Turn,
 };
-use ringcheck_scoring::{Conversation, Rubric, SCORER_VERSION, assess};
+use ringcheck_scoring::{Conversation, Rubric, SCORER_VERSION, assess, weigh};
 use ringcheck_store::TranscriptKey;
 use ringcheck_timeline::{Fingerprint, LineSounds, attribute, figures_of, timeline_of};
 use ringcheck_transcription::MASKING_VERSION;
@@ -103,6 +104,17 @@ pub struct Setting<'a> {
 /// Scores what was heard; a pure function. Returns the scorecard, not yet numbered, and its key.
 #[must_use]
 pub fn assemble(heard: &Heard, key: &TranscriptKey, setting: Setting<'_>) -> (Scorecard, Sha256Hex) {
+    assemble_with(heard, key, setting, &[])
+}
+
+/// Like [`assemble`], with second opinions, which are parts of the scorecard's key and origin.
+#[must_use]
+pub fn assemble_with(
+    heard: &Heard,
+    key: &TranscriptKey,
+    setting: Setting<'_>,
+    opinions: &[SecondOpinion],
+) -> (Scorecard, Sha256Hex) {
     let Setting { rubric, prompts } = setting;
     let prompts = prompts_heard(heard, prompts);
     let was_heard = !heard.recordings.is_empty();
@@ -112,21 +124,21 @@ pub fn assemble(heard: &Heard, key: &TranscriptKey, setting: Setting<'_>) -> (Sc
     let timeline = timeline_of(&attributed, sounds);
     let figures = figures_of(&attributed.turns, &timeline, was_heard);
     let figures = if holds_one_side(heard) { figures.of_one_side() } else { figures };
-    let scorecard_key = scorecard_key(heard, key, (&timeline.events, &figures), &prompts, rubric);
-    let assessment = assess(
-        rubric,
-        &Conversation {
-            turns: &attributed.turns,
-            timeline: &timeline,
-            figures: &figures,
-            is_cut_off: heard.recordings.iter().any(|r| r.is_cut_off),
-            call: &heard.call,
-            doubtful_turns: &doubtful_turns(&heard.transcript, &attributed.turns),
-            // Zero: the sides are unknown. One: somebody said which is which.
-            sides_confidence: Some(heard.sides.confidence)
-                .filter(|sure| ![Probability::ZERO, Probability::ONE].contains(sure)),
-        },
-    );
+    let scorecard_key = scorecard_key(heard, key, (&timeline.events, &figures), &prompts, rubric, opinions);
+    let doubtful_turns = doubtful_turns(&heard.transcript, &attributed.turns);
+    let conversation = Conversation {
+        turns: &attributed.turns,
+        timeline: &timeline,
+        figures: &figures,
+        is_cut_off: heard.recordings.iter().any(|r| r.is_cut_off),
+        call: &heard.call,
+        doubtful_turns: &doubtful_turns,
+        // Zero: the sides are unknown. One: somebody said which is which.
+        sides_confidence: Some(heard.sides.confidence)
+            .filter(|sure| ![Probability::ZERO, Probability::ONE].contains(sure)),
+    };
+    let assessment = assess(rubric, &conversation);
+    let assessment = if opinions.is_empty() { assessment } else { weigh(assessment, rubric, &conversation, opinions) };
     let mut review_reasons = assessment.review_reasons;
     review_reasons.extend(heard.recordings.iter().flat_map(|r| r.warnings.clone()));
     let scorecard = Scorecard {
@@ -159,6 +171,7 @@ pub fn assemble(heard: &Heard, key: &TranscriptKey, setting: Setting<'_>) -> (Sc
             rubric: rubric.id.clone(),
             rubric_version: rubric.version.clone(),
             rubric_sha256: rubric.sha256.clone(),
+            second_opinions: opinions.iter().map(OpinionOrigin::from).collect(),
         },
     };
     (scorecard, scorecard_key)
@@ -179,7 +192,7 @@ fn holds_one_side(heard: &Heard) -> bool {
 }
 
 /// The turns that overlap a segment whose words the recognizer doubts, by number.
-fn doubtful_turns(transcript: &Transcript, turns: &[Turn]) -> Vec<usize> {
+pub(crate) fn doubtful_turns(transcript: &Transcript, turns: &[Turn]) -> Vec<usize> {
     let doubted: Vec<_> =
         transcript.segments.iter().filter(|s| s.marks.contains(&SegmentMark::LowConfidence)).collect();
     let is_doubtful = |turn: &Turn| {

@@ -75,7 +75,7 @@ pub fn assess(rubric: &Rubric, conversation: &Conversation<'_>) -> Assessment {
         .map(|criterion| {
             let judgment = settle(criterion, &case, judge(criterion, &case, is_type_doubtful));
             if judgment.verdict == Verdict::Undetermined {
-                review_reasons.push(format!("{}: {}", criterion.title, judgment.rationale));
+                review_reasons.push(review_reason(criterion, &judgment.rationale));
             }
             score_of(criterion, judgment)
         })
@@ -101,6 +101,11 @@ pub fn assess(rubric: &Rubric, conversation: &Conversation<'_>) -> Assessment {
         needs_review: !review_reasons.is_empty(),
         review_reasons,
     }
+}
+
+/// Why a person should look at a verdict that could not be settled.
+pub(crate) fn review_reason(criterion: &Criterion, rationale: &str) -> String {
+    format!("{}: {rationale}", criterion.title)
 }
 
 fn judge(criterion: &Criterion, case: &Case<'_>, is_type_doubtful: bool) -> Judgment {
@@ -178,7 +183,7 @@ fn score_of(criterion: &Criterion, judgment: Judgment) -> CriterionScore {
 }
 
 /// Without the same words at the same time again.
-fn each_once(evidence: Vec<Evidence>) -> Vec<Evidence> {
+pub(crate) fn each_once(evidence: Vec<Evidence>) -> Vec<Evidence> {
     let is_same = |a: &Evidence, b: &Evidence| {
         let is_same_place = if a.start_ms.is_some() { a.start_ms == b.start_ms } else { a.turn == b.turn };
         is_same_place && a.side == b.side && a.quote == b.quote

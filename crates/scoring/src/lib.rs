@@ -12,6 +12,7 @@ mod call_type;
 mod criteria;
 mod cues;
 mod lexicon;
+mod opinions;
 mod reading;
 mod roles;
 mod rubric;
@@ -19,6 +20,7 @@ mod tally;
 mod text;
 
 pub use assess::{Assessment, Conversation, assess};
+pub use opinions::{definition, doubtful_criteria, weigh};
 pub use rubric::{CRITERION_IDS, Criterion, Limits, Rubric, RubricErrors, RubricProblem};
 
 /// The scorer's version: raised whenever the same input may give another assessment.

@@ -280,7 +280,7 @@ fn insert_segment(tx: &Transaction<'_>, id: i64, number: usize, segment: &Segmen
     Ok(())
 }
 
-fn read_transcript(conn: &Connection, id: i64) -> Result<StoredTranscript, StoreErrorKind> {
+pub(crate) fn read_transcript(conn: &Connection, id: i64) -> Result<StoredTranscript, StoreErrorKind> {
     let place = Place { table: "transcripts", row: id };
     let mut statement = conn.prepare_cached(
         "SELECT transcripts.*, calls.direction, calls.started_at, calls.started_at_source, calls.agent_name,

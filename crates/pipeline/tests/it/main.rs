@@ -100,7 +100,7 @@ impl Bench {
             }
             _ => {}
         };
-        let options = RunOptions { jobs: NonZeroUsize::new(3).unwrap() };
+        let options = RunOptions { jobs: NonZeroUsize::new(3).unwrap(), advisor: None };
         let summary = run(
             calls.into_iter(),
             &self.listener,
