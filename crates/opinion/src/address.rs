@@ -135,6 +135,22 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_stands_for_another_machine_later_is_refused_at_the_connection() {
+        let resolve = |url: &str, reach| {
+            let guard = GuardedResolver { reach, inner: DefaultResolver::default() };
+            let never = NextTimeout {
+                after: ureq::unversioned::transport::time::Duration::NotHappening,
+                reason: ureq::Timeout::Global,
+            };
+            guard.resolve(&url.parse().unwrap(), &Config::default(), never)
+        };
+        assert!(resolve("http://192.0.2.7:8000/", Reach::Loopback).is_err());
+        assert!(resolve("http://192.0.2.7:8000/", Reach::Anywhere).is_ok());
+        assert!(resolve("http://127.0.0.1:8000/", Reach::Loopback).is_ok());
+        assert!(resolve("http://[::ffff:127.0.0.1]:8000/", Reach::Loopback).is_ok());
+    }
+
+    #[test]
     fn what_is_no_address_is_refused() {
         for url in ["", "127.0.0.1:8000", "ftp://127.0.0.1/", "http://", "file:///tmp/x", "http://127.0.0.1/v1?x=1"] {
             for reach in [Reach::Loopback, Reach::Anywhere] {

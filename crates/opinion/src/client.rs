@@ -23,7 +23,7 @@ use crate::{
 const MAX_ANSWER_BYTES: u64 = 1 << 20;
 
 /// Room for the three keys with a quote of a long sentence.
-const MAX_ANSWER_TOKENS: u32 = 200;
+const MAX_ANSWER_TOKENS: u32 = 120;
 
 /// Whom to ask, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,7 +165,9 @@ impl Client {
     }
 }
 
-/// The ways to ask for JSON, the strictest first: OpenAI's, llama-cpp-python's, and none.
+/// The ways to ask for JSON: the one that most local servers know, OpenAI's, and none.
+///
+/// llama-cpp-python takes a schema with the first and fails on the second; LM Studio refuses the first.
 fn answer_forms() -> [Option<Value>; 3] {
     let schema = json!({
         "type": "object",
@@ -179,8 +181,8 @@ fn answer_forms() -> [Option<Value>; 3] {
     });
     let strict = json!({"name": "verdict", "strict": true, "schema": schema});
     [
-        Some(json!({"type": "json_schema", "json_schema": strict})),
         Some(json!({"type": "json_object", "schema": schema})),
+        Some(json!({"type": "json_schema", "json_schema": strict})),
         None,
     ]
 }

@@ -8,6 +8,7 @@ mod prompts;
 mod score;
 mod show;
 mod transcribe;
+mod verify;
 pub(crate) mod version;
 
 use crate::{args::Command, exit::Exit, printer::Printer};
@@ -19,6 +20,7 @@ pub(crate) fn dispatch(command: Command, printer: &Printer) -> anyhow::Result<Ex
         Command::Transcribe(arguments) => transcribe::run(&arguments, printer),
         Command::List(arguments) => list::run(&arguments, printer),
         Command::Show(arguments) => show::run(&arguments, printer),
+        Command::Verify(arguments) => verify::run(&arguments, printer),
         Command::Evaluate(arguments) => evaluate::run(&arguments, printer),
         Command::Model(command) => model::run(command, printer),
         Command::Prompts(command) => prompts::run(command, printer),
