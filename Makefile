@@ -19,7 +19,7 @@ openings := $(abspath $(target_dir))/openings
 SIGNAL_FOLDERS ?= $(wildcard $(openings)/tune $(openings)/held_out $(target_dir)/non-speech /usr/share/asterisk/sounds/en_US /usr/share/asterisk/moh) fixtures/calls
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak fuzz check build eval openings bench bench-peers scaling invented signals formats fmt clean setup setup-check setup-test setup-peers setup-invented setup-openings
+.PHONY: help demo test soak fuzz check build eval openings bench bench-peers scaling second-opinion invented signals formats fmt clean setup setup-check setup-test setup-peers setup-invented setup-openings
 
 help: ## List the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -102,6 +102,13 @@ $(peers)/venv/.made: eval/tools/bench_peers.requirements.txt | setup-peers
 	python3 -m venv --clear $(@D)
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
+
+second-opinion: build setup-peers ## Ask a real local server about doubtful verdicts; installs it, minutes; writes eval/results/second_opinion.txt
+	@mkdir -p eval/results
+	RINGCHECK_TEST_SECOND_OPINION_REPORT='$(abspath eval/results/second_opinion.txt)' \
+	  eval/tools/second_opinion_server.sh '$(abspath $(target_dir))/second-opinion' \
+	  cargo test --release --locked --package ringcheck-tests --test it -- --nocapture --exact \
+	    second_opinion::a_real_server_is_asked_and_its_answers_are_taken_for_what_they_are
 
 invented: build setup-invented ## Count the words invented in three hours of music, noise and tones; writes eval/results/invented.txt
 	scripts/make-non-speech.sh $(target_dir)/non-speech

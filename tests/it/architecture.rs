@@ -9,18 +9,19 @@ use std::{
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 
 /// The crates under `crates/`, each with the crates of the workspace that it may depend on, for its tests too.
-const LAYERS: [(&str, &[&str]); 12] = [
+const LAYERS: [(&str, &[&str]); 13] = [
     ("call", &[]),
     ("evaluation", &["call"]),
     ("ingest", &["call"]),
     ("meaning", &[]),
     ("metadata", &["call"]),
     ("models", &["call"]),
+    ("opinion", &["call"]),
     ("scoring", &["call", "meaning"]),
     ("store", &["call"]),
     ("timeline", &["call"]),
     ("transcription", &["call"]),
-    ("pipeline", &["call", "ingest", "scoring", "store", "timeline", "transcription"]),
+    ("pipeline", &["call", "ingest", "opinion", "scoring", "store", "timeline", "transcription"]),
     (
         "cli",
         &[
@@ -29,6 +30,7 @@ const LAYERS: [(&str, &[&str]); 12] = [
             "ingest",
             "metadata",
             "models",
+            "opinion",
             "pipeline",
             "scoring",
             "store",

@@ -14,10 +14,13 @@ mod harness;
 mod interrupt;
 mod invented;
 mod masking;
+#[path = "../../crates/opinion/tests/it/mock.rs"]
+mod mock;
 mod models;
 mod output;
 mod phone_systems;
 mod prompts;
+mod second_opinion;
 mod server;
 mod shared;
 mod stored;

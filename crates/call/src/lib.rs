@@ -12,6 +12,7 @@ mod hash;
 mod metadata;
 mod probability;
 mod scorecard;
+mod second_opinion;
 mod side;
 mod timeline;
 mod transcript;
@@ -27,6 +28,7 @@ pub use scorecard::{
     CallSummary, CriterionScore, Evidence, NearestMiss, Origin, QualifyingTopic, SCORECARD_SCHEMA, Said, Score,
     Scorecard, SearchedSpan, Verdict,
 };
+pub use second_opinion::{OpinionOrigin, SecondOpinion};
 pub use side::{Side, Speaker};
 pub use timeline::{EventKind, Timeline, TimelineEvent};
 pub use transcript::{Segment, SegmentMark, TRANSCRIPT_SCHEMA, Transcript, TranscriptSource, Word};

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Call, CallType, Direction, Disposition, Probability, Recording, Sha256Hex, Side, SidesOrigin, StartedAtSource,
-    Timeline, TimelineFigures, Turn,
+    Call, CallType, Direction, Disposition, OpinionOrigin, Probability, Recording, Sha256Hex, Side, SidesOrigin,
+    StartedAtSource, Timeline, TimelineFigures, Turn,
 };
 
 /// The schema of a scorecard as JSON.
@@ -300,6 +300,9 @@ pub struct Origin {
     pub rubric_version: String,
     /// The hash of the rubric's text.
     pub rubric_sha256: Sha256Hex,
+    /// The second opinions that were weighed; none unless they were asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub second_opinions: Vec<OpinionOrigin>,
 }
 
 /// All verdicts of one call with evidence, points, and everything that made it.

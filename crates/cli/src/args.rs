@@ -44,6 +44,8 @@ pub(crate) enum Command {
     List(ListArguments),
     /// Show a scorecard with its evidence.
     Show(ShowArguments),
+    /// Derive stored scorecards again and say whether they are identical to the byte. Nothing is written.
+    Verify(VerifyArguments),
     /// Compare the tool's verdicts with labelled calls.
     Evaluate(EvaluateArguments),
     /// Rubrics: start, check, test and compare what calls are judged by.
@@ -140,6 +142,8 @@ pub(crate) struct ScoreArguments {
     pub(crate) no_progress: bool,
     #[command(flatten)]
     pub(crate) known: KnownArguments,
+    #[command(flatten)]
+    pub(crate) opinion: OpinionArguments,
 }
 
 #[derive(Debug, Args)]
@@ -211,6 +215,28 @@ pub(crate) struct KnownArguments {
     /// How files are named, such as `{date:%Y%m%d}-{time:%H%M%S}_{caller}_{extension}`.
     #[arg(long, value_name = "PATTERN")]
     pub(crate) name_pattern: Option<String>,
+}
+
+/// Who else is asked about doubtful verdicts.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Second opinion")]
+pub(crate) struct OpinionArguments {
+    /// Ask the server at this address, with an OpenAI-compatible chat endpoint, about doubtful verdicts:
+    /// docs/second-opinion.md. Off unless named.
+    #[arg(long, value_name = "URL", requires = "second_opinion_model")]
+    pub(crate) second_opinion: Option<String>,
+    /// The model that is asked, as that server knows it.
+    #[arg(long, value_name = "NAME", requires = "second_opinion")]
+    pub(crate) second_opinion_model: Option<String>,
+    /// Ask about undetermined verdicts, and those less sure than this.
+    #[arg(long, value_name = "CONFIDENCE", default_value_t = 0.70, value_parser = confidence)]
+    pub(crate) second_opinion_below: f64,
+    /// How long an answer may take.
+    #[arg(long, value_name = "SECONDS", default_value = "60")]
+    pub(crate) second_opinion_timeout: std::num::NonZeroU64,
+    /// The server may be another machine: what was said in doubtful calls is sent to it.
+    #[arg(long, requires = "second_opinion")]
+    pub(crate) allow_remote: bool,
 }
 
 /// Which way calls went.
@@ -312,6 +338,21 @@ pub(crate) struct ShowArguments {
     /// Replace the file of --svg if it is there already.
     #[arg(long, requires = "svg")]
     pub(crate) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArguments {
+    /// The call: its id, the beginning of its id, or a recording's file name; `ID@N` is its Nth scorecard alone.
+    #[arg(value_name = "ID[@N]", required_unless_present = "all", conflicts_with = "all")]
+    pub(crate) call: Option<String>,
+    /// Every stored scorecard; those that differ are listed.
+    #[arg(long)]
+    pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) db: DbArguments,
+    /// The folder with the firm's own recorded prompts, if calls were scored with one.
+    #[arg(long, value_name = "DIR", env = "RINGCHECK_PROMPTS")]
+    pub(crate) prompts: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -486,6 +527,13 @@ fn percent(text: &str) -> Result<f64, String> {
 
 fn call_field() -> impl TypedValueParser<Value = CallField> {
     PossibleValuesParser::new(CallField::ALL.map(CallField::as_str)).try_map(|text| text.parse::<CallField>())
+}
+
+fn confidence(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
+        _ => Err("a confidence is a number from 0 to 1".to_owned()),
+    }
 }
 
 fn criterion_verdict(text: &str) -> Result<(String, Verdict), String> {

@@ -7,6 +7,8 @@ mod args;
 mod commands;
 mod drawing;
 mod exit;
+mod logging;
+mod opinion;
 mod out_folder;
 mod printer;
 mod progress;
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
             return if error.use_stderr() { Exit::CouldNotStart.into() } else { Exit::Done.into() };
         }
     };
+    logging::start();
     let printer = Printer::new(arguments.quiet);
     let exit = match arguments.command {
         _ if arguments.version => commands::version::run(arguments.verbose, &printer),

@@ -98,6 +98,11 @@ impl Printer {
         }
     }
 
+    /// A line of the log that the user asked for.
+    pub(crate) fn log(text: &str) {
+        Self::stderr(&format!("debug: {text}"));
+    }
+
     /// Something that went wrong but stops nothing.
     pub(crate) fn warn(&self, text: &str) {
         Self::stderr(&format!("warning: {text}"));

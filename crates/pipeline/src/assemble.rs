@@ -1,10 +1,11 @@
 //! What was heard in a call to its scorecard.
 
 use ringcheck_call::{
-    Call, CallSummary, Layout, Origin, Probability, Recording, SCORECARD_SCHEMA, Scorecard, SegmentMark, Sha256Hex,
-    Side, SidesOrigin, TRANSCRIPT_SCHEMA, Timeline, TimelineEvent, TimelineFigures, Transcript, TranscriptSource, Turn,
+    Call, CallSummary, Layout, OpinionOrigin, Origin, Probability, Recording, SCORECARD_SCHEMA, Scorecard,
+    SecondOpinion, SegmentMark, Sha256Hex, Side, SidesOrigin, TRANSCRIPT_SCHEMA, Timeline, TimelineEvent,
+    TimelineFigures, Transcript, TranscriptSource, Turn,
 };
-use ringcheck_scoring::{Conversation, Rubric, SCORER_VERSION, assess};
+use ringcheck_scoring::{Conversation, Rubric, SCORER_VERSION, assess, with_opinions};
 use ringcheck_store::TranscriptKey;
 use ringcheck_timeline::{Fingerprint, KnownPrompt, LineSounds, attribute, figures_of, timeline_of};
 use ringcheck_transcription::MASKING_VERSION;
@@ -103,11 +104,24 @@ pub struct Setting<'a> {
 /// Scores what was heard; a pure function. Returns the scorecard, not yet numbered, and its key.
 #[must_use]
 pub fn assemble(heard: &Heard, key: &TranscriptKey, setting: Setting<'_>) -> (Scorecard, Sha256Hex) {
+    assemble_with(heard, key, setting, &[])
+}
+
+/// Like [`assemble`], with second opinions, which are parts of the scorecard's key and origin.
+#[must_use]
+pub fn assemble_with(
+    heard: &Heard,
+    key: &TranscriptKey,
+    setting: Setting<'_>,
+    opinions: &[SecondOpinion],
+) -> (Scorecard, Sha256Hex) {
     let Setting { rubric, prompts } = setting;
     let attributed = Attributed::of(heard, prompts);
-    let scorecard_key =
-        scorecard_key(heard, key, (&attributed.timeline.events, &attributed.figures), &attributed.prompts, rubric);
-    let assessment = assess(rubric, &attributed.conversation(heard));
+    let on_the_line = (&attributed.timeline.events[..], &attributed.figures);
+    let scorecard_key = scorecard_key(heard, key, on_the_line, &attributed.prompts, rubric, opinions);
+    let conversation = attributed.conversation(heard);
+    let assessment = assess(rubric, &conversation);
+    let assessment = if opinions.is_empty() { assessment } else { with_opinions(assessment, rubric, &conversation, opinions) };
     let Attributed { turns, timeline, figures, .. } = attributed;
     let mut review_reasons = assessment.review_reasons;
     review_reasons.extend(heard.recordings.iter().flat_map(|r| r.warnings.clone()));
@@ -141,6 +155,7 @@ pub fn assemble(heard: &Heard, key: &TranscriptKey, setting: Setting<'_>) -> (Sc
             rubric: rubric.id.clone(),
             rubric_version: rubric.version.clone(),
             rubric_sha256: rubric.sha256.clone(),
+            second_opinions: opinions.iter().map(OpinionOrigin::from).collect(),
         },
     };
     (scorecard, scorecard_key)
@@ -200,7 +215,7 @@ fn holds_one_side(heard: &Heard) -> bool {
 }
 
 /// The turns that overlap a segment whose words the recognizer doubts, by number.
-fn doubtful_turns(transcript: &Transcript, turns: &[Turn]) -> Vec<usize> {
+pub(crate) fn doubtful_turns(transcript: &Transcript, turns: &[Turn]) -> Vec<usize> {
     let doubted: Vec<_> =
         transcript.segments.iter().filter(|s| s.marks.contains(&SegmentMark::LowConfidence)).collect();
     let is_doubtful = |turn: &Turn| {

@@ -11,7 +11,7 @@ use ringcheck_store::{Store, TranscriptKey};
 use ringcheck_transcription::{ImportedCall, MASKING_VERSION, MaskingOptions, import};
 
 use crate::{
-    Cancel, Event, FileError, Heard, Reuse, Setting, Summary,
+    Advisor, Cancel, Event, FileError, Heard, Reuse, Setting, Summary,
     keys::KeyHasher,
     run::{lock, save},
 };
@@ -28,6 +28,7 @@ pub fn score_transcripts(
     setting: Setting<'_>,
     masking: &MaskingOptions,
     store: &Mutex<Store>,
+    advisor: Option<&Advisor>,
     cancel: &Cancel,
     on_event: &(dyn Fn(Event) + Sync),
 ) -> std::io::Result<Summary> {
@@ -40,7 +41,7 @@ pub fn score_transcripts(
         }
         let outcome = imported.map_err(FileError::from).and_then(|call| {
             let id = call.id.clone();
-            save_imported(call, setting, masking, store).map(|saved| (id, saved))
+            save_imported(call, setting, masking, (store, advisor)).map(|saved| (id, saved))
         });
         match outcome {
             Ok((id, (scorecard, reuse))) => {
@@ -67,11 +68,11 @@ fn save_imported(
     call: ImportedCall,
     setting: Setting<'_>,
     masking: &MaskingOptions,
-    store: &Mutex<Store>,
+    (store, advisor): (&Mutex<Store>, Option<&Advisor>),
 ) -> Result<(Scorecard, Reuse), FileError> {
     let key = imported_key(&call.sha256, masking);
     let is_new = lock(store).find_transcript(&key)?.is_none();
-    save(store, &Heard::imported(call.id, call.transcript), &key, setting, is_new)
+    save(store, &Heard::imported(call.id, call.transcript), &key, setting, advisor, is_new)
 }
 
 /// The key of a transcript that was made elsewhere, whose bytes have the hash `source_sha256`.

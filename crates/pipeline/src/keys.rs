@@ -1,6 +1,7 @@
 //! Keys: hashes of everything that a stored result depends on.
 
-use ringcheck_call::{Call, Sha256Hex, StartedAtSource, TimelineEvent, TimelineFigures};
+use ringcheck_call::{Call, SecondOpinion, Sha256Hex, StartedAtSource, TimelineEvent, TimelineFigures};
+use ringcheck_opinion::PROMPT_VERSION;
 use ringcheck_scoring::{Rubric, SCORER_VERSION};
 use ringcheck_store::TranscriptKey;
 use ringcheck_timeline::KnownPrompt;
@@ -39,6 +40,7 @@ pub(crate) fn scorecard_key(
     (events, figures): (&[TimelineEvent], &TimelineFigures),
     prompts: &[KnownPrompt],
     rubric: &Rubric,
+    opinions: &[SecondOpinion],
 ) -> Sha256Hex {
     let Heard { call_id, call, recordings, .. } = heard;
     let known = match call.started_at_source {
@@ -61,7 +63,19 @@ pub(crate) fn scorecard_key(
         let KnownPrompt { name, kind, side, start_ms, end_ms, confidence } = prompt;
         hasher.part("prompt", &json(&(name, kind, side, start_ms, end_ms, confidence)))
     };
-    prompts.iter().fold(hasher, with_prompt).finish()
+    let with_opinion = |hasher: KeyHasher, opinion: &SecondOpinion| hasher.part("second_opinion", &json(opinion));
+    let hasher = prompts.iter().fold(hasher, with_prompt);
+    opinions.iter().fold(hasher, with_opinion).finish()
+}
+
+/// The key of an answer: the model, the call and the prompt, which holds the transcript.
+pub(crate) fn opinion_key(model: &str, call_id: &str, prompt: &str) -> Sha256Hex {
+    KeyHasher::new("ringcheck.second-opinion/1")
+        .part("version", PROMPT_VERSION)
+        .part("model", model)
+        .part("call", call_id)
+        .part("prompt", prompt)
+        .finish()
 }
 
 /// Canonical JSON: the types here have fixed field order and no maps, and cannot fail to serialize.

@@ -17,7 +17,8 @@ use ringcheck_store::{NewScorecard, NewTranscript, Store, StoredTranscript, Tran
 use ringcheck_transcription::MASKING_VERSION;
 
 use crate::{
-    CallSource, Cancel, Event, FileError, Heard, Listener, RecordingSource, Reuse, Setting, Summary, assemble,
+    Advisor, CallSource, Cancel, Event, FileError, Heard, Listener, RecordingSource, Reuse, Setting, Summary, assemble,
+    assemble_with,
     join::{Part, join},
     keys::KeyHasher,
     outbox::{Outbox, Outcome},
@@ -26,10 +27,12 @@ use crate::{
 };
 
 /// How a batch is run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RunOptions {
+#[derive(Clone, Copy, Debug)]
+pub struct RunOptions<'a> {
     /// How many calls are in hand at once.
     pub jobs: NonZeroUsize,
+    /// Who is asked about doubtful verdicts, if anybody is.
+    pub advisor: Option<&'a Advisor>,
 }
 
 /// Scores `calls` and stores the scorecards.
@@ -42,11 +45,11 @@ pub fn run(
     listener: &Listener,
     setting: Setting<'_>,
     store: &Mutex<Store>,
-    options: RunOptions,
+    options: RunOptions<'_>,
     cancel: &Cancel,
     on_event: &(dyn Fn(Event) + Sync),
 ) -> Summary {
-    let batch = Batch { listener, setting, store, cancel, on_event };
+    let batch = Batch { listener, setting, store, advisor: options.advisor, cancel, on_event };
     let intake = Mutex::new(Intake { calls: calls.enumerate(), seen: BTreeMap::new() });
     let is_stopped = AtomicBool::new(false);
     let outbox = Mutex::new(Outbox::default());
@@ -116,6 +119,7 @@ struct Batch<'a> {
     listener: &'a Listener,
     setting: Setting<'a>,
     store: &'a Mutex<Store>,
+    advisor: Option<&'a Advisor>,
     cancel: &'a Cancel,
     on_event: &'a (dyn Fn(Event) + Sync),
 }
@@ -215,7 +219,7 @@ impl Batch<'_> {
         }
         let is_new =
             is_any_part_new || heard.recordings.is_empty() && lock(self.store).find_transcript(&key)?.is_none();
-        let (scorecard, reuse) = save(self.store, &heard, &key, self.setting, is_new)?;
+        let (scorecard, reuse) = save(self.store, &heard, &key, self.setting, self.advisor, is_new)?;
         if reuse == Reuse::Scorecard {
             // Nothing else is written, but recordings are to be found under the names they have now.
             for recording in &heard.recordings {
@@ -240,10 +244,17 @@ pub(crate) fn save(
     heard: &Heard,
     key: &TranscriptKey,
     setting: Setting<'_>,
+    advisor: Option<&Advisor>,
     is_new: bool,
 ) -> Result<(Scorecard, Reuse), FileError> {
-    let (scorecard, scorecard_key) = assemble(heard, key, setting);
+    let (mut scorecard, mut scorecard_key) = assemble(heard, key, setting);
     put(store, heard, key)?;
+    if let Some(advisor) = advisor {
+        let opinions = advisor.opinions(&scorecard, heard, setting.rubric, store)?;
+        if !opinions.is_empty() {
+            (scorecard, scorecard_key) = assemble_with(heard, key, setting, &opinions);
+        }
+    }
     let mut store = lock(store);
     if let Some(stored) = store.find_scorecard(&scorecard_key)? {
         return Ok((stored, Reuse::Scorecard));

@@ -97,7 +97,7 @@ pub fn assess_heard(rubric: &Rubric, heard: &Heard<'_>) -> Assessment {
         .map(|criterion| {
             let judgment = settle(criterion, &case, judge(criterion, &case, &ear, &order, is_type_doubtful));
             if judgment.verdict == Verdict::Undetermined {
-                review_reasons.push(format!("{}: {}", criterion.title, judgment.rationale));
+                review_reasons.push(review_reason(criterion, &judgment.rationale));
             }
             score_of(criterion, judgment)
         })
@@ -123,6 +123,11 @@ pub fn assess_heard(rubric: &Rubric, heard: &Heard<'_>) -> Assessment {
         needs_review: !review_reasons.is_empty(),
         review_reasons,
     }
+}
+
+/// Why a person should look at a verdict that could not be settled.
+pub(crate) fn review_reason(criterion: &Criterion, rationale: &str) -> String {
+    format!("{}: {rationale}", criterion.title)
 }
 
 /// The numbers that each weighed verdict of a conversation rests on, by the name of its regression and of the number.
@@ -248,7 +253,7 @@ fn score_of(criterion: &Criterion, judgment: Judgment) -> CriterionScore {
 }
 
 /// Without the same words at the same time again.
-fn each_once(evidence: Vec<Evidence>) -> Vec<Evidence> {
+pub(crate) fn each_once(evidence: Vec<Evidence>) -> Vec<Evidence> {
     let is_same = |a: &Evidence, b: &Evidence| {
         let is_same_place = if a.start_ms.is_some() { a.start_ms == b.start_ms } else { a.turn == b.turn };
         is_same_place && a.side == b.side && a.quote == b.quote

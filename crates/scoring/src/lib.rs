@@ -14,6 +14,7 @@ mod cues;
 mod custom;
 mod heard;
 mod lexicon;
+mod opinions;
 mod reading;
 mod roles;
 mod rubric;
@@ -24,6 +25,7 @@ mod weighing;
 pub use assess::{Assessment, Conversation, assess, assess_heard, weighed_numbers};
 pub use custom::{RubricTestReport, TestFailure, test_rubric};
 pub use heard::Heard;
+pub use opinions::{definition, doubtful_criteria, with_opinions};
 pub use ringcheck_meaning::LanguageModel;
 pub use rubric::{
     BUILT_IN_CUES, BuiltInCue, CRITERION_IDS, Criterion, Limits, Rubric, RubricErrors, RubricProblem, SHIPPED_RUBRICS,

@@ -57,6 +57,8 @@ pub(crate) enum StoreErrorKind {
     Newer { found: u32, known: u32 },
     #[error("it was made by an older version of Ringcheck and cannot be brought up to date, because it is read-only")]
     OlderReadOnly,
+    #[error("it was made by an older version of Ringcheck and is to be brought up to date first")]
+    Older,
     #[error("migration {number} ({name}) was applied but has been modified since")]
     EditedMigration { number: u32, name: String },
     #[error("the file is damaged")]
@@ -123,6 +125,7 @@ impl StoreError {
                 "it was left as it is; install the newer version of Ringcheck, or name another file with --db"
             }
             StoreErrorKind::OlderReadOnly => "make it writable, or copy it to a folder where you may write",
+            StoreErrorKind::Older => "`ringcheck list` brings it up to date; what was scored stays as it is",
             StoreErrorKind::EditedMigration { .. } => {
                 "it was made by a build of Ringcheck with another schema: use that build, or name another file with --db"
             }

@@ -23,6 +23,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 2, name: "phone_systems", sql: include_str!("../migrations/0002_phone_systems.sql") },
     Migration { number: 3, name: "timeline", sql: include_str!("../migrations/0003_timeline.sql") },
     Migration { number: 4, name: "fingerprints", sql: include_str!("../migrations/0004_fingerprints.sql") },
+    Migration { number: 5, name: "second_opinions", sql: include_str!("../migrations/0005_second_opinions.sql") },
 ];
 
 /// What a SQLite file is, before it is touched.

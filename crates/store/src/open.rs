@@ -41,6 +41,20 @@ impl Store {
             result => result,
         }
     }
+
+    /// Opens the database at `path` so that nothing can be written to it, not even by bringing it up to date.
+    ///
+    /// Others may write to it meanwhile.
+    pub fn open_to_read(path: &Path) -> Result<Self, StoreError> {
+        let in_context = |kind| StoreError::new(path, Task::Open, kind);
+        let open = |connect: fn(&Path) -> Result<Connection, StoreErrorKind>| {
+            check_exists(path).and_then(|()| connect(path)).map(|conn| Self::new(conn, path)).map_err(in_context)
+        };
+        match open(connect_for_queries) {
+            Err(error) if error.is_for_want_of_writing() => open(connect_for_reading),
+            result => result,
+        }
+    }
 }
 
 fn check_exists(path: &Path) -> Result<(), StoreErrorKind> {
@@ -106,6 +120,19 @@ fn connect_to_existing(path: &Path) -> Result<Connection, StoreErrorKind> {
     }
     drop(conn);
     connect_for_writing(path)
+}
+
+/// A connection that may take locks beside writers, as one that is read-only cannot, and refuses to write.
+fn connect_for_queries(path: &Path) -> Result<Connection, StoreErrorKind> {
+    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    configure(&conn)?;
+    match migrations::inspect(&conn, MIGRATIONS)? {
+        State::Current => {}
+        State::Behind => return Err(StoreErrorKind::Older),
+        State::Fresh => return Err(StoreErrorKind::Empty),
+    }
+    conn.pragma_update(None, "query_only", true)?;
+    Ok(conn)
 }
 
 fn connect_for_reading(path: &Path) -> Result<Connection, StoreErrorKind> {

@@ -9,6 +9,7 @@ mod rubric;
 mod score;
 mod show;
 mod transcribe;
+mod verify;
 pub(crate) mod version;
 
 use crate::{args::Command, exit::Exit, printer::Printer};
@@ -20,6 +21,7 @@ pub(crate) fn dispatch(command: Command, printer: &Printer) -> anyhow::Result<Ex
         Command::Transcribe(arguments) => transcribe::run(&arguments, printer),
         Command::List(arguments) => list::run(&arguments, printer),
         Command::Show(arguments) => show::run(&arguments, printer),
+        Command::Verify(arguments) => verify::run(&arguments, printer),
         Command::Evaluate(arguments) => evaluate::run(&arguments, printer),
         Command::Model(command) => model::run(command, printer),
         Command::Rubric(command) => rubric::run(command, printer),

@@ -10,12 +10,15 @@ use jiff::Zoned;
 use ringcheck_call::{Scorecard, StartedAtSource};
 use ringcheck_ingest::{WalkOptions, walk};
 use ringcheck_metadata::DirectionFilter;
-use ringcheck_pipeline::{Cancel, Event, Reuse, RunOptions, Setting, Summary, run as run_batch, score_transcripts};
+use ringcheck_pipeline::{
+    Advisor, Cancel, Event, Reuse, RunOptions, Setting, Summary, run as run_batch, score_transcripts,
+};
 use ringcheck_store::Store;
 
 use crate::{
     args::{DirectionArgument, ScoreArguments},
     exit::Exit,
+    opinion,
     printer::{Printer, hinted},
     progress::Progress,
     setup,
@@ -37,14 +40,18 @@ pub(crate) fn run(arguments: &ScoreArguments, printer: &Printer) -> anyhow::Resu
     let prompts = setup::prompts(folder.filter(|_| !arguments.transcript))?;
     let setting = Setting { rubric: &rubric, prompts: &prompts };
     let db_path = setup::db_path(&arguments.db)?;
+    let advisor = opinion::advisor(&arguments.opinion)?;
     let cancel = setup::cancel_on_interrupt()?;
     let results = Results::new(arguments, printer);
     let (summary, n_problems) = if arguments.transcript {
         let store = Mutex::new(open(&db_path)?);
-        score_imports(arguments, setting, &store, &cancel, &results)?
+        score_imports(arguments, setting, advisor.as_ref(), &store, &cancel, &results)?
     } else {
-        score_recordings(arguments, setting, &db_path, &cancel, &results)?
+        score_recordings(arguments, setting, advisor.as_ref(), &db_path, &cancel, &results)?
     };
+    if let Some(advisor) = &advisor {
+        printer.note(&opinion::told(advisor.counts()));
+    }
     results.report(summary, n_problems, &db_path, &cancel)
 }
 
@@ -52,6 +59,7 @@ pub(crate) fn run(arguments: &ScoreArguments, printer: &Printer) -> anyhow::Resu
 fn score_recordings(
     arguments: &ScoreArguments,
     setting: Setting<'_>,
+    advisor: Option<&Advisor>,
     db_path: &Path,
     cancel: &Cancel,
     results: &Results<'_>,
@@ -82,7 +90,7 @@ fn score_recordings(
     let store = Mutex::new(open(db_path)?);
     survey.tell(&known.walk, printer);
     let progress = Progress::new(printer, survey.n_recordings, !arguments.no_progress);
-    let options_of_run = RunOptions { jobs: setup::jobs(&arguments.engine.listen) };
+    let options_of_run = RunOptions { jobs: setup::jobs(&arguments.engine.listen), advisor };
     let on_event = |event: Event| results.take(event, Some(&progress));
     // What yields nothing was told already.
     let paths = walk(&arguments.paths, options).filter_map(Result::ok);
@@ -109,6 +117,7 @@ fn open(path: &Path) -> anyhow::Result<Store> {
 fn score_imports(
     arguments: &ScoreArguments,
     setting: Setting<'_>,
+    advisor: Option<&Advisor>,
     store: &Mutex<Store>,
     cancel: &Cancel,
     results: &Results<'_>,
@@ -118,7 +127,7 @@ fn score_imports(
     let mut unreadable = Vec::new();
     for path in &arguments.paths {
         let on_event = |event: Event| results.take(event, None);
-        match score_transcripts(path, setting, &masking, store, cancel, &on_event) {
+        match score_transcripts(path, setting, &masking, store, advisor, cancel, &on_event) {
             Ok(summary) => {
                 total.n_scored += summary.n_scored;
                 total.n_unchanged += summary.n_unchanged;

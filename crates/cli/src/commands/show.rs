@@ -43,6 +43,15 @@ pub(crate) fn run(arguments: &ShowArguments, printer: &Printer) -> anyhow::Resul
 }
 
 fn find(store: &Store, asked: &str) -> anyhow::Result<Scorecard> {
+    let (id, number) = resolve(store, asked)?;
+    store.scorecard(&id, number)?.ok_or_else(|| match number {
+        Some(number) => anyhow::anyhow!("the call `{asked}` has no scorecard {number}"),
+        None => anyhow::anyhow!("the call `{asked}` has no scorecard yet"),
+    })
+}
+
+/// The id of the call that `asked` names, and the number of the scorecard if it names one.
+pub(crate) fn resolve(store: &Store, asked: &str) -> anyhow::Result<(String, Option<u32>)> {
     // A file name may hold an @, so the text is tried as it is first.
     let (name, number) = match (store.resolve_call_id(asked)?, asked.rsplit_once('@')) {
         (CallMatch::None, Some((name, number))) if number.parse::<u32>().is_ok() => (name, number.parse().ok()),
@@ -67,10 +76,7 @@ fn find(store: &Store, asked: &str) -> anyhow::Result<Scorecard> {
             bail!("several stored calls are named `{name}`:\n{}", listed.join("\n"));
         }
     };
-    store.scorecard(&id, number)?.ok_or_else(|| match number {
-        Some(number) => anyhow::anyhow!("the call `{name}` has no scorecard {number}"),
-        None => anyhow::anyhow!("the call `{name}` has no scorecard yet"),
-    })
+    Ok((id, number))
 }
 
 fn render(card: &Scorecard, charset: Charset, with_turns: bool) -> String {

@@ -77,6 +77,7 @@ pub(crate) fn scorecard(call_type: CallType, verdicts: &[(&str, Verdict)], agent
             rubric: "r".to_owned(),
             rubric_version: "1".to_owned(),
             rubric_sha256: sha256,
+            second_opinions: vec![],
         },
     }
 }

@@ -2,7 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
 
+#[path = "../../../opinion/tests/it/mock.rs"]
+mod mock;
+mod opinions;
 mod recognition;
+mod verify;
 
 use std::{
     num::NonZeroUsize,
@@ -14,8 +18,8 @@ use ringcheck_call::{
     Call, Disposition, Probability, Scorecard, Segment, Sha256Hex, Side, StartedAtSource, Turn, Verdict, Word,
 };
 use ringcheck_pipeline::{
-    CallSource, Cancel, Event, FileError, ListenOptions, Listener, RecordingSource, RunOptions, Setting, Summary,
-    hear_each, run,
+    Advisor, CallSource, Cancel, Event, FileError, ListenOptions, Listener, RecordingSource, RunOptions, Setting,
+    Summary, hear_each, run,
 };
 use ringcheck_scoring::Rubric;
 use ringcheck_store::{CallFilter, CallMatch, Store};
@@ -82,12 +86,26 @@ impl Bench {
         path
     }
 
+    fn db(&self) -> PathBuf {
+        self.folder.path().join("calls.db")
+    }
+
     /// Runs a batch of files; what was reported of each finished one, in order.
     fn run(&self, paths: &[PathBuf], rubric: &Rubric, cancel: &Cancel) -> (Vec<String>, Summary) {
         self.run_calls(paths.iter().cloned().map(CallSource::of_file).collect(), rubric, cancel)
     }
 
     fn run_calls(&self, calls: Vec<CallSource>, rubric: &Rubric, cancel: &Cancel) -> (Vec<String>, Summary) {
+        self.run_advised(calls, rubric, None, cancel)
+    }
+
+    fn run_advised(
+        &self,
+        calls: Vec<CallSource>,
+        rubric: &Rubric,
+        advisor: Option<&Advisor>,
+        cancel: &Cancel,
+    ) -> (Vec<String>, Summary) {
         let reported = Mutex::new(Vec::new());
         let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
         let on_event = |event: Event| match event {
@@ -100,7 +118,7 @@ impl Bench {
             }
             _ => {}
         };
-        let options = RunOptions { jobs: NonZeroUsize::new(3).unwrap() };
+        let options = RunOptions { jobs: NonZeroUsize::new(3).unwrap(), advisor };
         let summary = run(
             calls.into_iter(),
             &self.listener,

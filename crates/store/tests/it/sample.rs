@@ -230,6 +230,7 @@ impl Sample {
                 rubric: "msp-inbound".to_owned(),
                 rubric_version: "1".to_owned(),
                 rubric_sha256: sha256(self.rubric),
+                second_opinions: vec![],
             },
         }
     }

@@ -189,6 +189,18 @@ pub(crate) const TABLES: &[TableWords] = &[
         ],
     },
     TableWords {
+        name: "second_opinions",
+        sentence: "What other models answered when they were asked about a doubtful verdict; never changed once stored.",
+        columns: &[
+            ("key", "The SHA-256 of the model's name, the call's id and the prompt, which holds the transcript."),
+            CALL_ID,
+            ("criterion_id", "The criterion that was asked about."),
+            ("model", "The model's name, as it was asked for."),
+            ("answer", "The answer as it came, whether it was of use or not."),
+            ("created_at_utc", "When it was stored."),
+        ],
+    },
+    TableWords {
         name: "rubrics",
         sentence: "The rubrics that calls were scored by, each with its whole text.",
         columns: &[
