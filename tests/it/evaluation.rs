@@ -57,6 +57,61 @@ fn dialogues_are_evaluated_and_each_disagreement_is_told_with_its_evidence() {
     assert!(!page.contains("  alike"), "{page}");
 }
 
+/// Two calls that differ in their label alone; the tool passes both.
+fn two_calls(dir: &TestDir) {
+    let line = |id: &str, difficulty: &str, label: &str| {
+        format!(
+            r#"{{"id":"{id}","difficulty":"{difficulty}","turns":[{{"speaker":"agent","text":"Elm Street Computers, this is Ines."}},{{"speaker":"caller","text":"Hello, our printer is broken."}}],"call_type":"prospect","labels":{{"live_answer":"{label}"}}}}"#
+        )
+    };
+    dir.write("calls.jsonl", format!("{}\n{}\n", line("one", "hard", "pass"), line("other", "easy", "fail")));
+}
+
+#[test]
+fn an_evaluation_is_compared_with_an_earlier_one_and_told_apart_by_field() {
+    let dir = TestDir::new();
+    two_calls(&dir);
+    let earlier = dir.run(["evaluate", "--json", "calls.jsonl"]).expect(0);
+    dir.write("earlier.json", &earlier.stdout);
+    let arguments = ["evaluate", "--json", "calls.jsonl", "--by", "difficulty", "--against", "earlier.json"];
+    let report = report_of(&dir.run(arguments).expect(0));
+    let values: Vec<(&str, f64)> = report["by"][0]["values"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|v| (v["value"].as_str().unwrap(), v["section"]["criteria"][0]["decided"]["value"].as_f64().unwrap()))
+        .collect();
+    assert_eq!(values, [("easy", 0.0), ("hard", 1.0)]);
+    let live_answer = &report["against"]["criteria"][0];
+    assert_eq!((&live_answer["id"], &live_answer["decided"]["both_right"]), (&"live_answer".into(), &1.into()));
+    assert_eq!(live_answer["decided"]["difference"]["value"], 0.0);
+
+    dir.run(["evaluate", "calls.jsonl", "--by", "author"])
+        .expect(2)
+        .says(&["no labelled call tells its author", "--group"]);
+    dir.run(["evaluate", "calls.jsonl", "--by", "weather"])
+        .expect(2)
+        .says(&["difficulty, trade, author, layout, call_type"]);
+    dir.run(["evaluate", "calls.jsonl", "--against", "calls.jsonl"])
+        .expect(2)
+        .says(&["`calls.jsonl` is no evaluation", "ringcheck evaluate PATH --json > FILE"]);
+}
+
+#[test]
+fn stated_confidence_is_drawn() {
+    let dir = TestDir::new();
+    two_calls(&dir);
+    let run = dir.run(["evaluate", "calls.jsonl", "--svg", "curve.svg"]).expect(0);
+    run.says(&["picture: curve.svg"]);
+    assert!(run.stdout.contains("Stated confidence"), "{}", run.stdout);
+    let picture = fs_err::read_to_string(dir.path("curve.svg")).unwrap();
+    assert!(picture.starts_with("<svg ") && picture.contains("2 verdicts of pass and fail"), "{picture}");
+    let again = dir.run(["evaluate", "calls.jsonl", "--svg", "curve.svg"]).expect(2);
+    again.says(&["`curve.svg` is there already", "--force"]);
+    assert_eq!(again.stdout, "", "that is told before the work");
+    dir.run(["evaluate", "calls.jsonl", "--svg", "curve.svg", "--force"]).expect(0);
+}
+
 #[test]
 fn a_labelled_recording_that_is_broken_is_listed_and_in_no_figure() {
     let dir = TestDir::new();

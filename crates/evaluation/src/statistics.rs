@@ -60,11 +60,13 @@ pub(crate) fn to_four_decimals(value: f64) -> f64 {
 }
 
 /// Writes a figure with four decimals.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
 pub(crate) fn four_decimals<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64(to_four_decimals(*value))
 }
 
 /// Writes a figure with four decimals, or `null`.
+#[expect(clippy::ref_option, reason = "serde hands over a reference")]
 pub(crate) fn four_decimals_or_null<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
     value.map(to_four_decimals).serialize(serializer)
 }
