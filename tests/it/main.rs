@@ -18,6 +18,7 @@ mod models;
 mod output;
 mod phone_systems;
 mod prompts;
+mod rubric;
 mod server;
 mod shared;
 mod stored;

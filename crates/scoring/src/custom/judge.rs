@@ -184,8 +184,7 @@ fn absent(written: &Written, inside: &[Hit], missing: Vec<(&Wanted, Option<Neare
     }
     let side = who(written.side);
     let rationale = match (n_needed, names.as_slice()) {
-        (1, [only]) => format!("The {side} never said it: {only}."),
-        (1, [first, ..]) => format!("The {side} said none of it, such as {first}."),
+        (1, [first, ..]) => format!("Nothing was heard of the {side} like {first}."),
         _ => format!("The {side} said {n_heard} of the {n_needed} things that are needed."),
     };
     let closeness = nearest.map_or(0, |near| near.closeness);
@@ -204,18 +203,14 @@ fn nothing_wrong(written: &Written, case: &Case<'_>, line: &[LineFinding]) -> Ju
         return Judgment::on_times(Verdict::Pass, confidence, Vec::new(), sentence(&met.join(", and ")));
     }
     let names: Vec<String> = written.unwanted.iter().map(label).collect();
-    let rationale = format!("The {} said nothing like {}.", who(written.side), names.join(" or "));
+    let rationale = format!("Nothing was heard of the {} like {}.", who(written.side), names.join(" or "));
     Judgment::for_absence(Verdict::Pass, SUREST_ABSENCE, case.reading.searched(), rationale)
 }
 
-/// What is wanted, for a sentence.
+/// What is wanted, for a sentence: as a phrase, or as what a cue does.
 fn label(wanted: &Wanted) -> String {
     match wanted {
-        Wanted::Cue(cue) => match cue.said_by {
-            SaidBy::Agent => format!("an agent {}", cue.meaning),
-            SaidBy::Caller => format!("the caller {}", cue.meaning),
-            SaidBy::Recorded => format!("a recorded voice {}", cue.meaning),
-        },
+        Wanted::Cue(cue) => format!("`{}` ({})", cue.name, cue.meaning),
         Wanted::Meaning(phrases) => phrases.title(),
     }
 }

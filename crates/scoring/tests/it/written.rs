@@ -120,7 +120,11 @@ fn what_must_not_be_said_fails_with_its_words() {
     assert_eq!((found.verdict, found.evidence[0].turn), (Verdict::Fail, 0));
     let found = judged(never, &ASKED);
     assert_eq!((found.verdict, found.said), (Verdict::Pass, None));
-    assert!(found.rationale.contains("nothing like “It's the supplier's fault.”"), "{}", found.rationale);
+    assert!(
+        found.rationale.contains("Nothing was heard of the agent like “It's the supplier's fault.”"),
+        "{}",
+        found.rationale
+    );
 }
 
 #[test]
