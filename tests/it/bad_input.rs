@@ -165,7 +165,10 @@ fn a_typo_in_a_rubric_is_told_with_its_line_and_column() {
     assert_eq!(run.stdout, "");
     run.says(&["ringcheck: failed to read the rubric `typo.toml`: ", "\n  hint: "]);
     run.says(&[&format!("{}unknown key `wieght` (did you mean `weight`?", place("wieght"))]);
-    run.says(&[&format!("{}`curtesy` is no built-in criterion, and does not say what it listens for (did you mean `courtesy`?", place("\"curtesy\""))]);
+    run.says(&[&format!(
+        "{}`curtesy` is no built-in criterion, and does not say what it listens for (did you mean `courtesy`?",
+        place("\"curtesy\"")
+    )]);
     assert!(!dir.db().exists());
 
     let run = dir.run(["score", "--rubric", "none.toml", &short_call()]).expect(2);

@@ -79,7 +79,7 @@ fn a_test_call_that_comes_out_otherwise_is_told_with_the_reason() {
     assert_ne!(text, changed);
     dir.write("mine.toml", changed);
     let run = dir.run(["rubric", "test", "mine.toml"]).expect(1);
-    for part in ["asks_address, test in line 53: fail, and pass is expected", "Closest: “", "similarity 0."] {
+    for part in ["asks_address, test in line 50: fail, and pass is expected", "Closest: “", "similarity 0."] {
         assert!(run.stdout.replace("\n    ", " ").contains(part), "{part}\n{}", run.stdout);
     }
     for name in ["msp-inbound", "home-services", "front-desk"] {
