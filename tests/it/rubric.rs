@@ -53,7 +53,28 @@ const SCRIPT: &str = r#"# How we answer
 fn everything_that_is_wrong_is_told_at_once() {
     let dir = TestDir::new();
     dir.write("broken.toml", BROKEN);
-    assert_snapshot!(dir.run(["rubric", "check", "broken.toml"]).snapshot(&dir), @"");
+    assert_snapshot!(dir.run(["rubric", "check", "broken.toml"]).snapshot(&dir), @r#"
+    exit 1
+    --- stdout
+    broken.toml:1:6: the rubric id `Our Calls` holds more than a-z, 0-9 and `-`
+    broken.toml:4:13: `pass_mark` is not a whole number from 0 to 100
+    broken.toml:7:6: `curtesy` is no built-in criterion, and does not say what it listens for
+        hint: did you mean `courtesy`? built in: live_answer, no_contract_turnaway, qualifying_questions, close_attempt, no_refer_away, greeting, contact_capture, courtesy, answer_speed, hold_time, dead_air, hold_permission, talk_share; of your own: add `counts = ["…"]`
+    broken.toml:17:11: no built-in cue is called `asks_adress`
+        hint: docs/rubric.md lists them; what has no cue is described by `counts`
+    broken.toml:17:26: `is_new` is a cue of the caller, and the criterion listens to the business
+        hint: add `side = "caller"`
+    broken.toml:18:29: `Where are you?` is in `counts` twice
+    broken.toml:19:12: `at_least` is 9, and there are 2 things to hear
+        hint: each cue of `any_of`, `counts`, and each `[[criteria.examples]]` is one
+    broken.toml:20:1: `max_seconds` is for built-in criteria
+        hint: say what may last so long: `max_wait_seconds`, `max_hold_seconds`, `max_silence_seconds`, or `within_seconds` for words
+    broken.toml:21:21: `expect` is none of: pass, fail, na, undetermined
+    broken.toml:21:38: `busines` is nobody in a call
+        hint: begin with who speaks and a colon: business, caller, menu, queue_message, voicemail, bot, notice
+    --- stderr
+    1 rubric checked, 10 problems found
+    "#);
     dir.write("good.toml", dir.run(["rubric", "show", "home-services"]).expect(0).stdout);
     dir.run(["rubric", "check", "good.toml"]).expect(0).says(&["8 built-in and 4 written criteria"]);
     dir.run(["rubric", "check", "good.toml", "broken.toml"]).expect(1).says(&["2 rubrics checked, 10 problems found"]);
