@@ -52,8 +52,7 @@ pub(crate) fn judge(
             let unknown = line.iter().find_map(|f| if let LineFinding::Unknown(what) = f { Some(what) } else { None });
             match (unknown, forbidden.in_doubt, words) {
                 (Some(what), _, _) => Judgment::undetermined(sentence(&format!("{what}: {}", case.why_unknown()))),
-                (None, Some(judgment), _) => judgment,
-                (None, None, Some(judgment)) => judgment,
+                (None, Some(judgment), _) | (None, None, Some(judgment)) => judgment,
                 (None, None, None) => nothing_wrong(written, case, &line),
             }
         }
@@ -135,8 +134,8 @@ fn heard_enough(criterion: &Criterion, written: &Written, mut inside: Vec<Hit>, 
     inside.sort_by_key(|hit| (std::cmp::Reverse(hit.sureness), hit.turn));
     let sureness = inside.get(written.at_least - 1).map_or(0, |hit| hit.sureness);
     let evidence: Vec<Evidence> = inside.iter().take(MOST_QUOTES).map(|hit| hit.quote.clone()).collect();
-    if let Some(before) = order.out_of_place(&criterion.id) {
-        let rationale = match before {
+    if order.is_out_of_place(&criterion.id) {
+        let rationale = match order.next_after(&criterion.id) {
             Some(title) => format!("It was said, but out of its order: it belongs before “{title}”."),
             None => "It was said, but out of its order: what belongs before it came later.".to_owned(),
         };
