@@ -165,11 +165,14 @@ fn a_typo_in_a_rubric_is_told_with_its_line_and_column() {
     assert_eq!(run.stdout, "");
     run.says(&["ringcheck: failed to read the rubric `typo.toml`: ", "\n  hint: "]);
     run.says(&[&format!("{}unknown key `wieght` (did you mean `weight`?", place("wieght"))]);
-    run.says(&[&format!("{}no criterion is called `curtesy` (did you mean `courtesy`?", place("\"curtesy\""))]);
+    run.says(&[&format!(
+        "{}`curtesy` is no built-in criterion, and does not say what it listens for (did you mean `courtesy`?",
+        place("\"curtesy\"")
+    )]);
     assert!(!dir.db().exists());
 
     let run = dir.run(["score", "--rubric", "none.toml", &short_call()]).expect(2);
-    run.says(&["`none.toml`", "\n  hint: check the path"]);
+    run.says(&["`none.toml`", "\n  hint: name a rubric file, or one that ships with the program: msp-inbound, "]);
 }
 
 #[test]

@@ -21,6 +21,7 @@ mod output;
 mod phone_systems;
 mod prompts;
 mod second_opinion;
+mod rubric;
 mod server;
 mod shared;
 mod stored;

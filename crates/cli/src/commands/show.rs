@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anyhow::bail;
-use ringcheck_call::{CriterionScore, Scorecard, SidesOrigin, Speaker, Turn};
+use ringcheck_call::{CriterionScore, Said, Scorecard, SidesOrigin, Speaker, Turn};
 use ringcheck_store::{CallMatch, Store};
 
 use crate::{
@@ -134,7 +134,9 @@ fn render(card: &Scorecard, charset: Charset, with_turns: bool) -> String {
     }
     line("");
     for criterion in &card.criteria {
-        line(&format!("{:<5} {}", table::mark(criterion.verdict), criterion.id));
+        // That something was said is what a pass says already.
+        let said = criterion.said.filter(|said| *said != Said::Said).map(|said| format!(" ({})", said.as_str()));
+        line(&format!("{:<5} {}{}", table::mark(criterion.verdict), criterion.id, said.unwrap_or_default()));
         line(&wrap(&criterion.rationale, WIDTH, "      "));
         for quote in quotes(criterion) {
             line(&wrap(&quote, WIDTH, "        "));

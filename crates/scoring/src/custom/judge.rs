@@ -52,8 +52,7 @@ pub(crate) fn judge(
             let unknown = line.iter().find_map(|f| if let LineFinding::Unknown(what) = f { Some(what) } else { None });
             match (unknown, forbidden.in_doubt, words) {
                 (Some(what), _, _) => Judgment::undetermined(sentence(&format!("{what}: {}", case.why_unknown()))),
-                (None, Some(judgment), _) => judgment,
-                (None, None, Some(judgment)) => judgment,
+                (None, Some(judgment), _) | (None, None, Some(judgment)) => judgment,
                 (None, None, None) => nothing_wrong(written, case, &line),
             }
         }
@@ -135,8 +134,8 @@ fn heard_enough(criterion: &Criterion, written: &Written, mut inside: Vec<Hit>, 
     inside.sort_by_key(|hit| (std::cmp::Reverse(hit.sureness), hit.turn));
     let sureness = inside.get(written.at_least - 1).map_or(0, |hit| hit.sureness);
     let evidence: Vec<Evidence> = inside.iter().take(MOST_QUOTES).map(|hit| hit.quote.clone()).collect();
-    if let Some(before) = order.out_of_place(&criterion.id) {
-        let rationale = match before {
+    if order.is_out_of_place(&criterion.id) {
+        let rationale = match order.next_after(&criterion.id) {
             Some(title) => format!("It was said, but out of its order: it belongs before “{title}”."),
             None => "It was said, but out of its order: what belongs before it came later.".to_owned(),
         };
@@ -184,8 +183,7 @@ fn absent(written: &Written, inside: &[Hit], missing: Vec<(&Wanted, Option<Neare
     }
     let side = who(written.side);
     let rationale = match (n_needed, names.as_slice()) {
-        (1, [only]) => format!("The {side} never said it: {only}."),
-        (1, [first, ..]) => format!("The {side} said none of it, such as {first}."),
+        (1, [first, ..]) => format!("Nothing was heard of the {side} like {first}."),
         _ => format!("The {side} said {n_heard} of the {n_needed} things that are needed."),
     };
     let closeness = nearest.map_or(0, |near| near.closeness);
@@ -204,18 +202,14 @@ fn nothing_wrong(written: &Written, case: &Case<'_>, line: &[LineFinding]) -> Ju
         return Judgment::on_times(Verdict::Pass, confidence, Vec::new(), sentence(&met.join(", and ")));
     }
     let names: Vec<String> = written.unwanted.iter().map(label).collect();
-    let rationale = format!("The {} said nothing like {}.", who(written.side), names.join(" or "));
+    let rationale = format!("Nothing was heard of the {} like {}.", who(written.side), names.join(" or "));
     Judgment::for_absence(Verdict::Pass, SUREST_ABSENCE, case.reading.searched(), rationale)
 }
 
-/// What is wanted, for a sentence.
+/// What is wanted, for a sentence: as a phrase, or as what a cue does.
 fn label(wanted: &Wanted) -> String {
     match wanted {
-        Wanted::Cue(cue) => match cue.said_by {
-            SaidBy::Agent => format!("an agent {}", cue.meaning),
-            SaidBy::Caller => format!("the caller {}", cue.meaning),
-            SaidBy::Recorded => format!("a recorded voice {}", cue.meaning),
-        },
+        Wanted::Cue(cue) => format!("`{}` ({})", cue.name, cue.meaning),
         Wanted::Meaning(phrases) => phrases.title(),
     }
 }

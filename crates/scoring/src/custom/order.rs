@@ -37,15 +37,16 @@ impl Order {
         Self { places, wanted }
     }
 
-    /// Whether the criterion `id` is said, but out of its order; then the title of the one that it should come before
-    /// and does not, where there is one.
-    pub(crate) fn out_of_place(&self, id: &str) -> Option<Option<&str>> {
-        if !matches!(self.places.get(id), Some(None)) {
-            return None;
-        }
+    /// Whether the criterion `id` is said, but out of its order.
+    pub(crate) fn is_out_of_place(&self, id: &str) -> bool {
+        matches!(self.places.get(id), Some(None))
+    }
+
+    /// The title of the first criterion that is in its order and behind the criterion `id`.
+    pub(crate) fn next_after(&self, id: &str) -> Option<&str> {
         let behind = self.wanted.iter().skip_while(|(other, _)| other != id).skip(1);
         let mut kept = behind.filter(|(other, _)| matches!(self.places.get(other), Some(Some(_))));
-        Some(kept.next().map(|(_, title)| title.as_str()))
+        kept.next().map(|(_, title)| title.as_str())
     }
 }
 

@@ -76,10 +76,10 @@ impl Scope {
             let found = meant(phrases, voice, heard);
             let condition = format!("{who} said something like {}", phrases.title());
             match (found.hits.first(), found.nearest.filter(|near| near.is_in_doubt)) {
-                (Some(hit), _) => after = later(after, (hit.turn, condition)),
+                (Some(hit), _) => after = Some(later(after, (hit.turn, condition))),
                 (None, Some(near)) => {
                     doubt = Some(format!("whether {condition} is in doubt"));
-                    after = later(after, (near.quote.turn, condition));
+                    after = Some(later(after, (near.quote.turn, condition)));
                 }
                 (None, None) => return Applies::Not(format!("Nothing {who} said is like {}.", phrases.title())),
             }
@@ -139,11 +139,11 @@ impl Scope {
 }
 
 /// The condition that comes later.
-fn later(known: Option<(usize, String)>, other: (usize, String)) -> Option<(usize, String)> {
-    Some(match known {
+fn later(known: Option<(usize, String)>, other: (usize, String)) -> (usize, String) {
+    match known {
         Some(known) if known.0 > other.0 => known,
         _ => other,
-    })
+    }
 }
 
 /// The first turn in which `cue` is there, or may be where it is nowhere.

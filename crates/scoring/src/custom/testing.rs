@@ -54,9 +54,11 @@ pub fn test_rubric(rubric: &Rubric) -> RubricTestReport {
             report.n_calls += 1;
             report.failures.extend(run(criterion, test));
         }
-        if criterion.tests.is_empty() && criterion.written.is_some() {
-            report.remarks.push(format!("`{}` has no test call.", criterion.id));
-        }
+    }
+    let is_untested = |criterion: &&Criterion| criterion.tests.is_empty() && criterion.written.is_some();
+    let untested: Vec<&str> = rubric.criteria.iter().filter(is_untested).map(|c| c.id.as_str()).collect();
+    if !untested.is_empty() {
+        report.remarks.push(format!("Without a test call: {}.", untested.join(", ")));
     }
     report
 }
@@ -64,6 +66,7 @@ pub fn test_rubric(rubric: &Rubric) -> RubricTestReport {
 impl RubricTestReport {
     fn compare(&mut self, criterion: &Criterion, phrases: &Phrases, voice: Voice) {
         self.n_examples += phrases.counts.len() + phrases.does_not_count.len();
+        let mut lonely: Vec<&str> = Vec::new();
         for (number, phrase) in phrases.counts.iter().enumerate() {
             if let Some((unlike, other)) = phrases.conflict(number, voice) {
                 let other = phrases.does_not_count.get(other).map_or("", String::as_str);
@@ -74,16 +77,17 @@ impl RubricTestReport {
                     why: format!("“{other}”, which does not count, means the same (similarity {}).", two(unlike)),
                 });
             }
-            let lonely = phrases.likeness_among_themselves(number, voice);
-            if let Some(likeness) = lonely.filter(|likeness| likeness.presence() == Presence::Absent) {
-                let nearest = phrases.counts.get(likeness.nearest).map_or("", String::as_str);
-                self.remarks.push(format!(
-                    "`{}`: “{phrase}” stands alone; the nearest other phrase is “{nearest}” (similarity {}). \
-                     More phrases like it make it sure that other wordings are heard.",
-                    criterion.id,
-                    two(likeness.like)
-                ));
-            }
+            let among = phrases.likeness_among_themselves(number, voice);
+            lonely.extend(among.filter(|likeness| likeness.presence() == Presence::Absent).map(|_| phrase.as_str()));
+        }
+        if let Some(first) = lonely.first() {
+            self.remarks.push(format!(
+                "`{}`: {} of {} phrases are like no other, such as “{first}”. \
+                 More wordings of each make it sure that others are heard.",
+                criterion.id,
+                lonely.len(),
+                phrases.counts.len()
+            ));
         }
     }
 }

@@ -76,7 +76,9 @@ pub(super) fn read_phrases<'t>(
         }
     }
     if is_first {
-        does_not_count.iter().for_each(|(phrase, span)| reader.check_phrase(phrase, span));
+        for (phrase, span) in &does_not_count {
+            reader.check_phrase(phrase, span);
+        }
     }
     if counts.is_empty() {
         return None;

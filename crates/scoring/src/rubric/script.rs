@@ -68,7 +68,7 @@ pub fn rubric_of_script(markdown: &str, name: &str, in_order: bool) -> Result<Sc
     );
     if in_order && lines.len() > 1 {
         text.push_str("\n# A line is late when it is said after one that comes behind it here.\nin_order = [\n");
-        ids.iter().for_each(|id| text.push_str(&format!("    {},\n", quoted(id))));
+        text.extend(ids.iter().map(|id| format!("    {},\n", quoted(id))));
         text.push_str("]\n");
     }
     let mut section = None;
@@ -76,19 +76,19 @@ pub fn rubric_of_script(markdown: &str, name: &str, in_order: bool) -> Result<Sc
         if line.section != section {
             section.clone_from(&line.section);
             if let Some(section) = &section {
-                text.push_str(&format!("\n# {section}\n"));
+                text.extend(["\n# ", section, "\n"]);
             }
         }
         let first = line.phrases.first().map_or("", String::as_str);
         let phrases: Vec<String> = line.phrases.iter().map(|phrase| format!("    {},\n", quoted(phrase))).collect();
-        text.push_str(&format!(
+        text.extend([format!(
             "\n[[criteria]]\nid = {}\ntitle = {}\nquestion = {}\nweight = 10\n\
              applies_to = [\"prospect\", \"customer\"]\ncounts = [\n{}]\n",
             quoted(id),
             quoted(&shortened(first)),
             quoted(&format!("Does the business say: {first}")),
             phrases.concat(),
-        ));
+        )]);
     }
     Ok(ScriptRubric { text, n_lines: lines.len(), left_out })
 }
@@ -241,7 +241,7 @@ fn speaker_of(line: &str) -> (Option<Speaker>, &str) {
 fn quotes_of(line: &str) -> Vec<String> {
     let even: String = line.replace(['“', '”'], "\"");
     let inside = even.split('"').skip(1).step_by(2).map(plain);
-    let is_closed = even.matches('"').count() % 2 == 0;
+    let is_closed = even.matches('"').count().is_multiple_of(2);
     inside.filter(|quote| is_closed && quote.split_whitespace().count() > 2).collect()
 }
 

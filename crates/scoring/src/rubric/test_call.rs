@@ -96,37 +96,37 @@ pub(super) fn read_tests<'t>(reader: &mut Reader<'t>, table: &DeTable<'t>, side:
 
 fn read_test<'t>(
     reader: &mut Reader<'t>,
-    test: &DeTable<'t>,
+    table: &DeTable<'t>,
     span: &Range<usize>,
     side: TestVoice,
 ) -> Option<TestCall> {
-    if !test.contains_key("expect") {
+    if !table.contains_key("expect") {
         reader.problem(
             span.clone(),
             "missing `expect` of this test",
             Some("the verdict: pass, fail, na or undetermined"),
         );
     }
-    let expected = reader.word_of(test, "expect", &VERDICTS);
-    let call_type = test.contains_key("call_type").then(|| reader.text_of(test, "call_type", span)).flatten();
+    let expected = reader.word_of(table, "expect", &VERDICTS);
+    let call_type = table.contains_key("call_type").then(|| reader.text_of(table, "call_type", span)).flatten();
     let call_type = call_type.and_then(|(word, at)| reader.call_type_named(&word, at));
-    let turns = match (test.contains_key("call"), test.contains_key("said")) {
+    let turns = match (table.contains_key("call"), table.contains_key("said")) {
         (true, true) => {
             reader.problem(span.clone(), "the test has `call` and `said`", Some("keep one of the two"));
             return None;
         }
-        (false, false) if FACT_KEYS.iter().any(|(key, _)| test.contains_key(*key)) => Vec::new(),
+        (false, false) if FACT_KEYS.iter().any(|(key, _)| table.contains_key(*key)) => Vec::new(),
         (false, false) => {
             let hint = "`call = [\"business: …\", \"caller: …\"]`, or `said = \"…\"` for one sentence";
             reader.problem(span.clone(), "missing `call` of this test", Some(hint));
             return None;
         }
         (false, true) => {
-            let (text, _) = reader.text_of(test, "said", span)?;
+            let (text, _) = reader.text_of(table, "said", span)?;
             vec![TestTurn { voice: side, start_ms: None, text }]
         }
         (true, false) => {
-            let lines = reader.lines_of(test, "call")?;
+            let lines = reader.lines_of(table, "call")?;
             let n_lines = lines.len();
             let turns: Vec<TestTurn> =
                 lines.into_iter().filter_map(|(line, at)| read_turn(reader, &line, at)).collect();
@@ -138,7 +138,7 @@ fn read_test<'t>(
     };
     let mut values = [None; FACT_KEYS.len()];
     for (value, (key, most)) in values.iter_mut().zip(FACT_KEYS) {
-        *value = reader.optional_number_of(test, key, (0, most)).ok()?;
+        *value = reader.optional_number_of(table, key, (0, most)).ok()?;
     }
     let [rings, wait_seconds, hold_seconds, holds, silence_seconds, transfers, percent] = values;
     let expected = match expected? {

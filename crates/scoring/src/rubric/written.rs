@@ -208,3 +208,17 @@ impl<'t> Reader<'t> {
         Some(number)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_is_explained() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/rubric.md");
+        let page = fs_err::read_to_string(path).unwrap();
+        for key in written_keys() {
+            assert!(page.contains(&format!("| `{key}` |")), "docs/rubric.md does not explain `{key}`");
+        }
+    }
+}

@@ -30,9 +30,9 @@ fn call(lines: &[&str]) -> Vec<Turn> {
 fn rubric(criteria: &[(&str, &str)], head: &str) -> Rubric {
     let mut text = format!("id = \"mine\"\ntitle = \"Mine\"\nversion = \"1\"\npass_mark = 50\n{head}");
     for (id, keys) in criteria {
-        text += &format!(
+        text.extend([format!(
             "\n[[criteria]]\nid = \"{id}\"\ntitle = \"Title of {id}\"\nquestion = \"Is it?\"\nweight = 10\n{keys}"
-        );
+        )]);
     }
     Rubric::parse(&text).unwrap()
 }
@@ -120,7 +120,11 @@ fn what_must_not_be_said_fails_with_its_words() {
     assert_eq!((found.verdict, found.evidence[0].turn), (Verdict::Fail, 0));
     let found = judged(never, &ASKED);
     assert_eq!((found.verdict, found.said), (Verdict::Pass, None));
-    assert!(found.rationale.contains("nothing like “It's the supplier's fault.”"), "{}", found.rationale);
+    assert!(
+        found.rationale.contains("Nothing was heard of the agent like “It's the supplier's fault.”"),
+        "{}",
+        found.rationale
+    );
 }
 
 #[test]
@@ -276,7 +280,7 @@ fn built_in_cues_are_those_of_the_language_model() {
         .collect();
     let scores = model.cues(&spoken);
     for cue in BUILT_IN_CUES.iter().filter(|cue| cue.said_by != SaidBy::Recorded) {
-        let voice = if cue.said_by == SaidBy::Agent { 0 } else { 1 };
+        let voice = usize::from(cue.said_by == SaidBy::Caller);
         let best = (voice..4).step_by(2).map(|n| scores[n].probability(cue.name)).fold(0.0, f32::max);
         let lead = best - model.threshold(cue.name).unwrap_or(0.5);
         let side = if cue.said_by == SaidBy::Caller { "side = \"caller\"\n" } else { "" };

@@ -55,6 +55,28 @@ fn a_call_shows_what_its_newest_scorecard_knows() {
 }
 
 #[test]
+fn a_scorecard_comes_back_with_everything_that_it_was_made_of() {
+    let place = Place::new();
+    let mut store = place.store();
+    let mut sample = Sample::new("a.wav");
+    let first = sample.score(&mut store, "1");
+    sample.call.agent_name = Some("Kim".to_owned());
+    sample.score(&mut store, "2");
+    let old = store.scored_call(&sample.id(), Some(1)).unwrap().unwrap();
+    assert_eq!(old.scorecard, first);
+    assert_eq!(sha256(&old.rubric_text), first.origin.rubric_sha256);
+    assert_eq!(old.transcript_key, sample.key());
+    assert_eq!(old.transcript.transcript, sample.transcript);
+    assert_eq!(old.transcript.recordings, first.recordings);
+    // What was known of the call when it was scored, and not what is known today.
+    assert_eq!(old.transcript.call.agent_name.as_deref(), Some("Dana"));
+    let newest = store.scored_call(&sample.id(), None).unwrap().unwrap();
+    assert_eq!((newest.scorecard.scorecard, newest.transcript.call.agent_name.as_deref()), (2, Some("Kim")));
+    assert_eq!(store.scored_call(&sample.id(), Some(3)).unwrap(), None);
+    assert_eq!(store.scored_call("nobody", None).unwrap(), None);
+}
+
+#[test]
 fn an_error_in_the_last_row_of_a_transcript_leaves_nothing() {
     let place = Place::new();
     let mut store = place.store();

@@ -17,13 +17,15 @@ pub(super) fn run(files: &[PathBuf], printer: &Printer) -> anyhow::Result<Exit> 
         match fs_err::read_to_string(file) {
             Ok(text) => n_problems += check(file, &text, printer)?,
             Err(error) => {
-                unreadable.push(hinted(error, Some("name rubrics that are text files and that you may read")))
+                unreadable.push(hinted(error, Some("name rubrics that are text files and that you may read")));
             }
         }
     }
     let nothing_was_read = unreadable.len() == files.len();
     let last = if nothing_was_read { unreadable.pop() } else { None };
-    unreadable.iter().for_each(|error| printer.error(error));
+    for error in &unreadable {
+        printer.error(error);
+    }
     if let Some(last) = last {
         return Err(last);
     }

@@ -32,11 +32,11 @@ pub(super) fn run(arguments: &DiffArguments, printer: &Printer) -> anyhow::Resul
         let hint = error.hint();
         hinted(error, hint)
     })?;
-    let mut changes = Changes::default();
+    let mut totals = Changes::default();
     let mut n_changed = 0;
     for comparison in &compared {
         let changed = Changed::of(comparison);
-        changes.add(comparison);
+        totals.add(comparison);
         if !changed.is_any() {
             continue;
         }
@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &DiffArguments, printer: &Printer) -> anyhow::Resul
         }
     }
     if !arguments.json && !compared.is_empty() {
-        printer.page(changes.table(&old, &new).trim_end())?;
+        printer.page(totals.table(&old, &new).trim_end())?;
     }
     printer.note(&format!(
         "{n_changed} of {} come out differently by {} {} than by {} {}; nothing was stored",
