@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use serde_json::{Value, json};
 
 use crate::{
-    harness::{Run, TestDir, repository},
+    harness::{Run, TestDir, finish, repository},
     mock::{Mock, Reply},
 };
 
@@ -69,14 +69,21 @@ fn a_server_that_fails_changes_nothing_and_no_words_reach_the_log() {
     let dir = TestDir::new();
     let file = transcripts(&dir);
     let plain = score(&dir, &file, &[]).expect(0).stdout;
-    let server = Mock::start(|_| Reply::Http(500, "", "Somebody could swing by".to_owned()));
-    let url = server.url();
-    let asked = ["--second-opinion", &url, "--second-opinion-model", "small", "--second-opinion-below", "1"];
-    let mut command = dir.command(["score", "--transcript", &file, "--json"].iter().chain(&asked));
-    let run = crate::harness::finish(command.env("RINGCHECK_LOG", "debug").spawn().unwrap()).expect(0);
-    assert_eq!(run.stdout, plain);
-    run.says(&["0 heard", "without an answer", "debug: second opinion on", "the server answers with status 500"]);
-    assert!(!run.stderr.contains("swing by") && !run.stderr.contains("server is down"), "{}", run.stderr);
+    let words = "Somebody could swing by";
+    for (server, told) in [
+        (Mock::start(move |_| Reply::Http(500, "", words.to_owned())), "none: the server answers with status 500"),
+        (Mock::start(|_| Reply::Silence), "none: no answer came in time"),
+        (Mock::says(words), "left out: it is not the JSON that was asked for"),
+    ] {
+        let url = server.url();
+        let asked = ["--second-opinion", &url, "--second-opinion-model", "small", "--second-opinion-below", "1"];
+        let asked = [&asked[..], &["--second-opinion-timeout", "1"]].concat();
+        let mut command = dir.command(["score", "--transcript", &file, "--json"].iter().chain(&asked));
+        let run = finish(command.env("RINGCHECK_LOG", "debug").spawn().unwrap()).expect(0);
+        assert_eq!(run.stdout, plain);
+        run.says(&[", 0 heard, ", "debug: second opinion on live_answer of c1: ", told]);
+        assert!(!run.stderr.contains("swing by") && !run.stderr.contains("server is down"), "{}", run.stderr);
+    }
 }
 
 #[test]
