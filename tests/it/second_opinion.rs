@@ -117,8 +117,8 @@ fn a_tampered_scorecard_is_found() {
     dir.run(["verify", "--all", "--db", "none.db"]).expect(2).says(&["there is no such file"]);
 }
 
-/// How many labelled dialogues a real server is asked about; `make second-opinion` may say another number.
-const N_REAL_CALLS: usize = 6;
+/// How many labelled dialogues a real server is asked about.
+const N_REAL_CALLS: usize = 8;
 
 /// Asks a real server and a real model, where there is one: `make second-opinion` sets one up and runs this.
 ///
