@@ -221,7 +221,7 @@ impl Report {
     fn page(&self, model: &str, n_calls: usize, n_answers: usize, told: &str, seconds: f64) -> String {
         let Self { n_json, n_heard, n_right, changes } = self;
         let mut page = format!(
-            "A real server and model, asked about the doubtful verdicts (confidence below 0.9, or undetermined) of the first\n\
+            "# make second-opinion: a real server and model, asked about the doubtful verdicts (confidence below 0.9, or undetermined) of the first\n\
              {n_calls} labelled dialogues of eval/calls/dev.jsonl.\n\n\
              model                                     {model}\n\
              what `ringcheck score` says               {told}\n\
