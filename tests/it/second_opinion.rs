@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     harness::{Run, TestDir, finish, repository},
     mock::{Mock, Reply},
+    shared::shared,
 };
 
 const CALL: &str = r#"{"schema":"ringcheck.transcript/1","id":"c1","turns":[
@@ -95,6 +96,14 @@ fn another_machine_is_asked_only_where_that_is_meant() {
     assert!(!dir.db().exists(), "nothing is begun before that is settled");
     score(&dir, &file, &["--second-opinion", "http://127.0.0.1:1/v1"]).expect(2).says(&["--second-opinion-model"]);
     score(&dir, &file, &["--allow-remote"]).expect(2).says(&["--second-opinion"]);
+}
+
+#[test]
+fn scorecards_of_recordings_are_derived_again_to_the_byte() {
+    let dir = shared().dir_with_db();
+    let run = dir.run(["verify", "--all"]).expect(0);
+    run.says(&["8 scorecards derived again, 8 identical"]);
+    assert_eq!(run.stdout, "");
 }
 
 #[test]
