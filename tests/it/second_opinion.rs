@@ -5,8 +5,9 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use serde_json::{Value, json};
 
 use crate::{
-    harness::{Run, TestDir, repository},
+    harness::{Run, TestDir, finish, repository},
     mock::{Mock, Reply},
+    shared::shared,
 };
 
 const CALL: &str = r#"{"schema":"ringcheck.transcript/1","id":"c1","turns":[
@@ -69,14 +70,21 @@ fn a_server_that_fails_changes_nothing_and_no_words_reach_the_log() {
     let dir = TestDir::new();
     let file = transcripts(&dir);
     let plain = score(&dir, &file, &[]).expect(0).stdout;
-    let server = Mock::start(|_| Reply::Http(500, "", "Somebody could swing by".to_owned()));
-    let url = server.url();
-    let asked = ["--second-opinion", &url, "--second-opinion-model", "small", "--second-opinion-below", "1"];
-    let mut command = dir.command(["score", "--transcript", &file, "--json"].iter().chain(&asked));
-    let run = crate::harness::finish(command.env("RINGCHECK_LOG", "debug").spawn().unwrap()).expect(0);
-    assert_eq!(run.stdout, plain);
-    run.says(&["0 heard", "without an answer", "debug: second opinion on", "the server answers with status 500"]);
-    assert!(!run.stderr.contains("swing by") && !run.stderr.contains("server is down"), "{}", run.stderr);
+    let words = "Somebody could swing by";
+    for (server, told) in [
+        (Mock::start(move |_| Reply::Http(500, "", words.to_owned())), "none: the server answers with status 500"),
+        (Mock::start(|_| Reply::Silence), "none: no answer came in time"),
+        (Mock::says(words), "left out: it is not the JSON that was asked for"),
+    ] {
+        let url = server.url();
+        let asked = ["--second-opinion", &url, "--second-opinion-model", "small", "--second-opinion-below", "1"];
+        let asked = [&asked[..], &["--second-opinion-timeout", "1"]].concat();
+        let mut command = dir.command(["score", "--transcript", &file, "--json"].iter().chain(&asked));
+        let run = finish(command.env("RINGCHECK_LOG", "debug").spawn().unwrap()).expect(0);
+        assert_eq!(run.stdout, plain);
+        run.says(&[", 0 heard, ", "debug: second opinion on live_answer of c1: ", told]);
+        assert!(!run.stderr.contains("swing by") && !run.stderr.contains("server is down"), "{}", run.stderr);
+    }
 }
 
 #[test]
@@ -88,6 +96,14 @@ fn another_machine_is_asked_only_where_that_is_meant() {
     assert!(!dir.db().exists(), "nothing is begun before that is settled");
     score(&dir, &file, &["--second-opinion", "http://127.0.0.1:1/v1"]).expect(2).says(&["--second-opinion-model"]);
     score(&dir, &file, &["--allow-remote"]).expect(2).says(&["--second-opinion"]);
+}
+
+#[test]
+fn scorecards_of_recordings_are_derived_again_to_the_byte() {
+    let dir = shared().dir_with_db();
+    let run = dir.run(["verify", "--all"]).expect(0);
+    run.says(&["8 scorecards derived again, 8 identical"]);
+    assert_eq!(run.stdout, "");
 }
 
 #[test]
@@ -110,8 +126,8 @@ fn a_tampered_scorecard_is_found() {
     dir.run(["verify", "--all", "--db", "none.db"]).expect(2).says(&["there is no such file"]);
 }
 
-/// How many labelled dialogues a real server is asked about; `make second-opinion` may say another number.
-const N_REAL_CALLS: usize = 6;
+/// How many labelled dialogues a real server is asked about.
+const N_REAL_CALLS: usize = 8;
 
 /// Asks a real server and a real model, where there is one: `make second-opinion` sets one up and runs this.
 ///
@@ -214,7 +230,7 @@ impl Report {
     fn page(&self, model: &str, n_calls: usize, n_answers: usize, told: &str, seconds: f64) -> String {
         let Self { n_json, n_heard, n_right, changes } = self;
         let mut page = format!(
-            "A real server and model, asked about the doubtful verdicts (confidence below 0.9, or undetermined) of the first\n\
+            "# make second-opinion: a real server and model, asked about the doubtful verdicts (confidence below 0.9, or undetermined) of the first\n\
              {n_calls} labelled dialogues of eval/calls/dev.jsonl.\n\n\
              model                                     {model}\n\
              what `ringcheck score` says               {told}\n\

@@ -44,7 +44,7 @@ pub(crate) enum Command {
     List(ListArguments),
     /// Show a scorecard with its evidence.
     Show(ShowArguments),
-    /// Derive stored scorecards again and say whether they are identical to the byte. Nothing is written.
+    /// Derive stored scorecards again: identical to the byte or not, and why.
     Verify(VerifyArguments),
     /// Compare the tool's verdicts with labelled calls.
     Evaluate(EvaluateArguments),

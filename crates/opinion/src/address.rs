@@ -138,11 +138,7 @@ mod tests {
     fn a_name_that_stands_for_another_machine_later_is_refused_at_the_connection() {
         let resolve = |url: &str, reach| {
             let guard = GuardedResolver { reach, inner: DefaultResolver::default() };
-            let never = NextTimeout {
-                after: ureq::unversioned::transport::time::Duration::NotHappening,
-                reason: ureq::Timeout::Global,
-            };
-            guard.resolve(&url.parse().unwrap(), &Config::default(), never)
+            guard.resolve(&url.parse().unwrap(), &Config::default(), NextTimeout::default())
         };
         assert!(resolve("http://192.0.2.7:8000/", Reach::Loopback).is_err());
         assert!(resolve("http://192.0.2.7:8000/", Reach::Anywhere).is_ok());

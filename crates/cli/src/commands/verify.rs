@@ -46,7 +46,7 @@ pub(crate) fn run(arguments: &VerifyArguments, printer: &Printer) -> anyhow::Res
     }
     bar.finish_and_clear();
     printer.note(&tally.line(ids.len()));
-    let found = if tally.n_identical == tally.n_verified { Exit::Done } else { Exit::Findings };
+    let found = if tally.identical == tally.verified { Exit::Done } else { Exit::Findings };
     Ok(found.and(if cancel.is_requested() { Exit::Interrupted } else { Exit::Done }))
 }
 
@@ -86,32 +86,33 @@ fn line_of(id: &ScorecardId, mismatches: &[Mismatch]) -> String {
     }
 }
 
+/// How many scorecards were derived again, and with what result.
 #[derive(Default)]
 struct Tally {
-    n_verified: usize,
-    n_identical: usize,
-    n_other_scorer: usize,
+    verified: usize,
+    identical: usize,
+    by_other_scorer: usize,
 }
 
 impl Tally {
     fn add(&mut self, mismatches: &[Mismatch]) {
-        self.n_verified += 1;
-        self.n_identical += usize::from(mismatches.is_empty());
-        let is_other_scorer = mismatches.iter().any(|why| matches!(why, Mismatch::OtherScorer { .. }));
-        self.n_other_scorer += usize::from(is_other_scorer);
+        self.verified += 1;
+        self.identical += usize::from(mismatches.is_empty());
+        let is_by_other = mismatches.iter().any(|why| matches!(why, Mismatch::OtherScorer { .. }));
+        self.by_other_scorer += usize::from(is_by_other);
     }
 
     fn line(&self, n_wanted: usize) -> String {
-        let Self { n_verified, n_identical, n_other_scorer } = *self;
-        let mut said = format!("{} derived again, {n_identical} identical", count(n_verified, "scorecard"));
-        if n_identical < n_verified {
-            said = format!("{said}, {} not", n_verified - n_identical);
+        let Self { verified, identical, by_other_scorer } = *self;
+        let mut said = format!("{} derived again, {identical} identical", count(verified, "scorecard"));
+        if identical < verified {
+            said = format!("{said}, {} not", verified - identical);
         }
-        if n_other_scorer > 0 {
-            said = format!("{said} ({n_other_scorer} by another version of the scorer)");
+        if by_other_scorer > 0 {
+            said = format!("{said} ({by_other_scorer} by another version of the scorer)");
         }
-        if n_verified < n_wanted {
-            said = format!("{said}, {} not looked at", n_wanted - n_verified);
+        if verified < n_wanted {
+            said = format!("{said}, {} not looked at", n_wanted - verified);
         }
         said
     }

@@ -28,7 +28,8 @@ fn tamper(db: &Path, sql: &str) {
     let conn = Connection::open(db).unwrap();
     conn.execute_batch(
         "PRAGMA foreign_keys = OFF; DROP TRIGGER IF EXISTS scorecards_are_append_only;
-         DROP TRIGGER IF EXISTS criteria_are_append_only; DROP TRIGGER IF EXISTS second_opinions_are_append_only;",
+         DROP TRIGGER IF EXISTS criteria_are_append_only; DROP TRIGGER IF EXISTS evidence_is_append_only;
+         DROP TRIGGER IF EXISTS second_opinions_are_append_only;",
     )
     .unwrap();
     conn.execute_batch(sql).unwrap();

@@ -6,6 +6,7 @@ mod append;
 mod export;
 mod list;
 mod open;
+mod opinions;
 mod resolve;
 mod round_trip;
 mod sample;
