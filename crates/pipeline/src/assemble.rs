@@ -121,7 +121,8 @@ pub fn assemble_with(
     let scorecard_key = scorecard_key(heard, key, on_the_line, &attributed.prompts, rubric, opinions);
     let conversation = attributed.conversation(heard);
     let assessment = assess(rubric, &conversation);
-    let assessment = if opinions.is_empty() { assessment } else { with_opinions(assessment, rubric, &conversation, opinions) };
+    let assessment =
+        if opinions.is_empty() { assessment } else { with_opinions(assessment, rubric, &conversation, opinions) };
     let Attributed { turns, timeline, figures, .. } = attributed;
     let mut review_reasons = assessment.review_reasons;
     review_reasons.extend(heard.recordings.iter().flat_map(|r| r.warnings.clone()));

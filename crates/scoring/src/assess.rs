@@ -118,7 +118,11 @@ pub fn assess_heard(rubric: &Rubric, heard: &Heard<'_>) -> Assessment {
         call_type_confidence: confidence,
         call_type_evidence: evidence,
         criteria,
-        qualifying_topics: criteria::topics(&case, &ear).into_iter().filter(|(_, p)| *p >= 0.5).map(|(topic, _)| topic).collect(),
+        qualifying_topics: criteria::topics(&case, &ear)
+            .into_iter()
+            .filter(|(_, p)| *p >= 0.5)
+            .map(|(topic, _)| topic)
+            .collect(),
         score,
         needs_review: !review_reasons.is_empty(),
         review_reasons,
@@ -138,12 +142,17 @@ pub fn weighed_numbers(heard: &Heard<'_>) -> BTreeMap<String, BTreeMap<&'static 
     let cues = Cues::find(&heard.reading);
     let ear = Ear::new(heard);
     let case = Case::new(&heard.conversation, &heard.reading, &cues, CallType::Prospect);
-    let of_criteria = CRITERION_IDS.iter().filter_map(|id| Some(((*id).to_owned(), criteria::features(id, &case, &ear)?)));
+    let of_criteria =
+        CRITERION_IDS.iter().filter_map(|id| Some(((*id).to_owned(), criteria::features(id, &case, &ear)?)));
     let of_topics = QualifyingTopic::ALL
         .into_iter()
         .map(|topic| (weighing::topic_regression(topic).to_owned(), weighing::of_topic(&case, &ear, topic)));
     let of_call_type = ("call_type".to_owned(), call_type::features(&heard.reading, &cues, &ear));
-    of_criteria.chain(of_topics).chain([of_call_type]).map(|(name, numbers)| (name, numbers.into_iter().collect())).collect()
+    of_criteria
+        .chain(of_topics)
+        .chain([of_call_type])
+        .map(|(name, numbers)| (name, numbers.into_iter().collect()))
+        .collect()
 }
 
 fn judge(criterion: &Criterion, case: &Case<'_>, ear: &Ear<'_, '_>, order: &Order, is_type_doubtful: bool) -> Judgment {
@@ -231,7 +240,10 @@ fn doubted(criterion: &Criterion, case: &Case<'_>, judgment: Judgment) -> Judgme
         }
     }
     let rests_on_negation = matches!(criterion.id.as_str(), "no_contract_turnaway" | "no_refer_away");
-    if rests_on_negation && judgment.is_on_words && judgment.evidence.iter().any(|quote| case.reading.is_negation_doubtful(quote)) {
+    if rests_on_negation
+        && judgment.is_on_words
+        && judgment.evidence.iter().any(|quote| case.reading.is_negation_doubtful(quote))
+    {
         confidence = Judgment::nearer_to_half(confidence, NEGATION_IN_DOUBT);
     }
     Judgment { confidence, ..judgment }

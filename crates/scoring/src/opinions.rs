@@ -187,6 +187,7 @@ mod tests {
             searched: None,
             nearest_miss: Some(NearestMiss::new(words("somebody will call you", 1), "no time is agreed")),
             rationale: "Nothing was agreed.".to_owned(),
+            said: None,
         };
         let before = Assessment {
             call_type: CallType::Prospect,
@@ -286,6 +287,7 @@ mod tests {
             searched: None,
             nearest_miss: None,
             rationale: String::new(),
+            said: None,
         };
         let scores = [
             score("live_answer", Verdict::Pass, 699),

@@ -21,8 +21,9 @@ const DOUBTED_WORD: u16 = 500;
 
 /// Words that are a no, and those that a "not" hangs on: "can" for "can't", "do" for "don't".
 const NEGATABLE: &[&str] = &[
-    "not", "no", "never", "without", "unless", "only", "can", "cant", "cannot", "could", "couldnt", "do", "dont", "does", "doesnt", "did", "didnt",
-    "will", "wont", "would", "wouldnt", "is", "isnt", "are", "arent", "have", "havent", "need", "neednt", "any", "none",
+    "not", "no", "never", "without", "unless", "only", "can", "cant", "cannot", "could", "couldnt", "do", "dont",
+    "does", "doesnt", "did", "didnt", "will", "wont", "would", "wouldnt", "is", "isnt", "are", "arent", "have",
+    "havent", "need", "neednt", "any", "none",
 ];
 
 fn turns_on_negation(word: &str) -> bool {

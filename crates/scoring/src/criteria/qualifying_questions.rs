@@ -14,12 +14,13 @@ pub(super) const NEEDED_BEYOND_PROBLEM: usize = 2;
 pub(super) fn of_topics(case: &Case<'_>, asked: &[(QualifyingTopic, Option<Evidence>)]) -> Judgment {
     let topics: Vec<QualifyingTopic> = asked.iter().map(|(topic, _)| *topic).collect();
     let beyond = topics.iter().filter(|t| **t != QualifyingTopic::Problem).count();
-    let evidence: Vec<Evidence> = asked.iter().filter_map(|(_, quote)| quote.clone()).fold(Vec::new(), |mut quotes, quote| {
-        if !quotes.contains(&quote) {
-            quotes.push(quote);
-        }
-        quotes
-    });
+    let evidence: Vec<Evidence> =
+        asked.iter().filter_map(|(_, quote)| quote.clone()).fold(Vec::new(), |mut quotes, quote| {
+            if !quotes.contains(&quote) {
+                quotes.push(quote);
+            }
+            quotes
+        });
     let named = listed(&topics);
     if topics.len() >= NEEDED && beyond >= NEEDED_BEYOND_PROBLEM {
         let confidence = if topics.len() > NEEDED { 930 } else { 800 };

@@ -144,7 +144,8 @@ fn not_turned_away(case: &Case<'_>, ear: &Ear<'_, '_>, rule: &Judgment) -> Judgm
     });
     let quoted = rule.evidence.first().cloned();
     if let (Some((turn, cue)), Some((refused, _))) = (back, refusal)
-        && let (Some(back), Some(refused)) = (ear.quote(turn, cue), quoted.clone().or_else(|| ear.quote(refused, "refuses_for_contract")))
+        && let (Some(back), Some(refused)) =
+            (ear.quote(turn, cue), quoted.clone().or_else(|| ear.quote(refused, "refuses_for_contract")))
     {
         return Judgment::on(
             Verdict::Pass,
@@ -188,7 +189,9 @@ fn not_closed(case: &Case<'_>, ear: &Ear<'_, '_>, rule: &Judgment) -> Judgment {
         ],
     );
     let quoted = rule.evidence.first().cloned();
-    let miss = heard.or_else(|| quoted.map(|quote| NearestMiss::new(quote, "it is no firm offer of a visit, a time, an order or a payment")));
+    let miss = heard.or_else(|| {
+        quoted.map(|quote| NearestMiss::new(quote, "it is no firm offer of a visit, a time, an order or a payment"))
+    });
     let rationale = match &miss {
         Some(miss) => format!("No visit, appointment, order or payment was proposed: {}.", miss.why),
         None => "No visit, appointment, order or payment was proposed.".to_owned(),
@@ -234,10 +237,12 @@ fn courteous_or_not(case: &Case<'_>, ear: &Ear<'_, '_>, rule: &Judgment, verdict
         return Judgment::on(Verdict::Fail, 0, evidence, "Somebody of the business was rude, sarcastic or argued.");
     }
     if verdict == Verdict::Pass {
-        let evidence = case.cues.of(CueKind::Thanks).next().and_then(|cue| case.quote(cue)).map_or_else(
-            || quotes(ear, &ear.agent, "thanks", 1),
-            |quote| vec![quote],
-        );
+        let evidence = case
+            .cues
+            .of(CueKind::Thanks)
+            .next()
+            .and_then(|cue| case.quote(cue))
+            .map_or_else(|| quotes(ear, &ear.agent, "thanks", 1), |quote| vec![quote]);
         return Judgment::on(Verdict::Pass, 0, evidence, "The agent said thank you or please and stayed civil.");
     }
     rule.clone()
@@ -258,7 +263,10 @@ fn lacking(case: &Case<'_>, ear: &Ear<'_, '_>, rule: &Judgment, id: &str) -> Jud
         if lacks_reach {
             ("no phone number or email was asked for or confirmed", "The agent asked for no way to reach the caller.")
         } else {
-            ("the caller's name was not asked for or confirmed", "The agent asked how to reach the caller but not for their name.")
+            (
+                "the caller's name was not asked for or confirmed",
+                "The agent asked how to reach the caller but not for their name.",
+            )
         }
     };
     let miss = rule.evidence.first().cloned().map(|quote| NearestMiss::new(quote, missing));

@@ -143,7 +143,10 @@ pub(crate) fn of_no_contract_turnaway(case: &Case<'_>, ear: &Ear<'_, '_>, rule: 
         ("second_refusal", log_odds(ear.second(&ear.agent, REFUSAL))),
         ("refusals", ear.sum(&ear.agent, REFUSAL)),
         ("stands", log_odds(ear.stands(REFUSAL, &["takes_back_refusal", "needs_no_contract"]))),
-        ("stands_beside_help", log_odds(ear.stands(REFUSAL, &["takes_back_refusal", "needs_no_contract", "offers_commitment"]))),
+        (
+            "stands_beside_help",
+            log_odds(ear.stands(REFUSAL, &["takes_back_refusal", "needs_no_contract", "offers_commitment"])),
+        ),
         ("taken_back_after", log_odds(ear.top(&after, "takes_back_refusal"))),
         ("not_needed_after", log_odds(ear.top(&all_after, "needs_no_contract"))),
         ("offer_after", log_odds(ear.top(&after, "offers_commitment"))),

@@ -115,7 +115,12 @@ pub(crate) fn enough_topics(asked: &[(QualifyingTopic, f64)], needed: usize, bey
         }
     }
     let enough = |problem: usize| {
-        ways[problem].iter().enumerate().filter(move |(n, _)| *n >= beyond && n + problem >= needed).map(|(_, p)| p).sum::<f64>()
+        ways[problem]
+            .iter()
+            .enumerate()
+            .filter(move |(n, _)| *n >= beyond && n + problem >= needed)
+            .map(|(_, p)| p)
+            .sum::<f64>()
     };
     enough(0) + enough(1)
 }
