@@ -62,10 +62,13 @@ build: setup ## Build the program: target/release/ringcheck
 
 eval: build ## Compare the verdicts with the labels of eval/calls/ and fixtures/calls/; writes eval/results/
 	@mkdir -p eval/results $(target_dir)/eval
-	$(ringcheck) evaluate eval/calls/dev.jsonl --group A=D01..D24 --group B=D25..D48 --group C=D49..D72 --group held_out=D73..D96 > eval/results/dev.txt
-	$(ringcheck) evaluate eval/calls/unseen.jsonl > $(target_dir)/eval/unseen.txt
-	@# Rules are never written for single unseen calls: totals alone are kept.
-	@sed '/^Disagreements/,$$d' $(target_dir)/eval/unseen.txt > eval/results/unseen.txt
+	$(ringcheck) evaluate eval/calls/dev.jsonl --group A=D01..D24 --group B=D25..D48 --group C=D49..D72 --group D=D73..D96 --by difficulty > eval/results/dev.txt
+	@# Nothing is tuned to single calls of these two: totals alone are kept.
+	$(ringcheck) evaluate eval/calls/unseen.jsonl --by difficulty > $(target_dir)/eval/unseen.txt
+	$(ringcheck) evaluate eval/calls/kept_apart.jsonl --by trade --by difficulty --by author > $(target_dir)/eval/kept_apart.txt
+	for calls in unseen kept_apart; do \
+	  sed '/^Disagreements/,$$d' $(target_dir)/eval/$$calls.txt > eval/results/$$calls.txt || exit; \
+	done
 	$(ringcheck) evaluate fixtures/calls > eval/results/fixtures.txt
 	@for report in eval/results/*.txt; do printf '\n%s: ' $$report; sed -n 1,12p $$report; done
 

@@ -2,6 +2,8 @@
 """Trains the cue model: all-MiniLM-L6-v2 with its top layers fine-tuned and a linear head, on the bank beside this file.
 
   train.py fit BASE OUT.npz AUTHOR.jsonl…   trains on the files named
+  train.py more BASE OUT.npz START.npz AUTHOR.jsonl… --with AUTHOR.jsonl…
+                                            goes on from START: on the files named, and on as many turns, drawn, of --with
   train.py folds BASE FOLDER AUTHOR.jsonl…  for each group of --fold A,B: trains on all other authors, writes FOLDER/A_B.npz
   train.py compare BASE AUTHOR.jsonl…       each author left out in turn: words, frozen embeddings, fine-tuned layers
 
@@ -256,13 +258,18 @@ class Prepared:
         return x, mask, pool, self.truth[np.array(filled) % len(self.said)]
 
 
-def fit(data: Prepared, chosen: list[int], settings: Settings, seed: int = 1) -> dict[str, np.ndarray]:
-    """Trains the top layers and the head on the turns `chosen`; Adam with decay of weights, warm-up and a linear fall to zero."""
+def fit(data: Prepared, chosen: list[int], settings: Settings, seed: int = 1, start: dict[str, np.ndarray] | None = None) -> dict[str, np.ndarray]:
+    """Trains the top layers and the head on the turns `chosen`, from `start` or from the beginning.
+
+    Adam with decay of weights, warm-up and a linear fall to zero.
+    """
     rng = random.Random(seed)
     share = data.truth[chosen].mean(0).clip(1e-4)
     tuned = {name: jnp.asarray(value) for name, value in data.start.items()}
     tuned["cue_head.weight"] = jnp.asarray(np.random.default_rng(seed).normal(0, 0.02, (len(CUES), WIDTH)).astype(np.float32))
     tuned["cue_head.bias"] = jnp.asarray(np.log(share / (1 - share)).astype(np.float32))
+    if start is not None:
+        tuned = {name: jnp.asarray(value) for name, value in start.items()}
     n_steps = settings.epochs * (len(chosen) // settings.size + len(BUCKETS))
 
     def loss_of(tuned: dict[str, jax.Array], x, mask, pool, truth, key):
@@ -344,19 +351,32 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--fold", action="append", default=[], help="authors who are left out together: A,B; none for all of them")
     commands = parser.add_subparsers(dest="command", required=True)
-    for name in ("fit", "folds"):
+    for name in ("fit", "more", "folds"):
         command = commands.add_parser(name)
         command.add_argument("base", type=Path)
         command.add_argument("out", type=Path)
+        if name == "more":
+            command.add_argument("start", type=Path)
+            command.add_argument("--with", dest="old", type=Path, nargs="+", required=True)
         command.add_argument("files", type=Path, nargs="+")
     args = parser.parse_args()
     settings = Settings(tuned_layers=args.layers, epochs=args.epochs)
     said = read_bank(args.files)
+    if args.command == "more":
+        old = read_bank(args.old)
+        said += random.Random(1).sample(old, min(len(said), len(old)))
     started = time.monotonic()
     data = Prepared(args.base, said, args.layers)
     print(f"{len(said)} turns of {len({s.author for s in said})} authors, prepared in {time.monotonic() - started:.0f} s", file=sys.stderr)
     if args.command == "fit":
         save(args.out, fit(data, list(range(len(said))), settings), "1")
+        return
+    if args.command == "more":
+        with np.load(args.start) as file:
+            start = {name: file[name] for name in file.files if name != "meta"}
+            version = json.loads(str(file["meta"]))["version"]
+        gentle = Settings(tuned_layers=args.layers, epochs=args.epochs, rate=settings.rate / 2, head_rate=settings.head_rate / 4)
+        save(args.out, fit(data, list(range(len(said))), gentle, start=start), version)
         return
     args.out.mkdir(exist_ok=True)
     for fold in args.fold or sorted({s.author for s in said}):

@@ -39,7 +39,7 @@ pub(super) fn judge(case: &Case<'_>) -> Judgment {
     }
 }
 
-fn fail(case: &Case<'_>, near: Option<(Evidence, &str)>, rationale: &str) -> Judgment {
+pub(super) fn fail(case: &Case<'_>, near: Option<(Evidence, &str)>, rationale: &str) -> Judgment {
     let miss = near.map(|(quote, why)| NearestMiss::new(quote, why));
     let has_had_two_turns = case.reading.turns_of(Voice::Agent).count() >= 2;
     let judgment =
@@ -50,18 +50,24 @@ fn fail(case: &Case<'_>, near: Option<(Evidence, &str)>, rationale: &str) -> Jud
 
 /// The first live agent's sentences before the caller's second turn.
 fn opening<'c>(case: &'c Case<'_>) -> Vec<&'c Sentence> {
+    opening_turns(case)
+        .into_iter()
+        .flat_map(|turn| case.reading.sentences.get(case.reading.sentences_of(turn)).unwrap_or_default())
+        .collect()
+}
+
+/// The first live agent's turns before the caller's second turn, or before a hold.
+pub(crate) fn opening_turns(case: &Case<'_>) -> Vec<usize> {
     let mut n_caller = 0;
-    let mut sentences = Vec::new();
+    let mut turns = Vec::new();
     let mut was_caller = false;
-    let mut has_begun = false;
     for turn in 0..case.reading.turns.len() {
         match case.reading.voice(turn) {
             Voice::Agent => {
-                has_begun = true;
                 was_caller = false;
-                sentences.extend(case.reading.sentences.get(case.reading.sentences_of(turn)).unwrap_or_default());
+                turns.push(turn);
             }
-            Voice::Caller if has_begun => {
+            Voice::Caller if !turns.is_empty() => {
                 n_caller += usize::from(!was_caller);
                 was_caller = true;
                 if n_caller >= CALLER_TURNS {
@@ -69,9 +75,9 @@ fn opening<'c>(case: &'c Case<'_>) -> Vec<&'c Sentence> {
                 }
             }
             // After a hold another agent may come on.
-            Voice::Recorded if has_begun => break,
+            Voice::Recorded if !turns.is_empty() => break,
             Voice::Caller | Voice::Recorded => {}
         }
     }
-    sentences
+    turns
 }

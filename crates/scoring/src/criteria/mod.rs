@@ -19,6 +19,7 @@ pub(crate) mod times;
 mod weighed;
 
 pub(crate) use case::Case;
+pub(crate) use greeting::opening_turns as greeting_turns;
 pub(crate) use judgment::Judgment;
 use ringcheck_call::CallType;
 pub(crate) use weighed::{features, topics};

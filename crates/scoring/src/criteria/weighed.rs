@@ -20,6 +20,9 @@ const HEARD: f64 = 0.5;
 /// Below this probability a turn is no near miss worth showing.
 const NEAR: f64 = 0.2;
 
+/// The probability of what is found in no turn is held below one half, so that it is not listed.
+const UNFOUND: f64 = 0.49;
+
 /// Quotes shown for one verdict at most.
 const MOST_QUOTES: usize = 3;
 
@@ -29,7 +32,7 @@ pub(crate) fn features(id: &str, case: &Case<'_>, ear: &Ear<'_, '_>) -> Option<F
         "no_contract_turnaway" => weighing::of_no_contract_turnaway(case, ear, &no_contract_turnaway::judge(case)),
         "close_attempt" => weighing::of_close_attempt(ear, &close_attempt::judge(case)),
         "no_refer_away" => weighing::of_no_refer_away(ear, &no_refer_away::judge(case)),
-        "greeting" => weighing::of_greeting(ear, &greeting::judge(case)),
+        "greeting" => weighing::of_greeting(case, ear, &greeting::judge(case)),
         "contact_capture" => weighing::of_contact_capture(case, ear, &contact_capture::judge(case)),
         "courtesy" => weighing::of_courtesy(case, ear, &courtesy::judge(case)),
         _ => return None,
@@ -52,22 +55,41 @@ pub(super) fn judge(id: &str, rule: Judgment, case: &Case<'_>, ear: &Ear<'_, '_>
     let verdict = if p >= 0.5 { Verdict::Pass } else { Verdict::Fail };
     let judgment = if rule.verdict == verdict {
         rule
+    } else if !can_be_shown(id, verdict, ear) {
+        // Neither the patterns nor any one turn shows what the weights lean to: a person decides.
+        return Judgment { confidence: Probability::from_thousandths(500), ..rule };
     } else {
         match (id, verdict) {
-            ("no_contract_turnaway", Verdict::Fail) => turned_away(case, ear),
+            ("no_contract_turnaway", Verdict::Fail) => turned_away(ear),
             ("no_contract_turnaway", _) => not_turned_away(case, ear, &rule),
-            ("close_attempt", Verdict::Pass) => closed(case, ear),
+            ("close_attempt", Verdict::Pass) => closed(ear),
             ("close_attempt", _) => not_closed(case, ear, &rule),
             ("no_refer_away", Verdict::Fail) => sent_away(ear),
             ("no_refer_away", _) => not_sent_away(case, &rule),
-            ("greeting", Verdict::Pass) => greeted(ear),
+            ("greeting", Verdict::Pass) => greeted(case, ear),
+            ("greeting", _) => not_greeted(case, ear),
             ("contact_capture", Verdict::Pass) => captured(ear),
-            ("courtesy", _) => courteous_or_not(case, ear, &rule, verdict),
-            (_, Verdict::Pass) => Judgment::on(Verdict::Pass, 0, Vec::new(), "It was said, in other words than usual."),
-            _ => lacking(case, ear, &rule, id),
+            ("contact_capture", _) => not_captured(case, ear),
+            ("courtesy", Verdict::Pass) => courteous(case, ear),
+            _ => rude(ear),
         }
     };
     Judgment { confidence: Probability::from_thousandths(weighing::thousandths(p.max(1.0 - p))), ..judgment }
+}
+
+/// Whether the model heard, in some one turn, what a verdict of presence against the patterns would rest on.
+fn can_be_shown(id: &str, verdict: Verdict, ear: &Ear<'_, '_>) -> bool {
+    let is_heard = |cue: &str| ear.ranked(&ear.agent, cue).first().is_some_and(|(_, p)| *p >= HEARD);
+    match (id, verdict) {
+        ("no_contract_turnaway", Verdict::Fail) => is_heard("refuses_for_contract"),
+        ("close_attempt", Verdict::Pass) => is_heard("offers_commitment"),
+        ("no_refer_away", Verdict::Fail) => is_heard("sends_elsewhere"),
+        ("courtesy", Verdict::Fail) => is_heard("rude"),
+        ("courtesy", Verdict::Pass) => is_heard("thanks"),
+        ("greeting", Verdict::Pass) => is_heard("names_company") && is_heard("names_self"),
+        ("contact_capture", Verdict::Pass) => is_heard("asks_reach"),
+        _ => true,
+    }
 }
 
 /// The topics that agents asked about and how sure the verdict on them is.
@@ -76,7 +98,10 @@ pub(crate) fn topics(case: &Case<'_>, ear: &Ear<'_, '_>) -> Vec<(QualifyingTopic
         .into_iter()
         .map(|topic| {
             let p = weighing::probability(weighing::topic_regression(topic), &weighing::of_topic(case, ear, topic));
-            (topic, p)
+            // What neither a pattern nor the model finds in any one turn could not be shown, so it is not listed.
+            let is_found = case.cues.of(CueKind::Asks(topic)).next().is_some()
+                || ear.ranked(&ear.agent, weighing::cue_of(topic)).first().is_some_and(|(_, heard)| *heard >= HEARD);
+            (topic, if is_found { p } else { p.min(UNFOUND) })
         })
         .collect()
 }
@@ -100,7 +125,8 @@ pub(super) fn judge_questions(case: &Case<'_>, ear: &Ear<'_, '_>) -> Judgment {
     let counted =
         weighing::enough_topics(&topics, qualifying_questions::NEEDED, qualifying_questions::NEEDED_BEYOND_PROBLEM);
     let p = weighing::probability("qualifying_questions", &[("counted", weighing::log_odds(counted))]);
-    let sure = if judgment.verdict == Verdict::Pass { p } else { 1.0 - p };
+    // Where the topics listed and their probabilities together say different things, it is open.
+    let sure = if judgment.verdict == Verdict::Pass { p } else { 1.0 - p }.max(0.5);
     Judgment { confidence: Probability::from_thousandths(weighing::thousandths(sure)), ..judgment }
 }
 
@@ -123,7 +149,7 @@ fn nearest(ear: &Ear<'_, '_>, cues: &[(&str, &str)]) -> Option<NearestMiss> {
     Some(NearestMiss::new(ear.quote(best.0, best.2)?, best.3))
 }
 
-fn turned_away(_case: &Case<'_>, ear: &Ear<'_, '_>) -> Judgment {
+fn turned_away(ear: &Ear<'_, '_>) -> Judgment {
     let evidence = quotes(ear, &ear.agent, "refuses_for_contract", MOST_QUOTES);
     Judgment::on(
         Verdict::Fail,
@@ -136,7 +162,7 @@ fn turned_away(_case: &Case<'_>, ear: &Ear<'_, '_>) -> Judgment {
 fn not_turned_away(case: &Case<'_>, ear: &Ear<'_, '_>, rule: &Judgment) -> Judgment {
     let refusal = ear.ranked(&ear.agent, "refuses_for_contract").first().copied();
     let back = refusal.and_then(|(refused, p)| {
-        let after: Vec<usize> = ear.agent.iter().copied().filter(|turn| *turn >= refused).collect();
+        let after: Vec<usize> = ear.agent.iter().copied().filter(|turn| *turn > refused).collect();
         let found = ["takes_back_refusal", "needs_no_contract", "offers_commitment"]
             .into_iter()
             .find_map(|cue| ear.ranked(&after, cue).first().copied().filter(|(_, p)| *p >= HEARD).map(|f| (f.0, cue)));
@@ -144,8 +170,7 @@ fn not_turned_away(case: &Case<'_>, ear: &Ear<'_, '_>, rule: &Judgment) -> Judgm
     });
     let quoted = rule.evidence.first().cloned();
     if let (Some((turn, cue)), Some((refused, _))) = (back, refusal)
-        && let (Some(back), Some(refused)) =
-            (ear.quote(turn, cue), quoted.clone().or_else(|| ear.quote(refused, "refuses_for_contract")))
+        && let (Some(back), Some(refused)) = (ear.quote(turn, cue), ear.quote(refused, "refuses_for_contract"))
     {
         return Judgment::on(
             Verdict::Pass,
@@ -162,13 +187,10 @@ fn not_turned_away(case: &Case<'_>, ear: &Ear<'_, '_>, rule: &Judgment) -> Judgm
     .with_nearest_miss(miss)
 }
 
-fn closed(case: &Case<'_>, ear: &Ear<'_, '_>) -> Judgment {
+fn closed(ear: &Ear<'_, '_>) -> Judgment {
     let mut evidence = quotes(ear, &ear.agent, "offers_commitment", 2);
     let first = evidence.iter().map(|quote| quote.turn).min();
-    let agreed = first.and_then(|first| {
-        let answers: Vec<usize> = ear.caller.iter().copied().filter(|turn| *turn > first).collect();
-        answers.into_iter().find(|turn| ear.p(*turn, "agrees") >= HEARD)
-    });
+    let agreed = first.and_then(|first| ear.answers_to(first).into_iter().find(|turn| ear.p(*turn, "agrees") >= HEARD));
     let agreed = agreed.and_then(|turn| ear.quote(turn, "agrees"));
     let rationale = if agreed.is_some() {
         "The agent offered a concrete next step and the caller agreed."
@@ -176,7 +198,6 @@ fn closed(case: &Case<'_>, ear: &Ear<'_, '_>) -> Judgment {
         "The agent offered a concrete next step."
     };
     evidence.extend(agreed);
-    let _ = case;
     Judgment::on(Verdict::Pass, 0, evidence, rationale)
 }
 
@@ -217,58 +238,65 @@ fn not_sent_away(case: &Case<'_>, rule: &Judgment) -> Judgment {
     .with_nearest_miss(miss)
 }
 
-fn greeted(ear: &Ear<'_, '_>) -> Judgment {
-    let first: Vec<usize> = ear.agent.iter().copied().take(2).collect();
+fn greeted(case: &Case<'_>, ear: &Ear<'_, '_>) -> Judgment {
+    let first = greeting::opening_turns(case);
     let mut evidence = quotes(ear, &first, "names_company", 1);
     evidence.extend(quotes(ear, &first, "names_self", 1));
     Judgment::on(Verdict::Pass, 0, evidence, "The agent gave the company's name and their own.")
 }
 
+/// A greeting that the patterns take for whole and the weights do not: what was heard less surely is called missing.
+fn not_greeted(case: &Case<'_>, ear: &Ear<'_, '_>) -> Judgment {
+    let first = greeting::opening_turns(case);
+    let heard = |cue: &str| ear.ranked(&first, cue).first().copied().unwrap_or((0, 0.0));
+    let (company, own_name) = (heard("names_company"), heard("names_self"));
+    let (found, cue, missing, rationale) = if company.1 < own_name.1 {
+        (own_name, "names_self", "the company's name is missing", "The agent did not give the company's name.")
+    } else {
+        (company, "names_company", "the agent's own name is missing", "The agent did not give their own name.")
+    };
+    let near = (found.1 >= NEAR).then(|| ear.quote(found.0, cue)).flatten().map(|quote| (quote, missing));
+    greeting::fail(case, near, rationale)
+}
+
 fn captured(ear: &Ear<'_, '_>) -> Judgment {
     let mut evidence = quotes(ear, &ear.agent, "asks_reach", 1);
-    evidence.extend(quotes(ear, &ear.agent, "asks_name", 1));
+    let name = ear.heard_in(&ear.agent, "asks_name").or_else(|| ear.heard_in(&ear.caller, "gives_name"));
+    evidence.extend(name);
     Judgment::on(Verdict::Pass, 0, evidence, "The agent has the caller's name and asked how to reach them.")
 }
 
-fn courteous_or_not(case: &Case<'_>, ear: &Ear<'_, '_>, rule: &Judgment, verdict: Verdict) -> Judgment {
-    let is_rude = ear.ranked(&ear.agent, "rude").first().is_some_and(|(_, p)| *p >= NEAR);
-    if verdict == Verdict::Fail && (is_rude || rule.verdict == Verdict::Pass) {
-        let evidence = quotes(ear, &ear.agent, "rude", 2);
-        return Judgment::on(Verdict::Fail, 0, evidence, "Somebody of the business was rude, sarcastic or argued.");
-    }
-    if verdict == Verdict::Pass {
-        let evidence = case
-            .cues
-            .of(CueKind::Thanks)
-            .next()
-            .and_then(|cue| case.quote(cue))
-            .map_or_else(|| quotes(ear, &ear.agent, "thanks", 1), |quote| vec![quote]);
-        return Judgment::on(Verdict::Pass, 0, evidence, "The agent said thank you or please and stayed civil.");
-    }
-    rule.clone()
+/// A capture that the patterns take for whole and the weights do not: what was heard less surely is called missing.
+fn not_captured(case: &Case<'_>, ear: &Ear<'_, '_>) -> Judgment {
+    let heard = |cue: &str| ear.ranked(&ear.agent, cue).first().copied().unwrap_or((0, 0.0));
+    let (name, reach) = (heard("asks_name"), heard("asks_reach"));
+    let (found, cue, missing, rationale) = if reach.1 < name.1 {
+        (
+            name,
+            "asks_name",
+            "no phone number or email was asked for or confirmed",
+            "The agent asked for no way to reach the caller.",
+        )
+    } else {
+        (
+            reach,
+            "asks_reach",
+            "the caller's name was not asked for or confirmed",
+            "The agent asked how to reach the caller but not for their name.",
+        )
+    };
+    let near = (found.1 >= NEAR).then(|| ear.quote(found.0, cue)).flatten();
+    let miss = near.map(|quote| NearestMiss::new(quote, missing));
+    Judgment::for_absence(Verdict::Fail, 0, case.reading.searched(), rationale).with_nearest_miss(miss)
 }
 
-/// A fail for absence where the patterns found something that does not count.
-fn lacking(case: &Case<'_>, ear: &Ear<'_, '_>, rule: &Judgment, id: &str) -> Judgment {
-    let (missing, rationale) = if id == "greeting" {
-        let first: Vec<usize> = ear.agent.iter().copied().take(2).collect();
-        let lacks_company = ear.ranked(&first, "names_company").first().is_none_or(|(_, p)| *p < HEARD);
-        if lacks_company {
-            ("the company's name is missing", "The agent did not give the company's name.")
-        } else {
-            ("the agent's own name is missing", "The agent did not give their own name.")
-        }
-    } else {
-        let lacks_reach = ear.ranked(&ear.agent, "asks_reach").first().is_none_or(|(_, p)| *p < HEARD);
-        if lacks_reach {
-            ("no phone number or email was asked for or confirmed", "The agent asked for no way to reach the caller.")
-        } else {
-            (
-                "the caller's name was not asked for or confirmed",
-                "The agent asked how to reach the caller but not for their name.",
-            )
-        }
-    };
-    let miss = rule.evidence.first().cloned().map(|quote| NearestMiss::new(quote, missing));
-    Judgment::for_absence(Verdict::Fail, 0, case.reading.searched(), rationale).with_nearest_miss(miss)
+fn rude(ear: &Ear<'_, '_>) -> Judgment {
+    let evidence = quotes(ear, &ear.agent, "rude", 2);
+    Judgment::on(Verdict::Fail, 0, evidence, "Somebody of the business was rude, sarcastic or argued.")
+}
+
+fn courteous(case: &Case<'_>, ear: &Ear<'_, '_>) -> Judgment {
+    let pattern = case.cues.of(CueKind::Thanks).next().and_then(|cue| case.quote(cue));
+    let evidence = pattern.map_or_else(|| quotes(ear, &ear.agent, "thanks", 1), |quote| vec![quote]);
+    Judgment::on(Verdict::Pass, 0, evidence, "The agent said thank you or please and stayed civil.")
 }

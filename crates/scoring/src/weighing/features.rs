@@ -4,7 +4,7 @@ use ringcheck_call::{Evidence, QualifyingTopic, Verdict};
 
 use crate::{
     call_type::Signs,
-    criteria::{Case, Judgment},
+    criteria::{Case, Judgment, greeting_turns},
     cues::CueKind,
     heard::Heard,
     reading::Voice,
@@ -15,9 +15,6 @@ const EDGE: f64 = 0.003;
 
 /// Turns of the caller in which the reason for the call is told.
 const OPENING_TURNS: usize = 4;
-
-/// Turns of the first agent in which a greeting counts.
-const GREETING_TURNS: usize = 2;
 
 /// From this probability on a turn is taken to refuse, where the order of turns matters.
 const REFUSES: f64 = 0.3;
@@ -81,19 +78,18 @@ impl<'h, 'a> Ear<'h, 'a> {
         self.ranked(turns, cue).first().map_or(0.0, |(_, p)| *p)
     }
 
-    fn second(&self, turns: &[usize], cue: &str) -> f64 {
-        self.ranked(turns, cue).get(1).map_or(0.0, |(_, p)| *p)
-    }
-
     fn sum(&self, turns: &[usize], cue: &str) -> f64 {
         turns.iter().map(|turn| self.p(*turn, cue)).sum()
     }
 
     /// The most probable `cue` of the caller in the turns that answer turn `turn`.
     fn answer(&self, turn: usize, cue: &str) -> f64 {
-        let answers: Vec<usize> =
-            self.caller.iter().copied().filter(|t| (turn + 1..=turn + ANSWER_TURNS).contains(t)).collect();
-        self.top(&answers, cue)
+        self.top(&self.answers_to(turn), cue)
+    }
+
+    /// The turns in which the caller answers turn `turn`.
+    pub(crate) fn answers_to(&self, turn: usize) -> Vec<usize> {
+        self.caller.iter().copied().filter(|t| (turn + 1..=turn + ANSWER_TURNS).contains(t)).collect()
     }
 
     fn agent_after(&self, turn: usize) -> Vec<usize> {
@@ -140,7 +136,6 @@ pub(crate) fn of_no_contract_turnaway(case: &Case<'_>, ear: &Ear<'_, '_>, rule: 
     vec![
         ("rule", signed(rule)),
         ("refusal", log_odds(most)),
-        ("second_refusal", log_odds(ear.second(&ear.agent, REFUSAL))),
         ("refusals", ear.sum(&ear.agent, REFUSAL)),
         ("stands", log_odds(ear.stands(REFUSAL, &["takes_back_refusal", "needs_no_contract"]))),
         (
@@ -167,15 +162,14 @@ pub(crate) fn of_close_attempt(ear: &Ear<'_, '_>, rule: &Judgment) -> Features {
     vec![
         ("rule", signed(rule)),
         ("offer", log_odds(most)),
-        ("second_offer", log_odds(ear.second(&ear.agent, OFFER))),
         ("offers", ear.sum(&ear.agent, OFFER)),
-        ("agreed", ear.answer(best, "agrees")),
+        // Consent says something of an offer only where one was heard.
+        ("agreed", most * ear.answer(best, "agrees")),
         ("conditional_there", ear.p(best, "conditional_offer")),
         ("vague_there", ear.p(best, "vague_promise")),
         ("vague", ear.top(&ear.agent, "vague_promise")),
         ("refused_there", ear.p(best, "refuses_for_contract")),
         ("caller_names_time", ear.top(&ear.caller, "names_time")),
-        ("gives_up", ear.top(&ear.caller, "gives_up")),
     ]
 }
 
@@ -185,7 +179,6 @@ pub(crate) fn of_no_refer_away(ear: &Ear<'_, '_>, rule: &Judgment) -> Features {
     vec![
         ("rule", signed(rule)),
         ("sends", log_odds(most)),
-        ("second_sends", log_odds(ear.second(&ear.agent, SENDS))),
         ("stands", log_odds(ear.stands(SENDS, &["takes_back_refusal", "offers_commitment"]))),
         ("tip_there", ear.p(at, "tip")),
         ("offer", log_odds(ear.top(&ear.agent, "offers_commitment"))),
@@ -198,8 +191,8 @@ pub(crate) fn of_no_refer_away(ear: &Ear<'_, '_>, rule: &Judgment) -> Features {
     ]
 }
 
-pub(crate) fn of_greeting(ear: &Ear<'_, '_>, rule: &Judgment) -> Features {
-    let first: Vec<usize> = ear.agent.iter().copied().take(GREETING_TURNS).collect();
+pub(crate) fn of_greeting(case: &Case<'_>, ear: &Ear<'_, '_>, rule: &Judgment) -> Features {
+    let first = greeting_turns(case);
     let company = log_odds(ear.top(&first, "names_company"));
     let own_name = log_odds(ear.top(&first, "names_self"));
     vec![("rule", signed(rule)), ("company", company), ("own_name", own_name), ("both", company.min(own_name))]
@@ -231,7 +224,6 @@ pub(crate) fn of_courtesy(case: &Case<'_>, ear: &Ear<'_, '_>, rule: &Judgment) -
         ("rule", signed(rule)),
         ("thanks", thanks),
         ("rude", rude),
-        ("second_rude", log_odds(ear.second(&ear.agent, "rude"))),
         ("thanks_and_not_rude", thanks.min(-rude)),
         ("pattern_thanks", flag(count(CueKind::Thanks) > 0.0)),
         ("pattern_rude", flag(count(CueKind::Rude) > 0.0)),
@@ -244,7 +236,6 @@ pub(crate) fn of_topic(case: &Case<'_>, ear: &Ear<'_, '_>, topic: QualifyingTopi
     vec![
         ("rule", flag(case.cues.of(CueKind::Asks(topic)).next().is_some())),
         ("asks", log_odds(ear.top(&ear.agent, cue_of(topic)))),
-        ("second_asks", log_odds(ear.second(&ear.agent, cue_of(topic)))),
     ]
 }
 
