@@ -17,7 +17,7 @@ const TURNS_BEFORE: usize = 2;
 /// Sentences of more words than this in all are no stretch: they say more than one thing.
 const LONGEST_STRETCH: usize = 32;
 
-/// What is decisive in a cue has the same meaning to the model whichever sentences around it are left out.
+/// How wide the band around a cue's threshold is in which it is in doubt whether a turn holds it, in thousandths.
 const DOUBT_BAND: u16 = 100;
 
 /// A conversation with what the language model makes of it.

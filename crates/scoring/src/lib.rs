@@ -3,9 +3,11 @@
 //! [`assess()`] is a pure function: it reads no clock, file or network, and the same input gives the same assessment to the byte.
 //! It never fails: what cannot be settled is [`Verdict::Undetermined`](ringcheck_call::Verdict::Undetermined) and listed for a person.
 //!
-//! It works in three layers, each ignorant of the next.
-//! `text` turns what was said into sentences of plain words; `cues` find what a sentence holds;
-//! `criteria` and `call_type` decide what that means: who said it, when, taken back by whom.
+//! It works in layers, each ignorant of the next.
+//! `text` turns what was said into sentences of plain words; `cues` find by patterns what a sentence holds, and `heard`
+//! by the language model what a turn holds in its context;
+//! `criteria` and `call_type` decide what that means: who said it, when, taken back by whom; `weighing` puts what both
+//! found into one probability, and `custom` judges the criteria that a rubric writes itself.
 
 mod assess;
 mod call_type;
