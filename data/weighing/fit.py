@@ -5,7 +5,8 @@
 
 FEATURES come from `cargo run --release --package ringcheck-pipeline --example features -- MODEL VOCABULARY CALLS.jsonl`,
 made with a language model that was not trained on the authors of those calls (train.py folds). Each criterion is a
-logistic regression (L2, on standardized numbers); one author is left out in turn for the table, all are used for the weights.
+logistic regression (L2, on standardized numbers) in which a number may only speak for what it means (SIGNS): more of a refusal
+never makes a pass more probable. One author is left out in turn for the table, all are used for the weights.
 Needs requirements.txt of data/cues/.
 """
 
@@ -14,12 +15,12 @@ from __future__ import annotations
 import argparse
 import json
 import warnings
-from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
@@ -30,6 +31,49 @@ CRITERIA = ["no_contract_turnaway", "close_attempt", "no_refer_away", "greeting"
 C, C_TYPE = 0.1, 0.05
 Row = dict[str, Any]
 Weights = dict[str, float]
+
+
+# Which way a number may speak: 1 for a pass (or the topic), -1 against, absent for either.
+SIGNS = {
+    "no_contract_turnaway": {
+        "rule": 1, "refusal": -1, "refusals": -1, "stands": -1, "stands_beside_help": -1, "taken_back_after": 1, "not_needed_after": 1,
+        "pleads_after": -1, "gives_up": -1, "pattern_taken_back": 1, "pattern_not_required": 1, "other_reason_there": 1, "other_reason": 1,
+        "conditional_offer": -1,
+    },
+    "close_attempt": {
+        "rule": 1, "offer": 1, "offers": 1, "agreed": 1, "conditional_there": -1, "vague_there": -1, "vague": -1, "refused_there": -1,
+        "caller_names_time": 1,
+    },
+    "no_refer_away": {"rule": 1, "sends": -1, "stands": -1, "tip_there": 1, "offer": 1, "offer_after": 1, "gives_up": -1},
+    "greeting": {"rule": 1, "company": 1, "own_name": 1, "both": 1},
+    "contact_capture": {
+        "rule": 1, "name": 1, "reach": 1, "both": 1, "name_known": 1, "gives_name": 1, "gives_reach": 1, "pattern_name": 1, "pattern_reach": 1,
+    },
+    "courtesy": {
+        "rule": 1, "thanks": 1, "rude": -1, "thanks_and_not_rude": 1, "pattern_thanks": 1, "pattern_rude": -1, "pattern_sharp": -1,
+    },
+    **{f"topic_{topic}": {"rule": 1, "asks": 1} for topic in TOPICS},
+    "qualifying_questions": {"counted": 1},
+}
+
+
+def fit_signed(x: np.ndarray, y: np.ndarray, c: float, signs: list[int]) -> tuple[np.ndarray, float]:
+    """Weights of raw numbers and the intercept, each weight zero or of its sign."""
+    mean, scale = x.mean(0), x.std(0)
+    scale[scale == 0] = 1
+    z = (x - mean) / scale
+    target = np.where(y, 1.0, -1.0)
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        margin = target * (z @ w[:-1] + w[-1])
+        slope = -target / (1 + np.exp(margin))
+        value = c * np.logaddexp(0, -margin).sum() + 0.5 * (w[:-1] ** 2).sum()
+        return float(value), np.append(c * (z.T @ slope) + w[:-1], c * slope.sum())
+
+    bounds = [(0 if sign > 0 else None, 0 if sign < 0 else None) for sign in signs] + [(None, None)]
+    found = minimize(loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B", bounds=bounds)
+    weights = found.x[:-1] / scale
+    return weights, float(found.x[-1] - weights @ mean)
 
 
 def fit(x: np.ndarray, y: np.ndarray, c: float) -> tuple[np.ndarray, np.ndarray, list[str]]:
@@ -49,13 +93,13 @@ def table_of(rows: list[Row], name: str) -> tuple[list[str], np.ndarray]:
     return names, np.array([[row["features"][name][n] for n in names] for row in rows])
 
 
-def left_out(rows: list[Row], x: np.ndarray, y: np.ndarray, c: float) -> np.ndarray:
+def left_out(rows: list[Row], x: np.ndarray, y: np.ndarray, c: float, signs: list[int]) -> np.ndarray:
     """The probability of True for each row, by weights of all other authors."""
     authors = np.array([row["author"] for row in rows])
     p = np.zeros(len(rows))
     for author in sorted(set(authors)):
-        weights, intercept, _ = fit(x[authors != author], y[authors != author], c)
-        p[authors == author] = logistic(x[authors == author] @ weights[0] + intercept[0])
+        weights, intercept = fit_signed(x[authors != author], y[authors != author], c, signs)
+        p[authors == author] = logistic(x[authors == author] @ weights + intercept)
     return p
 
 
@@ -114,29 +158,28 @@ def main() -> None:
             chosen = [r for r in chosen if r["call_type"] in ("prospect", "customer")]
         names, x = table_of(chosen, name)
         y = np.array([r["labels"][name] == "pass" for r in chosen])
-        p = left_out(chosen, x, y, C)
+        signs = [SIGNS[name].get(n, 0) for n in names]
+        p = left_out(chosen, x, y, C, signs)
         report(name, chosen, np.maximum(p, 1 - p), y, p >= 0.5)
-        w, intercept, _ = fit(x, y, C)
-        keep(name, names, w[0], intercept[0])
+        keep(name, names, *fit_signed(x, y, C, signs))
 
     chosen = [r for r in rows if r["labels"].get("qualifying_questions") in ("pass", "fail") and "topic_problem" in r["features"]]
     asked = []
     for topic in TOPICS:
         names, x = table_of(chosen, f"topic_{topic}")
         y = np.array([topic in r["qualifying_topics"] for r in chosen])
-        asked.append(left_out(chosen, x, y, C))
-        w, intercept, _ = fit(x, y, C)
-        keep(f"topic_{topic}", names, w[0], intercept[0])
+        signs = [SIGNS[f"topic_{topic}"].get(n, 0) for n in names]
+        asked.append(left_out(chosen, x, y, C, signs))
+        keep(f"topic_{topic}", names, *fit_signed(x, y, C, signs))
     topics = np.array(asked).T
     counted = np.array([enough(p) for p in topics]).clip(0.003, 0.997)
     x = np.log(counted / (1 - counted))[:, None]
     y = np.array([r["labels"]["qualifying_questions"] == "pass" for r in chosen])
-    p = left_out(chosen, x, y, 1.0)
+    p = left_out(chosen, x, y, 1.0, [1])
     # The verdict is that of the topics listed, so that list and verdict agree; the probability says how sure it is.
     found = ((topics >= 0.5).sum(1) >= 3) & ((topics[:, 1:] >= 0.5).sum(1) >= 2)
     report("qualifying_questions", chosen, np.where(found, p, 1 - p), y, found)
-    w, intercept, _ = fit(x, y, 1.0)
-    keep("qualifying_questions", ["counted"], w[0], intercept[0])
+    keep("qualifying_questions", ["counted"], *fit_signed(x, y, 1.0, [1]))
 
     names, x = table_of(rows, "call_type")
     y = np.array([r["call_type"] for r in rows])

@@ -101,6 +101,13 @@ pub struct Setting<'a> {
     pub prompts: &'a [OwnPrompt],
 }
 
+/// The key of the scorecard that [`assemble`] would make, without judging anything.
+pub(crate) fn key_of(heard: &Heard, key: &TranscriptKey, setting: Setting<'_>) -> Sha256Hex {
+    let attributed = Attributed::of(heard, setting.prompts);
+    let on_the_line = (&attributed.timeline.events[..], &attributed.figures);
+    scorecard_key(heard, key, on_the_line, &attributed.prompts, setting.rubric, &[])
+}
+
 /// Scores what was heard; a pure function. Returns the scorecard, not yet numbered, and its key.
 #[must_use]
 pub fn assemble(heard: &Heard, key: &TranscriptKey, setting: Setting<'_>) -> (Scorecard, Sha256Hex) {

@@ -20,6 +20,7 @@ use crate::{
     Advisor, CallSource, Cancel, Event, FileError, Heard, Listener, RecordingSource, Reuse, Setting, Summary, assemble,
     assemble_with,
     join::{Part, join},
+    key_of,
     keys::KeyHasher,
     outbox::{Outbox, Outcome},
     prompts::{from_stored as from_stored_fingerprints, to_stored},
@@ -247,8 +248,14 @@ pub(crate) fn save(
     advisor: Option<&Advisor>,
     is_new: bool,
 ) -> Result<(Scorecard, Reuse), FileError> {
-    let (mut scorecard, mut scorecard_key) = assemble(heard, key, setting);
     put(store, heard, key)?;
+    // Judging encodes every turn, so a call that is judged already is looked up first.
+    if advisor.is_none()
+        && let Some(stored) = lock(store).find_scorecard(&key_of(heard, key, setting))?
+    {
+        return Ok((stored, Reuse::Scorecard));
+    }
+    let (mut scorecard, mut scorecard_key) = assemble(heard, key, setting);
     if let Some(advisor) = advisor {
         let opinions = advisor.opinions(&scorecard, heard, setting.rubric, store)?;
         if !opinions.is_empty() {

@@ -87,7 +87,7 @@ pub fn assess_heard(rubric: &Rubric, heard: &Heard<'_>) -> Assessment {
     let cues = Cues::find(reading);
     let ear = Ear::new(heard);
     let kind = call_type::find(reading, &cues, &ear);
-    let case = Case::new(conversation, reading, &cues, kind.call_type);
+    let case = Case::new(conversation, reading, &cues, kind.call_type, kind.confidence);
     let order = Order::of(rubric, heard);
     let is_type_doubtful = reading.all_doubtful(&kind.evidence);
     let mut review_reasons = Vec::new();
@@ -109,6 +109,13 @@ pub fn assess_heard(rubric: &Rubric, heard: &Heard<'_>) -> Assessment {
         review_reasons.push(format!(
             "It is doubtful who is the business and who the caller ({} % sure), so what one said may count for the other.",
             sides.thousandths() / 10
+        ));
+    }
+    if kind.confidence.thousandths() < LEAST_SURE && case.has_agent() {
+        review_reasons.push(format!(
+            "It is doubtful who the caller is ({} % sure: {}), and which criteria apply hangs on that.",
+            kind.confidence.thousandths() / 10,
+            criteria::caller_of(kind.call_type)
         ));
     }
     let CallTypeFinding { call_type, confidence, evidence } = kind;
@@ -141,7 +148,7 @@ pub(crate) fn review_reason(criterion: &Criterion, rationale: &str) -> String {
 pub fn weighed_numbers(heard: &Heard<'_>) -> BTreeMap<String, BTreeMap<&'static str, f64>> {
     let cues = Cues::find(&heard.reading);
     let ear = Ear::new(heard);
-    let case = Case::new(&heard.conversation, &heard.reading, &cues, CallType::Prospect);
+    let case = Case::new(&heard.conversation, &heard.reading, &cues, CallType::Prospect, Probability::ONE);
     let of_criteria =
         CRITERION_IDS.iter().filter_map(|id| Some(((*id).to_owned(), criteria::features(id, &case, &ear)?)));
     let of_topics = QualifyingTopic::ALL
@@ -169,7 +176,11 @@ fn judge(criterion: &Criterion, case: &Case<'_>, ear: &Ear<'_, '_>, order: &Orde
                 "The words that tell who the caller is were recognized poorly, so a person has to listen.",
             );
         }
-        return Judgment::na(format!("Not asked of {}.", criteria::caller_of(case.call_type)));
+        // That it does not apply is no surer than who the caller is.
+        return Judgment {
+            confidence: case.call_type_confidence,
+            ..Judgment::na(format!("Not asked of {}.", criteria::caller_of(case.call_type)))
+        };
     }
     match &criterion.written {
         Some(written) => custom::judge(criterion, written, case, ear.heard, order),
@@ -180,7 +191,7 @@ fn judge(criterion: &Criterion, case: &Case<'_>, ear: &Ear<'_, '_>, order: &Orde
 /// The judgment on one criterion alone, of a caller of the type `call_type`.
 pub(crate) fn judge_alone(criterion: &Criterion, heard: &Heard<'_>, call_type: CallType) -> Judgment {
     let cues = Cues::find(&heard.reading);
-    let case = Case::new(&heard.conversation, &heard.reading, &cues, call_type);
+    let case = Case::new(&heard.conversation, &heard.reading, &cues, call_type, Probability::ONE);
     settle(criterion, &case, judge(criterion, &case, &Ear::new(heard), &Order::default(), false))
 }
 

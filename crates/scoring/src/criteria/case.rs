@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use ringcheck_call::{CallType, Disposition, EventKind, Evidence, QualifyingTopic};
+use ringcheck_call::{CallType, Disposition, EventKind, Evidence, Probability, QualifyingTopic};
 
 use super::times::seconds;
 use crate::{
@@ -21,6 +21,8 @@ pub(crate) struct Case<'a> {
     pub(crate) cues: &'a Cues,
     /// Who the caller is.
     pub(crate) call_type: CallType,
+    /// How sure that is.
+    pub(crate) call_type_confidence: Probability,
     /// What agents committed to, in order.
     pub(crate) commitments: Vec<Commitment>,
 }
@@ -42,8 +44,9 @@ impl<'a> Case<'a> {
         reading: &'a Reading<'a>,
         cues: &'a Cues,
         call_type: CallType,
+        call_type_confidence: Probability,
     ) -> Self {
-        let mut case = Self { conversation, reading, cues, call_type, commitments: Vec::new() };
+        let mut case = Self { conversation, reading, cues, call_type, call_type_confidence, commitments: Vec::new() };
         case.commitments = case.find_commitments();
         case
     }

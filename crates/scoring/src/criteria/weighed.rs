@@ -48,7 +48,7 @@ fn seeks_help(case: &Case<'_>) -> bool {
 pub(super) fn judge(id: &str, rule: Judgment, case: &Case<'_>, ear: &Ear<'_, '_>) -> Judgment {
     // Who wanted nothing of the firm was neither turned away nor sent elsewhere: by definition, not by weight.
     if matches!(id, "no_contract_turnaway" | "no_refer_away") && !seeks_help(case) {
-        return rule;
+        return Judgment { confidence: rule.confidence.min(case.call_type_confidence), ..rule };
     }
     let Some(features) = features(id, case, ear) else { return rule };
     let p = weighing::probability(id, &features);

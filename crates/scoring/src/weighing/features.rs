@@ -218,13 +218,13 @@ pub(crate) fn of_contact_capture(case: &Case<'_>, ear: &Ear<'_, '_>, rule: &Judg
 
 pub(crate) fn of_courtesy(case: &Case<'_>, ear: &Ear<'_, '_>, rule: &Judgment) -> Features {
     let thanks = log_odds(ear.top(&ear.agent, "thanks"));
-    let rude = log_odds(ear.top(&ear.agent, "rude"));
+    let rudeness = log_odds(ear.top(&ear.agent, "rude"));
     let count = |kind: CueKind| u32::try_from(case.cues.of(kind).count().min(3)).map_or(0.0, f64::from);
     vec![
         ("rule", signed(rule)),
         ("thanks", thanks),
-        ("rude", rude),
-        ("thanks_and_not_rude", thanks.min(-rude)),
+        ("rude", rudeness),
+        ("thanks_and_not_rude", thanks.min(-rudeness)),
         ("pattern_thanks", flag(count(CueKind::Thanks) > 0.0)),
         ("pattern_rude", flag(count(CueKind::Rude) > 0.0)),
         ("pattern_sharp", count(CueKind::Sharp)),

@@ -102,7 +102,7 @@ pub(crate) fn enough_topics(asked: &[(QualifyingTopic, f64)], needed: usize, bey
         if *topic == QualifyingTopic::Problem {
             let [without, with] = &mut ways;
             for (w, wo) in with.iter_mut().zip(without.iter_mut()) {
-                *w = *w + *wo * p;
+                *w += *wo * p;
                 *wo *= 1.0 - p;
             }
         } else {
