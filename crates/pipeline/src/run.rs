@@ -18,9 +18,9 @@ use ringcheck_transcription::MASKING_VERSION;
 
 use crate::{
     Advisor, CallSource, Cancel, Event, FileError, Heard, Listener, RecordingSource, Reuse, Setting, Summary, assemble,
+    assemble::key_of,
     assemble_with,
     join::{Part, join},
-    key_of,
     keys::KeyHasher,
     outbox::{Outbox, Outcome},
     prompts::{from_stored as from_stored_fingerprints, to_stored},
