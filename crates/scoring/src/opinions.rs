@@ -149,6 +149,15 @@ pub fn definition(id: &str) -> Option<&'static str> {
              quarrelsome. Fail otherwise."
         }
         "hold_permission" => "Pass if the agent asks the caller before putting them on hold. Fail if they do not ask.",
+        "objection_answered" => {
+            "Pass if the agent answers every objection of the caller, such as that it is too dear, that now is not the \
+             time, that they already have somebody or are just looking, or meets it with an offer. Fail if one is let \
+             stand, as with: okay, well, let us know."
+        }
+        "opportunity_noticed" => {
+            "Pass if the caller mentions growth, a move or a new need and the agent asks about it or offers something \
+             for it. Fail if the agent passes over it."
+        }
         _ => return None,
     })
 }
@@ -187,6 +196,7 @@ mod tests {
             searched: None,
             nearest_miss: Some(NearestMiss::new(words("somebody will call you", 1), "no time is agreed")),
             rationale: "Nothing was agreed.".to_owned(),
+            said: None,
         };
         let before = Assessment {
             call_type: CallType::Prospect,
@@ -286,6 +296,7 @@ mod tests {
             searched: None,
             nearest_miss: None,
             rationale: String::new(),
+            said: None,
         };
         let scores = [
             score("live_answer", Verdict::Pass, 699),
