@@ -59,7 +59,7 @@ fn everything_that_is_wrong_is_told_at_once() {
     broken.toml:1:6: the rubric id `Our Calls` holds more than a-z, 0-9 and `-`
     broken.toml:4:13: `pass_mark` is not a whole number from 0 to 100
     broken.toml:7:6: `curtesy` is no built-in criterion, and does not say what it listens for
-        hint: did you mean `courtesy`? built in: live_answer, no_contract_turnaway, qualifying_questions, close_attempt, no_refer_away, greeting, contact_capture, courtesy, answer_speed, hold_time, dead_air, hold_permission, talk_share; of your own: add `counts = ["…"]`
+        hint: did you mean `courtesy`? built in: live_answer, no_contract_turnaway, qualifying_questions, close_attempt, no_refer_away, greeting, contact_capture, courtesy, answer_speed, hold_time, dead_air, hold_permission, talk_share, objection_answered, opportunity_noticed; of your own: add `counts = ["…"]`
     broken.toml:17:11: no built-in cue is called `asks_adress`
         hint: docs/rubric.md lists them; what has no cue is described by `counts`
     broken.toml:17:26: `is_new` is a cue of the caller, and the criterion listens to the business

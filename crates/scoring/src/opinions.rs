@@ -149,6 +149,15 @@ pub fn definition(id: &str) -> Option<&'static str> {
              quarrelsome. Fail otherwise."
         }
         "hold_permission" => "Pass if the agent asks the caller before putting them on hold. Fail if they do not ask.",
+        "objection_answered" => {
+            "Pass if the agent answers every objection of the caller, such as that it is too dear, that now is not the \
+             time, that they already have somebody or are just looking, or meets it with an offer. Fail if one is let \
+             stand, as with: okay, well, let us know."
+        }
+        "opportunity_noticed" => {
+            "Pass if the caller mentions growth, a move or a new need and the agent asks about it or offers something \
+             for it. Fail if the agent passes over it."
+        }
         _ => return None,
     })
 }

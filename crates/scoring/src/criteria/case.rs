@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use ringcheck_call::{CallType, Disposition, EventKind, Evidence, Probability, QualifyingTopic};
+use ringcheck_call::{CallType, Disposition, EventKind, Evidence, Probability};
 
 use super::times::seconds;
 use crate::{
@@ -84,16 +84,6 @@ impl<'a> Case<'a> {
         let events = &self.conversation.timeline.events;
         events.iter().any(|e| matches!(e.kind, EventKind::Ring | EventKind::Busy | EventKind::Reorder | EventKind::Sit))
             || events.iter().any(|e| e.kind.is_machine_answer())
-    }
-
-    /// The topics that agents asked about.
-    pub(crate) fn topics_asked(&self) -> Vec<QualifyingTopic> {
-        let asked: BTreeSet<QualifyingTopic> = self
-            .cues
-            .iter()
-            .filter_map(|cue| if let CueKind::Asks(topic) = cue.kind { Some(topic) } else { None })
-            .collect();
-        QualifyingTopic::ALL.into_iter().filter(|topic| asked.contains(topic)).collect()
     }
 
     /// The cue as evidence.

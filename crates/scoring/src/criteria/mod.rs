@@ -13,7 +13,10 @@ mod judgment;
 mod live_answer;
 mod no_contract_turnaway;
 mod no_refer_away;
+mod objection_answered;
+mod opportunity_noticed;
 mod qualifying_questions;
+mod raised;
 mod talk_share;
 pub(crate) mod times;
 mod weighed;
@@ -46,6 +49,8 @@ pub(crate) fn judge(criterion: &Criterion, case: &Case<'_>, ear: &Ear<'_, '_>) -
         "dead_air" => dead_air::judge(limits, case),
         "hold_permission" => hold_permission::judge(case),
         "talk_share" => talk_share::judge(limits, case),
+        "objection_answered" => objection_answered::judge(case, ear),
+        "opportunity_noticed" => opportunity_noticed::judge(case, ear),
         _ => Judgment::undetermined("Ringcheck cannot judge this criterion."),
     }
 }

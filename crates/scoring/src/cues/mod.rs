@@ -12,6 +12,7 @@ mod contact;
 mod courtesy;
 mod greeting;
 mod hold;
+mod objection;
 mod question_form;
 mod referral;
 mod relation;
@@ -24,6 +25,7 @@ use std::sync::LazyLock;
 
 pub(crate) use caller_kind::KindSign;
 pub(crate) use greeting::greeting_of;
+pub(crate) use objection::Objection;
 use ringcheck_call::QualifyingTopic;
 
 use crate::{
@@ -142,6 +144,8 @@ pub(crate) enum CueKind {
     Fixing,
     /// The caller sees that it worked.
     Fixed,
+    /// The caller objects.
+    Objects(Objection),
 }
 
 /// A cue: what was said, in which sentence, and which words of it.
@@ -189,6 +193,7 @@ impl Cues {
                     commitment::find_caller(&mut finder);
                     contact::find_caller(&mut finder);
                     caller_kind::find_caller(&mut finder);
+                    objection::find(&mut finder);
                 }
                 Voice::Recorded => {}
             }
@@ -200,11 +205,6 @@ impl Cues {
     /// The cues of `kind`, in order.
     pub(crate) fn of(&self, kind: CueKind) -> impl DoubleEndedIterator<Item = &Cue> {
         self.all.iter().filter(move |cue| cue.kind == kind)
-    }
-
-    /// All cues, in order.
-    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &Cue> {
-        self.all.iter()
     }
 
     /// The cues in the sentences `range`.
@@ -278,6 +278,7 @@ mod tests {
             question_form::all(),
             relation::all(),
             caller_reply::all(),
+            objection::all(),
             referral::all(),
             commitment::all(),
             topics::all(),

@@ -27,8 +27,8 @@ pub(crate) use test_call::{LineFacts, TestCall, TestTurn, TestVoice};
 pub(crate) use written::Wanted;
 pub use written::Written;
 
-/// The criteria that can be judged: those of the labelling guide in its order, then those of the timeline.
-pub const CRITERION_IDS: [&str; 13] = [
+/// The criteria that can be judged: those of the labelling guide in its order, then those that a rubric may add.
+pub const CRITERION_IDS: [&str; 15] = [
     "live_answer",
     "no_contract_turnaway",
     "qualifying_questions",
@@ -42,6 +42,8 @@ pub const CRITERION_IDS: [&str; 13] = [
     "dead_air",
     "hold_permission",
     "talk_share",
+    "objection_answered",
+    "opportunity_noticed",
 ];
 
 /// A criterion as a rubric asks for it.

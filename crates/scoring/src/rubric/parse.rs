@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
+use ringcheck_call::CallType;
 use toml::{Spanned, de::DeTable};
 
 use super::{
@@ -120,7 +121,8 @@ impl<'t> Reader<'t> {
         let question = self.text_of(table, "question", span);
         let weight = self.number_of(table, "weight", 0, MAX_WEIGHT, span);
         let is_critical = self.flag_of(table, "critical");
-        let applies_to = self.call_types_of(table, "applies_to");
+        let callers = id.as_ref().map_or(&CallType::ALL[..], |(id, _)| callers_of(id));
+        let applies_to = self.call_types_of(table, "applies_to", callers);
         let needs = self.word_of(table, "needs", NEEDS);
         let written = is_written.then(|| Written::read(self, table, span));
         let side = match &written {
@@ -252,6 +254,15 @@ impl<'t> Reader<'t> {
     }
 }
 
+/// The callers of whom the criterion `id` is asked where a rubric does not say: who sells something raises no objection.
+fn callers_of(id: &str) -> &'static [CallType] {
+    match id {
+        "objection_answered" => &[CallType::Prospect, CallType::Customer],
+        "opportunity_noticed" => &[CallType::Customer],
+        _ => &CallType::ALL,
+    }
+}
+
 fn joined(keys: &[LimitKey], between: &str) -> String {
     keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(between)
 }
@@ -259,7 +270,6 @@ fn joined(keys: &[LimitKey], between: &str) -> String {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use ringcheck_call::CallType;
 
     use super::*;
 
@@ -277,6 +287,18 @@ mod tests {
         assert!(!criterion.is_critical);
         assert!(criterion.needs_agent);
         assert_eq!(criterion.applies_to, CallType::ALL);
+    }
+
+    #[test]
+    fn some_criteria_are_asked_of_some_callers_unless_the_rubric_says_otherwise() {
+        let callers = |id: &str, keys: &str| {
+            let text = GOOD.replace("\"courtesy\"", &format!("\"{id}\"\n{keys}"));
+            Rubric::parse(&text).unwrap().criteria[0].applies_to.clone()
+        };
+        assert_eq!(callers("objection_answered", ""), [CallType::Prospect, CallType::Customer]);
+        assert_eq!(callers("opportunity_noticed", ""), [CallType::Customer]);
+        let named = [CallType::Prospect, CallType::Customer];
+        assert_eq!(callers("opportunity_noticed", "applies_to = [\"prospect\", \"customer\"]"), named);
     }
 
     #[test]

@@ -75,9 +75,14 @@ impl<'t> Reader<'t> {
         word
     }
 
-    /// Call types; all of them where the key is absent.
-    pub(super) fn call_types_of(&mut self, table: &DeTable<'t>, key: &str) -> Option<Vec<CallType>> {
-        let Some((_, value)) = table.get_key_value(key) else { return Some(CallType::ALL.to_vec()) };
+    /// Call types; `otherwise` where the key is absent.
+    pub(super) fn call_types_of(
+        &mut self,
+        table: &DeTable<'t>,
+        key: &str,
+        otherwise: &[CallType],
+    ) -> Option<Vec<CallType>> {
+        let Some((_, value)) = table.get_key_value(key) else { return Some(otherwise.to_vec()) };
         let Some(items) = value.get_ref().as_array() else {
             self.problem(value.span(), format!("`{key}` is not a list of call types"), None);
             return None;

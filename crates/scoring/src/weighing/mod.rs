@@ -46,7 +46,7 @@ fn score(name: &str, features: &[(&'static str, f64)]) -> f64 {
 }
 
 /// The logistic function.
-fn logistic(x: f64) -> f64 {
+pub(crate) fn logistic(x: f64) -> f64 {
     1.0 / (1.0 + (-x).exp())
 }
 

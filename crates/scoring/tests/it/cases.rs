@@ -14,8 +14,8 @@ use ringcheck_call::{
 };
 use ringcheck_scoring::{Assessment, CRITERION_IDS, Conversation, Rubric, assess};
 
-/// What `tests/cases` asks of the criteria of the timeline, which the default rubric leaves out.
-const TIMELINE_CRITERIA: &str = r#"
+/// What `tests/cases` asks of the criteria that the default rubric leaves out.
+const OPTIONAL_CRITERIA: &str = r#"
 [[criteria]]
 id = "answer_speed"
 title = "Answers soon"
@@ -51,11 +51,23 @@ question = "Does the business do between 30 and 60 percent of the talking?"
 weight = 5
 min_percent = 30
 max_percent = 60
+
+[[criteria]]
+id = "objection_answered"
+title = "Answers objections"
+question = "Is every objection of the caller's answered?"
+weight = 5
+
+[[criteria]]
+id = "opportunity_noticed"
+title = "Notices opportunities"
+question = "Is a customer's growth, move or new need taken up?"
+weight = 5
 "#;
 
-/// The default rubric with the criteria of the timeline.
+/// The default rubric with the criteria that it leaves out.
 pub(crate) fn full_rubric() -> Rubric {
-    Rubric::parse(&(Rubric::default_msp_inbound().text + TIMELINE_CRITERIA)).unwrap()
+    Rubric::parse(&(Rubric::default_msp_inbound().text + OPTIONAL_CRITERIA)).unwrap()
 }
 
 /// A dialogue with what is expected of it.
@@ -341,6 +353,16 @@ fn hold_permission() {
 #[test]
 fn talk_share() {
     check("talk_share");
+}
+
+#[test]
+fn objection_answered() {
+    check("objection_answered");
+}
+
+#[test]
+fn opportunity_noticed() {
+    check("opportunity_noticed");
 }
 
 #[test]

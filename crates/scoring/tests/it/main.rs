@@ -4,6 +4,7 @@
 mod cases;
 mod hold_wording;
 mod properties;
+mod raised;
 mod rubric_page;
 mod speed;
 mod timeline_criteria;

@@ -31,6 +31,11 @@ const SAID: &[&str] = &[
     "Can I put you on hold for a minute?",
     "I'll pop you on hold.",
     "Is that okay?",
+    "That's too expensive for us.",
+    "We already have an IT guy.",
+    "Okay, well, let us know.",
+    "I'm a customer of yours, and we're opening a second office in the spring.",
+    "Nice. Okay, bye now.",
     "é 🙂 — ‘…’ ß 東京 [card] $85 10:30 a.m.",
     "",
 ];

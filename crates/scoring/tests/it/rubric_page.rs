@@ -15,17 +15,19 @@ fn blocks(page: &str, language: &str) -> Vec<String> {
 #[test]
 fn every_example_is_read() {
     let examples = blocks(&page(), "toml");
-    assert_eq!(examples.len(), 4);
+    assert_eq!(examples.len(), 5);
     let whole = Rubric::parse(&examples[0]).unwrap();
     assert_eq!((whole.id.as_str(), whole.pass_mark, whole.criteria.len()), ("our-desk", 75, 2));
     // The others hold criteria to add to a rubric of one's own.
-    let rubric = Rubric::parse(&(Rubric::default_msp_inbound().text + &examples[3])).unwrap();
+    let rubric = Rubric::parse(&(Rubric::default_msp_inbound().text + &examples[3] + &examples[4])).unwrap();
     let ids: Vec<&str> = rubric.criteria.iter().map(|c| c.id.as_str()).collect();
     assert_eq!(ids, CRITERION_IDS);
     let answer_speed = &rubric.criteria[8];
     assert_eq!((answer_speed.limits.max_seconds, answer_speed.limits.max_rings), (Some(20), Some(4)));
     assert!(!answer_speed.needs_agent);
     assert_eq!(rubric.criteria[12].applies_to, [CallType::Prospect]);
+    assert_eq!(rubric.criteria[13].applies_to, [CallType::Prospect, CallType::Customer]);
+    assert_eq!(rubric.criteria[14].applies_to, [CallType::Customer]);
     let written = Rubric::parse(&(Rubric::default_msp_inbound().text + &examples[1] + &examples[2])).unwrap();
     let report = test_rubric(&written);
     assert_eq!((report.n_calls, report.failures.as_slice()), (2, [].as_slice()));
