@@ -22,9 +22,9 @@ fn every_recording_is_scored() {
 /// Resident, with the model that ships, on as many recordings at once as there are cores.
 #[cfg(target_os = "linux")]
 #[test]
-fn scoring_stays_below_600_megabytes() {
+fn scoring_stays_below_700_megabytes() {
     let peak = shared().run.peak_bytes.unwrap();
-    assert!(peak < 600_000_000, "{peak} bytes");
+    assert!(peak < 700_000_000, "{peak} bytes");
     assert!(peak > 40_000_000, "{peak} bytes are less than the model alone");
 }
 

@@ -131,3 +131,85 @@ pub(crate) fn thousandths(p: f64) -> u16 {
     let rounded = (p.clamp(0.0, 1.0) * 1000.0).round() as u16;
     rounded
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use ringcheck_call::{Call, Side, Speaker, Timeline, TimelineFigures, Turn};
+    use sha2::{Digest as _, Sha256};
+
+    use super::*;
+    use crate::{Conversation, Heard, SCORER_VERSION, weighed_numbers};
+
+    #[test]
+    fn every_number_has_a_weight_and_every_weight_a_number() {
+        let mut turns = [
+            Turn::from_text(Side::Business, "Morning, Acme Computers, this is Jo.", None, None),
+            Turn::from_text(Side::Caller, "Our server is down.", None, None),
+        ];
+        turns[0].speaker = Speaker::Agent;
+        turns[1].speaker = Speaker::Caller;
+        let conversation = Conversation {
+            turns: &turns,
+            timeline: &Timeline::default(),
+            figures: &TimelineFigures::default(),
+            is_cut_off: false,
+            call: &Call::default(),
+            doubtful_turns: &[],
+            sides_confidence: None,
+        };
+        let numbers = weighed_numbers(&Heard::new(&conversation));
+        let mut weighed = BTreeSet::from(["qualifying_questions".to_owned()]);
+        for (name, of) in &numbers {
+            let regressions: Vec<String> = if name == "call_type" {
+                CallType::ALL.into_iter().map(|kind| type_regression(kind).to_owned()).collect()
+            } else {
+                vec![name.clone()]
+            };
+            for regression in regressions {
+                let weights: BTreeSet<&str> =
+                    ALL[&regression].of.keys().map(String::as_str).filter(|w| *w != "intercept").collect();
+                assert_eq!(weights, of.keys().copied().collect(), "{regression}");
+                weighed.insert(regression);
+            }
+        }
+        assert_eq!(weighed, ALL.keys().cloned().collect());
+        assert!(ALL["qualifying_questions"].of.contains_key("counted"));
+        // Each is written as a number with a point, which is all that is read.
+        let table: toml::Table = TEXT.parse().unwrap();
+        assert!(table.values().flat_map(|of| of.as_table().unwrap().values()).all(toml::Value::is_float));
+    }
+
+    #[test]
+    fn topics_are_counted_as_if_by_going_through_all_of_them() {
+        let p = [0.9, 0.2, 0.7, 0.5, 0.05, 0.6, 0.33];
+        let asked: Vec<(QualifyingTopic, f64)> = QualifyingTopic::ALL.into_iter().zip(p).collect();
+        let mut expected = 0.0;
+        for chosen in 0..1_u32 << p.len() {
+            let is_asked = |i: usize| chosen >> i & 1 == 1;
+            let n = chosen.count_ones() as usize;
+            if n >= 3 && n - usize::from(is_asked(0)) >= 2 {
+                expected += (0..p.len()).map(|i| if is_asked(i) { p[i] } else { 1.0 - p[i] }).product::<f64>();
+            }
+        }
+        assert_eq!(asked[0].0, QualifyingTopic::Problem);
+        assert!((enough_topics(&asked, 3, 2) - expected).abs() < 1e-12);
+    }
+
+    /// Another model or other weights give other scorecards under the same key, unless the version is raised with them.
+    #[test]
+    fn the_version_of_the_scorer_is_raised_with_the_model_and_the_weights() {
+        let mut hash = Sha256::new();
+        for file in ["meaning.safetensors", "meaning-vocab.txt"] {
+            hash.update(fs_err::read(format!("{}/../../models/{file}", env!("CARGO_MANIFEST_DIR"))).unwrap());
+        }
+        hash.update(TEXT);
+        let hash = hash.finalize().iter().take(8).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+        assert_eq!(
+            (SCORER_VERSION, hash.as_str()),
+            ("5", "236df509ad814eb1"),
+            "raise SCORER_VERSION and set both here"
+        );
+    }
+}
