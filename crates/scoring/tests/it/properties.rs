@@ -202,10 +202,11 @@ proptest! {
             let scored = found.criteria.iter().find(|c| c.id == id).unwrap();
             prop_assert!(matches!(scored.verdict, Verdict::Na | Verdict::Undetermined), "{id}: {}", scored.rationale);
         }
-        // The gaps between turns tell of silence, and never as surely as the sound does.
+        // The gaps between turns tell of silence, and never as surely as a silence that was heard.
+        let was_heard = heard.timeline.events.iter().any(|e| e.kind == EventKind::Silence);
         let scored = found.criteria.iter().find(|c| c.id == "dead_air").unwrap();
         let is_decided = matches!(scored.verdict, Verdict::Pass | Verdict::Fail);
-        prop_assert!(!is_decided || scored.confidence.thousandths() <= 700, "{}", scored.rationale);
+        prop_assert!(was_heard || !is_decided || scored.confidence.thousandths() <= 700, "{}", scored.rationale);
     }
 
     /// What fails still fails when it is worse.
