@@ -5,7 +5,7 @@
   train.py more BASE OUT.npz START.npz AUTHOR.jsonl… --with AUTHOR.jsonl…
                                             goes on from START: on the files named, and on as many turns, drawn, of --with
   train.py folds BASE FOLDER AUTHOR.jsonl…  for each group of --fold A,B: trains on all other authors, writes FOLDER/A_B.npz
-  train.py compare BASE AUTHOR.jsonl…       each author left out in turn: words, frozen embeddings, fine-tuned layers
+                                            and reports on those left out; with --layers 0 the encoder stays as it is
 
 BASE is the folder of all-MiniLM-L6-v2 (model.safetensors, tokenizer.json). OUT.npz goes into pack.py.
 Texts of one author are never in training and test at once. Needs requirements.txt of this folder.
