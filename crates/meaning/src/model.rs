@@ -61,7 +61,7 @@ impl LanguageModel {
         &self.cue_names
     }
 
-    /// From which probability `cue` counts as held, chosen in training; `None` for a cue that the model does not know.
+    /// From which probability `cue` counts as held, as the training left it; `None` for a cue that the model does not know.
     #[must_use]
     pub fn threshold(&self, cue: &str) -> Option<f32> {
         let known = iter::zip(&self.weights.meta.cues, &self.weights.meta.thresholds);
