@@ -7,8 +7,10 @@
 //! Types that appear in a scorecard serialize exactly as the `ringcheck.scorecard/1` contract says;
 //! keys may be added to it, none renamed.
 
+mod facts;
 mod figures;
 mod hash;
+mod lead;
 mod metadata;
 mod probability;
 mod scorecard;
@@ -18,8 +20,10 @@ mod timeline;
 mod transcript;
 mod turn;
 
+pub use facts::{CallFacts, LostLead, NumberSource};
 pub use figures::{SideFigures, TimelineFigures};
 pub use hash::{Sha256Hex, Sha256HexError};
+pub use lead::{Lead, LossReason, SaidNumber};
 pub use metadata::{
     Call, CallType, Direction, Disposition, Layout, Recording, SidesOrigin, StartedAtSource, UnknownCallType,
 };

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Call, CallType, Direction, Disposition, OpinionOrigin, Probability, Recording, Sha256Hex, Side, SidesOrigin,
+    Call, CallType, Direction, Disposition, Lead, OpinionOrigin, Probability, Recording, Sha256Hex, Side, SidesOrigin,
     StartedAtSource, Timeline, TimelineFigures, Turn,
 };
 
@@ -331,6 +331,9 @@ pub struct Scorecard {
     pub criteria: Vec<CriterionScore>,
     /// The topics that agents asked about.
     pub qualifying_topics: Vec<QualifyingTopic>,
+    /// What a prospect's call leaves to act on; `None` for other callers, and in scorecards of earlier scorers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<Lead>,
     /// The points.
     pub score: Score,
     /// Whether a person should look: a verdict is undetermined or the recording is damaged.

@@ -64,6 +64,7 @@ pub(crate) fn scorecard(call_type: CallType, verdicts: &[(&str, Verdict)], agent
             })
             .collect(),
         qualifying_topics: vec![QualifyingTopic::Problem],
+        lead: None,
         score: Score { points: 0, possible: 0, percent: None, critical_failed: vec![], passed: None },
         needs_review: false,
         review_reasons: vec![],

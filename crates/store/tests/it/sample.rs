@@ -211,6 +211,7 @@ impl Sample {
             criteria,
             turns,
             qualifying_topics: vec![QualifyingTopic::Problem, QualifyingTopic::Size],
+            lead: None,
             score: Score {
                 points: 15,
                 possible: 35,
