@@ -293,6 +293,7 @@ pub(crate) fn call_filter(arguments: &FilterArguments, now: &Zoned) -> anyhow::R
         below_percent: arguments.below,
         verdicts: arguments.criterion.clone(),
         needs_review: arguments.needs_review.then_some(true),
+        call_ids: None,
         sort,
         order: if arguments.reverse { reversed } else { order },
         limit: arguments.limit,

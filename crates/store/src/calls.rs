@@ -4,12 +4,14 @@ use std::ops::ControlFlow;
 
 use jiff::Timestamp;
 use ringcheck_call::{CallType, Direction, Disposition, Verdict};
-use rusqlite::{Connection, Row, params_from_iter, types::Value};
+use rusqlite::{Connection, Row, params_from_iter};
 
 use crate::{
     Store, StoreError,
-    convert::{Place, utc},
+    convert::Place,
     error::{StoreErrorKind, Task},
+    facts::verdicts,
+    query::Query,
 };
 
 /// Which calls, and in which order. The default is all of them, the newest first.
@@ -27,6 +29,8 @@ pub struct CallFilter {
     pub verdicts: Vec<(String, Verdict)>,
     /// Calls that do, or that do not, need a person's review.
     pub needs_review: Option<bool>,
+    /// Only calls with these ids, as many as there are.
+    pub call_ids: Option<Vec<String>>,
     /// What to sort by.
     pub sort: CallSort,
     /// Which way.
@@ -140,11 +144,11 @@ pub(crate) fn visit_calls(
     filter: &CallFilter,
     visit: &mut dyn FnMut(CallRow) -> Result<ControlFlow<()>, StoreErrorKind>,
 ) -> Result<(), StoreErrorKind> {
-    let query = Query::new(filter);
-    let mut statement = conn.prepare(&format!("SELECT * {}", query.sql))?;
+    let query = Query::new(filter)?;
+    let mut statement = conn.prepare(&query.select("*"))?;
     let mut rows = statement.query(params_from_iter(query.values))?;
     while let Some(row) = rows.next()? {
-        if visit(read_call(conn, row)?)?.is_break() {
+        if visit(read_call(row)?)?.is_break() {
             break;
         }
     }
@@ -157,8 +161,8 @@ pub(crate) fn visit_scorecard_ids(
     filter: &CallFilter,
     visit: &mut dyn FnMut(i64) -> Result<(), StoreErrorKind>,
 ) -> Result<(), StoreErrorKind> {
-    let query = Query::new(filter);
-    let mut statement = conn.prepare(&format!("SELECT scorecard_id {}", query.sql))?;
+    let query = Query::new(filter)?;
+    let mut statement = conn.prepare(&query.select("scorecard_id"))?;
     let mut rows = statement.query(params_from_iter(query.values))?;
     while let Some(row) = rows.next()? {
         visit(row.get(0)?)?;
@@ -167,17 +171,17 @@ pub(crate) fn visit_scorecard_ids(
 }
 
 pub(crate) fn criterion_ids(conn: &Connection, filter: &CallFilter) -> Result<Vec<String>, StoreErrorKind> {
-    let query = Query::new(filter);
+    let query = Query::new(filter)?;
     // One row for each criterion of each rubric: a scorecard's row id tells how new it is.
     let mut statement = conn.prepare(&format!(
         "SELECT criterion_id FROM (
              SELECT criteria.criterion_id AS criterion_id, min(criteria.number) AS number,
                  max(max(scorecards.id)) OVER (PARTITION BY scorecards.rubric_sha256) AS newest
              FROM scorecards JOIN criteria ON criteria.scorecard_id = scorecards.id
-             WHERE scorecards.id IN (SELECT scorecard_id {})
+             WHERE scorecards.id IN ({})
              GROUP BY scorecards.rubric_sha256, criteria.criterion_id)
          ORDER BY newest DESC, number, criterion_id",
-        query.sql
+        query.select("scorecard_id")
     ))?;
     let mut rows = statement.query(params_from_iter(query.values))?;
     let mut ids: Vec<String> = Vec::new();
@@ -190,12 +194,12 @@ pub(crate) fn criterion_ids(conn: &Connection, filter: &CallFilter) -> Result<Ve
     Ok(ids)
 }
 
-fn read_call(conn: &Connection, row: &Row<'_>) -> Result<CallRow, StoreErrorKind> {
+fn read_call(row: &Row<'_>) -> Result<CallRow, StoreErrorKind> {
     let scorecard_id: i64 = row.get("scorecard_id")?;
     let place = Place { table: "scorecards", row: scorecard_id };
     Ok(CallRow {
         id: row.get("call_id")?,
-        scorecard: row.get("scorecard")?,
+        scorecard: row.get("number")?,
         path: row.get("path")?,
         file_name: row.get("file_name")?,
         duration_ms: row.get("duration_ms")?,
@@ -212,76 +216,9 @@ fn read_call(conn: &Connection, row: &Row<'_>) -> Result<CallRow, StoreErrorKind
         possible: row.get("possible")?,
         passed: row.get("passed")?,
         needs_review: row.get("needs_review")?,
-        verdicts: read_verdicts(conn, scorecard_id)?,
+        verdicts: verdicts(row, "verdicts", &place)?,
         rubric: row.get("rubric")?,
         rubric_version: row.get("rubric_version")?,
         model: row.get("model")?,
     })
-}
-
-fn read_verdicts(conn: &Connection, scorecard_id: i64) -> Result<Vec<(String, Verdict)>, StoreErrorKind> {
-    let place = Place { table: "criteria", row: scorecard_id };
-    let mut statement =
-        conn.prepare_cached("SELECT criterion_id, verdict FROM criteria WHERE scorecard_id = ?1 ORDER BY number")?;
-    let mut rows = statement.query([scorecard_id])?;
-    let mut verdicts = Vec::new();
-    while let Some(row) = rows.next()? {
-        verdicts.push((row.get("criterion_id")?, place.word(row, "verdict")?));
-    }
-    Ok(verdicts)
-}
-
-/// A filter as SQL, from `FROM` on, and the values for its parameters.
-struct Query {
-    sql: String,
-    values: Vec<Value>,
-}
-
-impl Query {
-    fn new(filter: &CallFilter) -> Self {
-        let mut query = Self { sql: "FROM v_calls WHERE 1".to_owned(), values: Vec::new() };
-        if let Some(since) = filter.since {
-            query.and("started_at_utc >= ?", [utc(since).into()]);
-        }
-        if let Some(until) = filter.until {
-            query.and("started_at_utc < ?", [utc(until).into()]);
-        }
-        if let Some(agent_name) = &filter.agent_name {
-            query.and("agent_name = ? COLLATE NOCASE", [agent_name.clone().into()]);
-        }
-        if let Some(percent) = filter.below_percent {
-            query.and("percent < ?", [percent.into()]);
-        }
-        if let Some(needs_review) = filter.needs_review {
-            query.and("needs_review = ?", [i64::from(needs_review).into()]);
-        }
-        for (criterion_id, verdict) in &filter.verdicts {
-            query.and(
-                "EXISTS (SELECT 1 FROM criteria WHERE criteria.scorecard_id = v_calls.scorecard_id
-                     AND criterion_id = ? AND verdict = ?)",
-                [criterion_id.clone().into(), verdict.as_str().to_owned().into()],
-            );
-        }
-        let way = match filter.order {
-            SortOrder::Ascending => "ASC",
-            SortOrder::Descending => "DESC",
-        };
-        let (first, then) = match filter.sort {
-            CallSort::Time => ("started_at_utc", "call_id"),
-            CallSort::Score => ("percent", "call_id"),
-            CallSort::File => ("file_name", "path, call_id"),
-        };
-        query.sql.extend([" ORDER BY ", first, " ", way, " NULLS LAST, ", then]);
-        if let Some(limit) = filter.limit {
-            query.sql.push_str(" LIMIT ?");
-            query.values.push(i64::from(limit).into());
-        }
-        query
-    }
-
-    fn and<const N: usize>(&mut self, condition: &str, values: [Value; N]) {
-        self.sql.push_str(" AND ");
-        self.sql.push_str(condition);
-        self.values.extend(values);
-    }
 }

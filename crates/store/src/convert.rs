@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use ringcheck_call::Probability;
-use rusqlite::Row;
+use rusqlite::{Row, RowIndex};
 use serde::{
     Deserialize, Serialize,
     de::{DeserializeOwned, value::StrDeserializer},
@@ -44,26 +44,30 @@ impl Place {
         StoreErrorKind::Unreadable { table: self.table, row: self.row }
     }
 
-    pub(crate) fn word<T: for<'de> Deserialize<'de>>(&self, row: &Row<'_>, column: &str) -> Result<T, StoreErrorKind> {
+    pub(crate) fn word<T: for<'de> Deserialize<'de>>(
+        &self,
+        row: &Row<'_>,
+        column: impl RowIndex,
+    ) -> Result<T, StoreErrorKind> {
         self.optional_word(row, column)?.ok_or_else(|| self.unreadable())
     }
 
     pub(crate) fn optional_word<T: for<'de> Deserialize<'de>>(
         &self,
         row: &Row<'_>,
-        column: &str,
+        column: impl RowIndex,
     ) -> Result<Option<T>, StoreErrorKind> {
-        let word: Option<String> = row.get(column)?;
-        word.map(|word| parse_word(&word).ok_or_else(|| self.unreadable())).transpose()
+        let word = row.get_ref(column)?.as_str_or_null().map_err(|_| self.unreadable())?;
+        word.map(|word| parse_word(word).ok_or_else(|| self.unreadable())).transpose()
     }
 
-    pub(crate) fn json<T: DeserializeOwned>(&self, row: &Row<'_>, column: &str) -> Result<T, StoreErrorKind> {
+    pub(crate) fn json<T: DeserializeOwned>(&self, row: &Row<'_>, column: impl RowIndex) -> Result<T, StoreErrorKind> {
         serde_json::from_str(row.get_ref(column)?.as_str().map_err(|_| self.unreadable())?)
             .map_err(|_| self.unreadable())
     }
 }
 
-pub(crate) fn probability(row: &Row<'_>, column: &str) -> Result<Probability, StoreErrorKind> {
+pub(crate) fn probability(row: &Row<'_>, column: impl RowIndex) -> Result<Probability, StoreErrorKind> {
     Ok(Probability::new(row.get(column)?))
 }
 

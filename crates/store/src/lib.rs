@@ -7,14 +7,19 @@
 //!
 //! It does not score, and it does not know which stage to run again: the keys are made by its callers.
 
+mod attempts;
 mod calls;
 mod convert;
 mod error;
 mod export;
+mod facts;
 mod fingerprints;
+mod lost_leads;
 mod migrations;
+mod newest;
 mod open;
 mod provenance;
+mod query;
 mod resolve;
 mod scorecard_rows;
 mod scorecards;

@@ -24,6 +24,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 3, name: "timeline", sql: include_str!("../migrations/0003_timeline.sql") },
     Migration { number: 4, name: "fingerprints", sql: include_str!("../migrations/0004_fingerprints.sql") },
     Migration { number: 5, name: "second_opinions", sql: include_str!("../migrations/0005_second_opinions.sql") },
+    Migration { number: 6, name: "newest_scorecards", sql: include_str!("../migrations/0006_newest_scorecards.sql") },
 ];
 
 /// What a SQLite file is, before it is touched.

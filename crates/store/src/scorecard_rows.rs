@@ -1,6 +1,6 @@
 //! The rows of one scorecard: its exact JSON, and the same in tables for people who ask with SQL.
 
-use ringcheck_call::{CriterionScore, Evidence, Probability, Scorecard, Sha256Hex, TimelineFigures, Turn};
+use ringcheck_call::{CriterionScore, Evidence, Lead, Probability, Scorecard, Sha256Hex, TimelineFigures, Turn};
 use rusqlite::{Transaction, params};
 
 use crate::{
@@ -51,6 +51,9 @@ pub(crate) fn insert(
     }
     for (number, evidence) in scorecard.call.call_type_evidence.iter().enumerate() {
         insert_evidence(tx, id, None, "call_type", number, evidence)?;
+    }
+    if let Some(lead) = &scorecard.lead {
+        insert_lead(tx, id, lead)?;
     }
     let mut statement =
         tx.prepare_cached("INSERT INTO qualifying_topics (scorecard_id, number, topic) VALUES (?1, ?2, ?3)")?;
@@ -145,6 +148,32 @@ fn insert_figures(tx: &Transaction<'_>, id: i64, figures: &TimelineFigures) -> R
         caller.talk_percent,
         caller.longest_monologue_ms,
         caller.words_per_minute,
+    ])?;
+    Ok(())
+}
+
+fn insert_lead(tx: &Transaction<'_>, id: i64, lead: &Lead) -> Result<(), StoreErrorKind> {
+    let said = lead.said_number.as_ref().map(|said| &said.evidence);
+    let wanted = lead.wanted.as_ref();
+    tx.prepare_cached(
+        "INSERT INTO leads (scorecard_id, said_number, said_number_turn, said_number_side, said_number_start_ms,
+             said_number_end_ms, said_number_quote, wanted_turn, wanted_side, wanted_start_ms, wanted_end_ms,
+             wanted_quote)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    )?
+    .execute(params![
+        id,
+        lead.said_number.as_ref().map(|said| &said.number),
+        said.map(|words| words.turn),
+        said.map(|words| words.side.as_str()),
+        said.and_then(|words| words.start_ms),
+        said.and_then(|words| words.end_ms),
+        said.map(|words| &words.quote),
+        wanted.map(|words| words.turn),
+        wanted.map(|words| words.side.as_str()),
+        wanted.and_then(|words| words.start_ms),
+        wanted.and_then(|words| words.end_ms),
+        wanted.map(|words| &words.quote),
     ])?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::{
     Store, StoreError, TranscriptKey,
     convert::Place,
     error::{StoreErrorKind, Task},
-    scorecard_rows,
+    newest, scorecard_rows,
     transcripts::{find_id, put_call},
 };
 
@@ -54,6 +54,20 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Whether any call with this recording has a scorecard, whatever made it.
+    pub fn is_recording_scored(&self, recording: &Sha256Hex) -> Result<bool, StoreError> {
+        self.read(Task::Read, |conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM call_recordings
+                     JOIN scorecards ON scorecards.call_id = call_recordings.call_id
+                     WHERE call_recordings.recording_id = ?1)",
+            )?;
+            Ok(statement.query_row([recording.as_str()], |row| row.get(0))?)
+        })
+    }
+}
+
 fn find_by_key(conn: &Connection, key: &Sha256Hex) -> Result<Option<Scorecard>, StoreErrorKind> {
     let mut statement = conn.prepare_cached("SELECT id, json FROM scorecards WHERE key = ?1")?;
     let mut rows = statement.query([key.as_str()])?;
@@ -83,6 +97,7 @@ fn append(tx: &Transaction<'_>, new: &NewScorecard<'_>) -> Result<Scorecard, Sto
             row.get(0)
         })?;
     let id = scorecard_rows::insert(tx, &new.key, transcript_id, &scorecard)?;
+    newest::refresh(tx, &newest::neighbours(tx, &call_id)?)?;
     tx.query_row("SELECT id, json FROM scorecards WHERE id = ?1", [id], |row| Ok(read_scorecard(row)))?
 }
 

@@ -11,7 +11,7 @@ use crate::{
     Store, StoreError, StoredFingerprint,
     convert::{NOW_UTC, Place, json_of, probability, utc_of, word_of},
     error::{StoreErrorKind, Task},
-    fingerprints,
+    fingerprints, newest,
 };
 
 /// Everything that went into a transcript: the same key gives the same transcript.
@@ -106,8 +106,15 @@ impl Store {
     /// Scorecards keep the path that they were made with.
     pub fn note_recording_path(&mut self, id: &Sha256Hex, path: &str) -> Result<(), StoreError> {
         self.write(|tx| {
-            tx.prepare_cached("UPDATE recordings SET path = ?2, file_name = ?3 WHERE id = ?1 AND path <> ?2")?
+            let n_moved = tx
+                .prepare_cached("UPDATE recordings SET path = ?2, file_name = ?3 WHERE id = ?1 AND path <> ?2")?
                 .execute(params![id.as_str(), path, file_name(path)])?;
+            if n_moved > 0 {
+                let mut statement = tx.prepare_cached("SELECT call_id FROM call_recordings WHERE recording_id = ?1")?;
+                let calls: Vec<String> =
+                    statement.query_map([id.as_str()], |row| row.get(0))?.collect::<Result<_, _>>()?;
+                newest::refresh(tx, &calls)?;
+            }
             Ok(())
         })
     }
@@ -132,6 +139,7 @@ pub(crate) fn put_call(
     call: &Call,
     recordings: &[Recording],
 ) -> Result<(), StoreErrorKind> {
+    let mut concerned = newest::neighbours(tx, call_id)?;
     tx.prepare_cached(
         "INSERT INTO calls (id, direction, started_at, started_at_utc, started_at_source, agent_name, caller_number,
              called_number, extension, phone_system_id, duration_ms, connected_ms, disposition)
@@ -166,7 +174,8 @@ pub(crate) fn put_call(
         )?
         .execute(params![call_id, number, recording.sha256.as_str(), recording.offset_ms])?;
     }
-    Ok(())
+    concerned.extend(newest::neighbours(tx, call_id)?);
+    newest::refresh(tx, &concerned)
 }
 
 fn put_recording(tx: &Transaction<'_>, recording: &Recording) -> Result<(), StoreErrorKind> {

@@ -3,8 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
 
 mod append;
+mod attempts;
 mod export;
+mod facts;
 mod list;
+mod lost_leads;
 mod open;
 mod opinions;
 mod resolve;

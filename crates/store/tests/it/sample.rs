@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ringcheck_call::{
-    Call, CallSummary, CallType, CriterionScore, Direction, EventKind, Layout, NearestMiss, Origin, Probability,
+    Call, CallSummary, CallType, CriterionScore, Direction, EventKind, Layout, Lead, NearestMiss, Origin, Probability,
     QualifyingTopic, Recording, SCORECARD_SCHEMA, Score, Scorecard, SearchedSpan, Segment, SegmentMark, Sha256Hex,
     Side, SideFigures, SidesOrigin, Speaker, StartedAtSource, Timeline, TimelineEvent, TimelineFigures, Transcript,
     Turn, Verdict, Word,
@@ -63,6 +63,8 @@ impl Place {
 /// One call and all that a pipeline would know of it.
 #[derive(Clone)]
 pub(crate) struct Sample {
+    /// The call's id where it is not that of its only recording.
+    pub(crate) call_id: Option<String>,
     pub(crate) recordings: Vec<Recording>,
     pub(crate) call: Call,
     pub(crate) sides: SidesOrigin,
@@ -73,6 +75,8 @@ pub(crate) struct Sample {
     pub(crate) percent: Option<f64>,
     pub(crate) needs_review: bool,
     pub(crate) rubric: &'static str,
+    pub(crate) call_type: CallType,
+    pub(crate) lead: Option<Lead>,
 }
 
 impl Sample {
@@ -84,6 +88,9 @@ impl Sample {
             segment(0, Side::Business, 8000, "We only support contract customers. Somebody could call you back."),
         ]);
         Self {
+            call_id: None,
+            lead: None,
+            call_type: CallType::Prospect,
             recordings: vec![recording(path)],
             call: Call {
                 direction: Some(Direction::Inbound),
@@ -118,12 +125,15 @@ impl Sample {
     }
 
     pub(crate) fn id(&self) -> String {
-        self.recordings[0].sha256.to_string()
+        self.call_id.clone().unwrap_or_else(|| self.recordings[0].sha256.to_string())
     }
 
     pub(crate) fn key(&self) -> TranscriptKey {
         TranscriptKey {
-            source_sha256: self.recordings[0].sha256.clone(),
+            source_sha256: match &self.call_id {
+                Some(id) => sha256(id),
+                None => self.recordings[0].sha256.clone(),
+            },
             model_sha256: Some(sha256("model")),
             settings_sha256: sha256("settings"),
         }
@@ -184,7 +194,7 @@ impl Sample {
             sides: self.sides.clone(),
             call: CallSummary::new(
                 &self.call,
-                CallType::Prospect,
+                self.call_type,
                 Probability::from_thousandths(910),
                 turns.get(1).and_then(|turn| turn.quote(1, 0..10)).into_iter().collect(),
             ),
@@ -211,7 +221,7 @@ impl Sample {
             criteria,
             turns,
             qualifying_topics: vec![QualifyingTopic::Problem, QualifyingTopic::Size],
-            lead: None,
+            lead: self.lead.clone(),
             score: Score {
                 points: 15,
                 possible: 35,
