@@ -9,15 +9,17 @@ use std::{
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 
 /// The crates under `crates/`, each with the crates of the workspace that it may depend on, for its tests too.
-const LAYERS: [(&str, &[&str]); 13] = [
+const LAYERS: [(&str, &[&str]); 15] = [
     ("call", &[]),
-    ("evaluation", &["call"]),
+    ("evaluation", &["call", "statistics"]),
     ("ingest", &["call"]),
     ("meaning", &[]),
     ("metadata", &["call"]),
     ("models", &["call"]),
     ("opinion", &["call"]),
+    ("report", &["call", "statistics"]),
     ("scoring", &["call", "meaning"]),
+    ("statistics", &[]),
     ("store", &["call"]),
     ("timeline", &["call"]),
     ("transcription", &["call"]),
@@ -32,7 +34,9 @@ const LAYERS: [(&str, &[&str]); 13] = [
             "models",
             "opinion",
             "pipeline",
+            "report",
             "scoring",
+            "statistics",
             "store",
             "timeline",
             "transcription",

@@ -4,14 +4,15 @@
 //! Scoring and recognizing are done elsewhere; [`EvaluationReport::build`] is given their results.
 //! `docs/evaluation.md` says how each figure is counted.
 
+mod calibration;
 mod field;
 mod group;
 mod labelled;
 mod read;
 mod report;
-mod statistics;
 mod words;
 
+pub use calibration::{Calibration, ReliabilityBin};
 pub use field::{CallField, FieldError};
 pub use group::{Group, GroupError};
 pub use labelled::{Label, LabelFlaw, LabelledAudio, LabelledCall, LabelledEvent, LabelledSpeaker, LabelledTurn};
@@ -24,5 +25,4 @@ pub use report::{
     Speed, TimelineAgreement, ToolQuote, TopicAgreement, TopicsAgreement, ValueSection, VerdictAgreement,
     VerdictCalibration, WordErrorRow, WordSideRow, Workload, read_report,
 };
-pub use statistics::{Calibration, Estimate, PairedTable, Proportion, RatingTable, ReliabilityBin};
 pub use words::{Alignment, NormalWord, SpokenWord, TurnTiming, WordErrors, align, normalize, turn_timing};

@@ -1,6 +1,7 @@
 //! Stated confidence against the share that is right, as an SVG picture.
 
-use ringcheck_evaluation::{Calibration, Estimate, ReliabilityBin};
+use ringcheck_evaluation::{Calibration, ReliabilityBin};
+use ringcheck_statistics::Estimate;
 use svg::{
     Document,
     node::element::{Circle, Description, Group, Line, Polyline, Rectangle, Text, Title},
@@ -174,7 +175,7 @@ fn description(calibration: &Calibration, head: &str) -> String {
 mod tests {
     use insta::assert_snapshot;
     use ringcheck_call::Probability;
-    use ringcheck_evaluation::Proportion;
+    use ringcheck_statistics::Proportion;
 
     use super::*;
 

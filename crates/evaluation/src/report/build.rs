@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ringcheck_call::{CallType, QualifyingTopic, Verdict};
+use ringcheck_statistics::{Proportion, RatingTable, to_f64};
 
 use super::{
     calibration::verdict_calibration,
@@ -18,7 +19,7 @@ use super::{
     },
     verdicts::{CallVerdicts, EarlierReport},
 };
-use crate::{Label, LabelledCall, Proportion, RatingTable, statistics::to_f64};
+use crate::{Label, LabelledCall};
 
 /// The criterion that the qualifying topics belong to.
 const TOPICS_CRITERION: &str = "qualifying_questions";

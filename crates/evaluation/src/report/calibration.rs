@@ -1,10 +1,11 @@
 //! Whether the stated confidence of verdicts holds what it says.
 
 use ringcheck_call::Verdict;
+use ringcheck_statistics::Proportion;
 use serde::Serialize;
 
 use super::verdicts::CallVerdicts;
-use crate::{Calibration, Label, Proportion, statistics::Claim};
+use crate::{Calibration, Label, calibration::Claim};
 
 /// How far the stated confidence of verdicts can be trusted.
 ///

@@ -3,13 +3,11 @@
 use std::collections::BTreeMap;
 
 use ringcheck_call::Verdict;
+use ringcheck_statistics::{Estimate, PairedTable, bootstrap, to_f64};
 use serde::Serialize;
 
 use super::verdicts::{Answer, CallVerdicts, EarlierReport};
-use crate::{
-    Estimate, Label, PairedTable,
-    statistics::{bootstrap, to_f64},
-};
+use crate::Label;
 
 /// How this evaluation differs from an earlier one, on the calls that both hold.
 ///

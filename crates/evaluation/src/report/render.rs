@@ -3,6 +3,7 @@
 use std::fmt::{self, Write as _};
 
 use ringcheck_call::{Layout, Side};
+use ringcheck_statistics::{Estimate, Proportion};
 
 use super::{
     disagreement::{Disagreement, ToolQuote},
@@ -12,7 +13,6 @@ use super::{
     render_timeline::timeline_part,
     types::{CallWordErrors, CategoryAgreement, EvaluationReport, Section, VerdictAgreement, WordErrorRow},
 };
-use crate::{Estimate, Proportion};
 
 /// No line is longer.
 const WIDTH: usize = 100;

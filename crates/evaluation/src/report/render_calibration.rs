@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use ringcheck_statistics::Estimate;
+
 use super::{calibration::VerdictCalibration, render::cut};
-use crate::{Calibration, Estimate};
+use crate::Calibration;
 
 /// Writes what `calibration` holds.
 pub(super) fn calibration_part(f: &mut fmt::Formatter<'_>, calibration: &VerdictCalibration) -> fmt::Result {

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use ringcheck_call::{Layout, Probability, Side, Transcript};
+use ringcheck_statistics::{Proportion, to_f64, to_four_decimals};
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
 use super::types::ScoredCall;
 use crate::{
-    LabelledCall, Proportion, ReliabilityBin, align, normalize,
-    statistics::{Claim, reliability, to_f64, to_four_decimals},
+    LabelledCall, ReliabilityBin, align,
+    calibration::{Claim, reliability},
+    normalize,
 };
 
 /// How far outside its turn a word may be heard and still be that turn's: recognizers blur times.

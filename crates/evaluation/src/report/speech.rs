@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use ringcheck_call::{Layout, Side, Transcript};
+use ringcheck_statistics::Proportion;
 
 use super::types::{CallWordErrors, ScoredCall, WordErrorRow};
-use crate::{LabelledCall, NormalWord, Proportion, SpokenWord, TurnTiming, WordErrors, align, normalize, turn_timing};
+use crate::{LabelledCall, NormalWord, SpokenWord, TurnTiming, WordErrors, align, normalize, turn_timing};
 
 /// How well one call was heard.
 #[derive(Clone, Debug, Default)]

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ringcheck_call::EventKind;
+use ringcheck_statistics::{Proportion, nearest_rank};
 use serde::Serialize;
 
 use super::types::ScoredCall;
-use crate::{LabelledCall, LabelledEvent, LabelledSpeaker, Proportion, statistics::nearest_rank};
+use crate::{LabelledCall, LabelledEvent, LabelledSpeaker};
 
 /// The first live word is at its place if it is at most this far from the true one.
 const MAX_LIVE_WORD_ERROR_MS: u64 = 500;

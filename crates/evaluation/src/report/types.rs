@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use ringcheck_call::{CallType, Layout, QualifyingTopic, Scorecard, Side, Transcript, Verdict};
+use ringcheck_statistics::{Estimate, Proportion};
 use serde::Serialize;
 
 use super::{
@@ -14,7 +15,7 @@ use super::{
     timeline::TimelineAgreement,
     verdicts::CallVerdicts,
 };
-use crate::{Estimate, Label, LabelledCall, Proportion, ReliabilityBin, TurnTiming, WordErrors};
+use crate::{Label, LabelledCall, ReliabilityBin, TurnTiming, WordErrors};
 
 /// The schema of a report as JSON.
 pub const EVALUATION_SCHEMA: &str = "ringcheck.evaluation/1";

@@ -1,9 +1,9 @@
 //! The shortest way from the words that were said to the words that were heard.
 
+use ringcheck_statistics::{to_f64, to_four_decimals};
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
 use super::NormalWord;
-use crate::statistics::{to_f64, to_four_decimals};
 
 /// One error. The lower half counts substitutions, so that of two equally short ways the one with fewer
 /// substitutions, hence more words right, is taken; the counts are then the same in whatever order they are found.

@@ -1,9 +1,9 @@
 //! How exactly the starts of turns are timed.
 
+use ringcheck_statistics::nearest_rank;
 use serde::Serialize;
 
 use super::{Alignment, NormalWord, SpokenWord};
-use crate::statistics::nearest_rank;
 
 /// The errors of the starts of turns, in milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

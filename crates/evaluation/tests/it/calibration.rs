@@ -1,7 +1,8 @@
 //! Stated confidence, and what came of it.
 
 use ringcheck_call::{CallType, Probability, Scorecard, Verdict};
-use ringcheck_evaluation::{EvaluatedCall, EvaluationReport, LabelledCall, Outcome, Parts, Proportion};
+use ringcheck_evaluation::{EvaluatedCall, EvaluationReport, LabelledCall, Outcome, Parts};
+use ringcheck_statistics::Proportion;
 
 use crate::fixture::{line, read, scorecard};
 

@@ -3,8 +3,9 @@
 use fs_err as fs;
 use ringcheck_call::{CallType, Scorecard, Verdict};
 use ringcheck_evaluation::{
-    CallField, EarlierReport, EvaluatedCall, EvaluationReport, LabelledCall, Outcome, Parts, Proportion, read_report,
+    CallField, EarlierReport, EvaluatedCall, EvaluationReport, LabelledCall, Outcome, Parts, read_report,
 };
+use ringcheck_statistics::Proportion;
 
 use crate::fixture::{line, read, scorecard, truth};
 

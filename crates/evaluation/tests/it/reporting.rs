@@ -2,8 +2,9 @@
 
 use ringcheck_call::{CallType, Layout, Scorecard, Side, Transcript, Verdict};
 use ringcheck_evaluation::{
-    DisagreementKind, EvaluatedCall, EvaluationReport, Group, LabelledCall, Outcome, Parts, Proportion, Workload,
+    DisagreementKind, EvaluatedCall, EvaluationReport, Group, LabelledCall, Outcome, Parts, Workload,
 };
+use ringcheck_statistics::Proportion;
 
 use crate::fixture::{heard, line, read, recognized, scorecard, truth};
 

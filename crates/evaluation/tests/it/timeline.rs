@@ -2,8 +2,9 @@
 
 use ringcheck_call::{CallType, EventKind, Probability, Scorecard, Side, TimelineEvent};
 use ringcheck_evaluation::{
-    Disagreement, DisagreementKind, EvaluatedCall, EvaluationReport, LabelledCall, Outcome, Parts, Proportion,
+    Disagreement, DisagreementKind, EvaluatedCall, EvaluationReport, LabelledCall, Outcome, Parts,
 };
+use ringcheck_statistics::Proportion;
 
 use crate::fixture::{line, read, scorecard};
 

@@ -1,118 +1,13 @@
 //! Agreement between two raters, with 95 % intervals.
 //!
 //! Sources:
-//! - Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. JASA 22, 209–212.
 //! - Cohen, J. (1960). A coefficient of agreement for nominal scales. Educ. Psychol. Meas. 20, 37–46.
 //! - Fleiss, J. L., Cohen, J. & Everitt, B. S. (1969). Large sample standard errors of kappa and weighted kappa.
 //!   Psychol. Bull. 72, 323–327.
 //! - Gwet, K. L. (2008). Computing inter-rater reliability and its variance in the presence of high agreement.
 //!   Br. J. Math. Stat. Psychol. 61, 29–48.
 
-mod bootstrap;
-mod calibration;
-mod paired;
-
-use serde::{Serialize, Serializer, ser::SerializeStruct as _};
-
-pub(crate) use bootstrap::bootstrap;
-pub use calibration::{Calibration, ReliabilityBin};
-pub(crate) use calibration::{Claim, reliability};
-pub use paired::PairedTable;
-
-/// The standard normal quantile of 0.975, for intervals of 95 %.
-const Z: f64 = 1.959_963_984_540_054;
-
-/// A figure with its 95 % interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Estimate {
-    /// The figure.
-    pub value: f64,
-    /// The lower end of the interval.
-    pub low: f64,
-    /// The upper end of the interval.
-    pub high: f64,
-}
-
-impl Estimate {
-    /// `value` and 1.96 standard errors to each side, within -1 and 1.
-    fn of_coefficient(value: f64, variance: f64) -> Self {
-        // Rounding can leave a variance of nothing a little below 0.
-        let reach = Z * variance.max(0.0).sqrt();
-        Self { value, low: (value - reach).max(-1.0), high: (value + reach).min(1.0) }
-    }
-}
-
-impl Serialize for Estimate {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Estimate", 3)?;
-        fields.serialize_field("value", &to_four_decimals(self.value))?;
-        fields.serialize_field("low", &to_four_decimals(self.low))?;
-        fields.serialize_field("high", &to_four_decimals(self.high))?;
-        fields.end()
-    }
-}
-
-/// Figures are written with four decimals: more would pretend to a precision that no sample of calls has.
-pub(crate) fn to_four_decimals(value: f64) -> f64 {
-    let rounded = (value * 10_000.0).round() / 10_000.0;
-    // Minus zero would be written as such.
-    rounded + 0.0
-}
-
-/// Writes a figure with four decimals.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
-pub(crate) fn four_decimals<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_f64(to_four_decimals(*value))
-}
-
-/// Writes a figure with four decimals, or `null`.
-#[expect(clippy::ref_option, reason = "serde hands over a reference")]
-pub(crate) fn four_decimals_or_null<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
-    value.map(to_four_decimals).serialize(serializer)
-}
-
-/// How many of how many.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Proportion {
-    /// How many.
-    pub hits: u64,
-    /// Of how many.
-    pub trials: u64,
-}
-
-impl Proportion {
-    /// Counts one more trial.
-    pub fn add(&mut self, is_hit: bool) {
-        self.hits += u64::from(is_hit);
-        self.trials += 1;
-    }
-
-    /// The proportion with its Wilson score interval; `None` of no trials.
-    #[must_use]
-    pub fn estimate(self) -> Option<Estimate> {
-        if self.trials == 0 {
-            return None;
-        }
-        let (x, n) = (to_f64(self.hits), to_f64(self.trials));
-        let p = x / n;
-        let center = (p + Z * Z / (2.0 * n)) / (1.0 + Z * Z / n);
-        let reach = Z / (1.0 + Z * Z / n) * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
-        Some(Estimate { value: p, low: (center - reach).max(0.0).min(p), high: (center + reach).min(1.0).max(p) })
-    }
-}
-
-impl Serialize for Proportion {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let estimate = self.estimate();
-        let mut fields = serializer.serialize_struct("Proportion", 5)?;
-        fields.serialize_field("hits", &self.hits)?;
-        fields.serialize_field("trials", &self.trials)?;
-        fields.serialize_field("value", &estimate.map(|e| to_four_decimals(e.value)))?;
-        fields.serialize_field("low", &estimate.map(|e| to_four_decimals(e.low)))?;
-        fields.serialize_field("high", &estimate.map(|e| to_four_decimals(e.high)))?;
-        fields.end()
-    }
-}
+use crate::{Estimate, Proportion, estimate::to_f64};
 
 /// How two raters sorted the same things into the same categories.
 ///
@@ -232,22 +127,12 @@ impl RatingTable {
     }
 }
 
-/// The smallest value that `percent` percent of the values do not exceed.
-pub(crate) fn nearest_rank<T: Copy>(sorted: &[T], percent: usize) -> Option<T> {
-    let rank = (sorted.len() * percent).div_ceil(100).max(1);
-    sorted.get(rank - 1).copied()
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of calls and words are far below 2^52")]
-pub(crate) fn to_f64(count: u64) -> f64 {
-    count as f64
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::estimate::Z;
 
     fn table(n_categories: usize, counts: &[u64]) -> RatingTable {
         RatingTable { n_categories, counts: counts.to_vec() }
@@ -256,20 +141,6 @@ mod tests {
     #[track_caller]
     fn assert_near(found: f64, expected: f64, tolerance: f64) {
         assert!((found - expected).abs() <= tolerance, "{found} is not {expected}");
-    }
-
-    /// Newcombe, R. G. (1998). Two-sided confidence intervals for the single proportion. Stat. Med. 17, 857–872,
-    /// table I, method 3.
-    #[test]
-    fn wilson_intervals_are_those_of_newcombe() {
-        for (hits, trials, low, high) in
-            [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)]
-        {
-            let estimate = Proportion { hits, trials }.estimate().unwrap();
-            assert_near(estimate.low, low, 5e-5);
-            assert_near(estimate.high, high, 5e-5);
-        }
-        assert_eq!(Proportion::default().estimate(), None);
     }
 
     /// Fleiss, J. L., Levin, B. & Paik, M. C. (2003). Statistical methods for rates and proportions, 3rd ed.,
@@ -307,13 +178,6 @@ mod tests {
         let mut small = RatingTable::new(2);
         assert!(!small.add(0, 2));
         assert_eq!(small.agreement(), Proportion::default());
-    }
-
-    #[test]
-    fn percentiles_are_by_nearest_rank() {
-        let values: Vec<u64> = (1..=20).collect();
-        assert_eq!((nearest_rank(&values, 50), nearest_rank(&values, 95)), (Some(10), Some(19)));
-        assert_eq!(nearest_rank::<u64>(&[], 50), None);
     }
 
     /// The jackknife estimates the same variance by another way: leaving out one thing at a time.
@@ -364,15 +228,6 @@ mod tests {
                 let error = (estimate.high - estimate.low) / (2.0 * Z);
                 prop_assert!((error / variance.sqrt() - 1.0).abs() < 0.02, "{error} and {}", variance.sqrt());
             }
-        }
-
-        #[test]
-        fn a_wilson_interval_holds_its_proportion(trials in 1u64..500, share in 0.0f64..=1.0) {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 500")]
-            let hits = (to_f64(trials) * share) as u64;
-            let estimate = Proportion { hits, trials }.estimate().unwrap();
-            prop_assert!(0.0 <= estimate.low && estimate.low <= estimate.value);
-            prop_assert!(estimate.value <= estimate.high && estimate.high <= 1.0);
         }
     }
 }

@@ -6,20 +6,20 @@
 
 use fastrand::Rng;
 
-use super::Estimate;
+use crate::Estimate;
 
 /// How many times the calls are drawn; Efron and Tibshirani (1993, section 13.3) ask for 1,000 at least.
-pub(super) const N_DRAWS: usize = 2000;
+pub const N_DRAWS: usize = 2000;
 
 /// Where the random numbers start: the same calls give the same interval.
-pub(super) const SEED: u64 = 1979;
+pub const SEED: u64 = 1979;
 
 /// `figure` of `units`, and the 95 % interval of the same figure over as many units drawn with replacement.
 ///
 /// A unit is what is drawn as a whole: the verdicts of one call hang together.
 /// `None` where `figure` is `None` of the units themselves; draws of which it is `None` are left out.
 /// The interval always holds the figure.
-pub(crate) fn bootstrap<T>(units: &[T], figure: impl Fn(&[&T]) -> Option<f64>) -> Option<Estimate> {
+pub fn bootstrap<T>(units: &[T], figure: impl Fn(&[&T]) -> Option<f64>) -> Option<Estimate> {
     let value = figure(&units.iter().collect::<Vec<_>>())?;
     let mut rng = Rng::with_seed(SEED);
     let n_units = units.len() as u64;
@@ -34,7 +34,7 @@ pub(crate) fn bootstrap<T>(units: &[T], figure: impl Fn(&[&T]) -> Option<f64>) -
 }
 
 /// The ends of the middle 95 % of `values`, which are sorted for it; `None` of none.
-pub(super) fn middle_95(values: &mut [f64]) -> Option<(f64, f64)> {
+pub fn middle_95(values: &mut [f64]) -> Option<(f64, f64)> {
     values.sort_by(f64::total_cmp);
     // A fortieth, 2.5 %, lies outside on each side.
     let n_outside = values.len() / 40;
@@ -49,7 +49,7 @@ fn place(rng: &mut Rng, n: u64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::to_f64;
+    use crate::to_f64;
 
     #[expect(clippy::unnecessary_wraps, reason = "a figure may be undefined")]
     fn mean(values: &[&f64]) -> Option<f64> {

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::{Estimate, Proportion, to_f64};
+use crate::{Estimate, Proportion, to_f64};
 
 /// Things that were judged twice, by when they were judged right.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]

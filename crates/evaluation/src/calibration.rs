@@ -9,13 +9,10 @@
 
 use fastrand::Rng;
 use ringcheck_call::Probability;
-use serde::Serialize;
-
-use super::{
-    Estimate, Proportion,
-    bootstrap::{N_DRAWS, SEED, bootstrap, middle_95},
-    four_decimals, four_decimals_or_null, to_f64,
+use ringcheck_statistics::{
+    Estimate, N_DRAWS, Proportion, SEED, bootstrap, four_decimals, four_decimals_or_null, middle_95, to_f64,
 };
+use serde::Serialize;
 
 /// The lower ends of the bins of a [`Calibration`], in thousandths: twenty of the same width.
 const BINS_FROM: [u16; 20] =

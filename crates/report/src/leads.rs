@@ -1,0 +1,242 @@
+//! The lost leads: who, when, how, and what became of them since.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{Timestamp, tz::TimeZone};
+use ringcheck_call::{
+    CallFacts, CallType, Evidence, LossReason, LostLead, NumberSource, Probability, Side, StartedAtSource, Verdict,
+};
+use serde::Serialize;
+
+use crate::{ReportOptions, agents::agent_label};
+
+/// Below this a call type is doubtful.
+const SURE_FROM: Probability = Probability::from_thousandths(600);
+
+/// So many later calls of one number are told; a number that calls more often keeps its newest.
+const N_LATER: usize = 10;
+
+/// The fewest digits of a number that tells callers apart; extensions have fewer.
+const MIN_DIGITS: usize = 7;
+
+/// Whether nobody can be sure who the caller of a call is to the business.
+pub(crate) fn is_doubtful(call: &CallFacts) -> bool {
+    call.call_type_confidence < SURE_FROM
+}
+
+/// What was said, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LeadQuote {
+    /// Whose words they are.
+    pub side: Side,
+    /// Where in the call they start, in milliseconds; `None` where the transcript has no times.
+    pub start_ms: Option<u64>,
+    /// The words.
+    pub quote: String,
+}
+
+impl LeadQuote {
+    fn of(evidence: Evidence) -> Self {
+        Self { side: evidence.side, start_ms: evidence.start_ms, quote: evidence.quote }
+    }
+}
+
+/// What a later call of the same number came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LaterOutcome {
+    /// They were asked for a commitment, and not lost.
+    Closed,
+    /// They were lost again.
+    LostAgain,
+    /// Neither.
+    Other,
+}
+
+/// A later call of the same number.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct LaterCall {
+    /// When it started.
+    pub started_at: Timestamp,
+    /// The call's id.
+    pub call_id: String,
+    /// What it came to.
+    pub outcome: LaterOutcome,
+}
+
+/// A call in which a prospect was lost.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LeadEntry {
+    /// The call's id.
+    pub call_id: String,
+    /// The command that shows the call.
+    pub command: String,
+    /// The name of the call's recording.
+    pub file_name: Option<String>,
+    /// When the call started, with the offset of the report's time zone.
+    pub started_at: Option<String>,
+    /// Where that is from.
+    pub started_at_source: Option<StartedAtSource>,
+    /// How long ago that was when the report was made; below 0 where the clocks disagree.
+    pub minutes_since: Option<i64>,
+    /// The number to call back.
+    pub number: Option<String>,
+    /// Who knew the number.
+    pub number_source: Option<NumberSource>,
+    /// How sure it is that the caller was a prospect.
+    pub call_type_confidence: Probability,
+    /// Whether that is too little to rely on.
+    pub is_doubtful: bool,
+    /// The agent as the phone system names them, or their extension.
+    pub agent: Option<String>,
+    /// How they were lost: the gravest reason.
+    pub reason: LossReason,
+    /// All reasons, the gravest first.
+    pub reasons: Vec<LossReason>,
+    /// What the caller wanted, in the caller's own words.
+    pub wanted: Option<LeadQuote>,
+    /// The words that decide.
+    pub quote: Option<LeadQuote>,
+    /// Why, in one sentence.
+    pub rationale: String,
+    /// Later calls of the same number, the earliest first.
+    pub later_calls: Vec<LaterCall>,
+    /// Whether a newer lost call of the same number is in the report; the lead is counted there.
+    pub is_repeat: bool,
+    /// Whether the same number was asked for a commitment later, and not lost since.
+    pub is_won_back: bool,
+}
+
+impl LeadEntry {
+    /// Whether the lead is counted as money at risk.
+    #[must_use]
+    pub const fn is_at_risk(&self) -> bool {
+        !self.is_repeat && !self.is_won_back
+    }
+}
+
+/// The lost leads of a report, while its calls are counted.
+#[derive(Clone, Debug)]
+pub(crate) struct Leads {
+    /// The newest first.
+    lost: Vec<(Option<Timestamp>, LostLead)>,
+    /// The calls of each number that was lost, the earliest first.
+    calls_by_number: BTreeMap<String, BTreeSet<LaterCall>>,
+}
+
+impl Leads {
+    pub(crate) fn new(lost: Vec<LostLead>) -> Self {
+        let mut lost: Vec<_> = lost.into_iter().map(|lead| (started(&lead.call), lead)).collect();
+        lost.sort_by(|(at, lead), (other_at, other)| {
+            other_at.cmp(at).then_with(|| lead.call.call_id.cmp(&other.call.call_id))
+        });
+        let calls_by_number = lost.iter().filter_map(|(_, lead)| Some((number_key(lead)?, BTreeSet::new()))).collect();
+        Self { lost, calls_by_number }
+    }
+
+    /// The start of the first call whose number could call again.
+    pub(crate) fn since(&self) -> Option<Timestamp> {
+        self.lost.iter().filter(|(_, lead)| number_key(lead).is_some()).filter_map(|(at, _)| *at).min()
+    }
+
+    /// Notes a call if its number is one that was lost.
+    pub(crate) fn note(&mut self, at: Timestamp, call: &CallFacts) {
+        let Some(key) = call.caller_number.as_deref().and_then(key_of) else { return };
+        let Some(calls) = self.calls_by_number.get_mut(&key) else { return };
+        let outcome = if !call.loss_reasons().is_empty() {
+            LaterOutcome::LostAgain
+        } else if call.verdict("close_attempt") == Some(Verdict::Pass) {
+            LaterOutcome::Closed
+        } else {
+            LaterOutcome::Other
+        };
+        calls.insert(LaterCall { started_at: at, call_id: call.call_id.clone(), outcome });
+        if calls.len() > N_LATER {
+            calls.pop_first();
+        }
+    }
+
+    /// The entries of the report's list.
+    pub(crate) fn into_entries(self, options: &ReportOptions) -> Vec<LeadEntry> {
+        let Self { lost, calls_by_number } = self;
+        let mut seen = BTreeSet::new();
+        lost.into_iter()
+            .map(|(at, lead)| {
+                let key = number_key(&lead);
+                let calls = key.as_ref().and_then(|key| calls_by_number.get(key)).into_iter().flatten();
+                let later = calls.filter(|call| at.is_some_and(|at| call.started_at > at)).cloned().collect();
+                let is_repeat = key.is_some_and(|key| !seen.insert(key));
+                entry(at, lead, later, is_repeat, options)
+            })
+            .collect()
+    }
+}
+
+fn entry(
+    at: Option<Timestamp>,
+    lead: LostLead,
+    later_calls: Vec<LaterCall>,
+    is_repeat: bool,
+    options: &ReportOptions,
+) -> LeadEntry {
+    let LostLead { call, reasons, number, wanted, quote, rationale } = lead;
+    let last = later_calls.iter().rev().map(|call| call.outcome).find(|outcome| *outcome != LaterOutcome::Other);
+    let (number, number_source) = number.unzip();
+    LeadEntry {
+        command: options.show_command(&call.call_id),
+        started_at: at.map(|at| with_offset(at, &options.zone)),
+        started_at_source: call.started_at_source,
+        minutes_since: at.map(|at| (options.now.as_second() - at.as_second()).div_euclid(60)),
+        number,
+        number_source,
+        call_type_confidence: call.call_type_confidence,
+        is_doubtful: call.call_type == CallType::Prospect && is_doubtful(&call),
+        agent: agent_label(&call),
+        // A lead without a reason is none; the last of all reasons would be the least that was done to it.
+        reason: reasons.first().copied().unwrap_or(LossReason::NotClosed),
+        reasons,
+        wanted: wanted.map(LeadQuote::of),
+        quote: quote.map(LeadQuote::of),
+        rationale,
+        later_calls,
+        is_repeat,
+        is_won_back: last == Some(LaterOutcome::Closed),
+        call_id: call.call_id,
+        file_name: call.file_name,
+    }
+}
+
+/// When a call started; `None` where nobody knows.
+pub(crate) fn started(call: &CallFacts) -> Option<Timestamp> {
+    call.started_at.as_deref().and_then(|text| text.parse().ok())
+}
+
+/// An instant as ISO 8601 with the zone's offset.
+pub(crate) fn with_offset(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+fn number_key(lead: &LostLead) -> Option<String> {
+    lead.number.as_ref().and_then(|(number, _)| key_of(number))
+}
+
+/// What is the same for one number however it is written; `None` where it tells nobody apart.
+fn key_of(number: &str) -> Option<String> {
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    // Within North America a number is written with its country's 1 or without.
+    let national = digits.strip_prefix('1').filter(|rest| rest.len() == 10);
+    (digits.len() >= MIN_DIGITS).then(|| national.map_or_else(|| digits.clone(), str::to_owned))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_number_is_known_however_it_is_written() {
+        let written = ["+1 (512) 555-0134", "5125550134", "1-512-555-0134", "512.555.0134"].map(key_of);
+        assert!(written.iter().all(|key| key.as_deref() == Some("5125550134")), "{written:?}");
+        assert_eq!([key_of("anonymous"), key_of("201"), key_of("")], [None, None, None]);
+        assert_ne!(key_of("+44 20 7946 0134"), key_of("20 7946 0134"));
+    }
+}

@@ -1,0 +1,10 @@
+//! Reports of made-up calls whose figures are known.
+#![cfg(test)]
+
+mod agents;
+mod days;
+mod figures;
+mod firm;
+mod hostile;
+mod leads;
+mod pages;
