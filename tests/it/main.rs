@@ -7,7 +7,9 @@ mod architecture;
 mod bad_input;
 mod codecs;
 mod contract;
+mod contrib;
 mod damage;
+mod days;
 mod evaluation;
 mod harness;
 #[cfg(unix)]
@@ -27,3 +29,5 @@ mod shared;
 mod stored;
 mod transcribe;
 mod verdicts;
+#[cfg(unix)]
+mod watch;

@@ -2,6 +2,9 @@
 //!
 //! The documentation of a flag is its comment here and nowhere else.
 
+mod unattended;
+mod watch;
+
 use std::path::PathBuf;
 
 use clap::{
@@ -10,6 +13,9 @@ use clap::{
 };
 use ringcheck_call::Verdict;
 use ringcheck_evaluation::CallField;
+
+pub(crate) use unattended::{FileLimitArgument, JobsArgument, UnattendedArguments, patience};
+pub(crate) use watch::WatchArguments;
 
 /// The rubric that calls are judged by when none is named.
 const DEFAULT_RUBRIC: &str = "msp-inbound";
@@ -38,6 +44,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Score recordings: decode, transcribe, judge by a rubric, store.
     Score(Box<ScoreArguments>),
+    /// Score recordings as they land in folders, until it is stopped.
+    Watch(Box<WatchArguments>),
     /// Write what was said: text, subtitles, JSON or a table. Nothing is stored.
     Transcribe(TranscribeArguments),
     /// List stored calls with their newest scorecard.
@@ -95,9 +103,9 @@ pub(crate) struct ListenArguments {
     /// Names to expect: of the firm, its people, its products, one a line in a text file.
     #[arg(long, value_name = "FILE", env = "RINGCHECK_VOCABULARY")]
     pub(crate) vocabulary: Option<PathBuf>,
-    /// How many recordings to work on at once, and on how many cores; without it one per core.
-    #[arg(long, value_name = "N")]
-    pub(crate) jobs: Option<std::num::NonZeroUsize>,
+    /// How many recordings to work on at once, and on how many cores; auto is one per core, as far as memory allows.
+    #[arg(long, value_name = "N|auto", default_value = "auto")]
+    pub(crate) jobs: JobsArgument,
     /// Which channel of a stereo recording is the business.
     #[arg(long, value_enum, default_value_t = AgentChannelArgument::Auto)]
     pub(crate) agent_channel: AgentChannelArgument,
@@ -122,7 +130,7 @@ pub(crate) enum AgentChannelArgument {
 #[derive(Debug, Args)]
 pub(crate) struct ScoreArguments {
     /// Recordings, and folders that are searched for recordings.
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) db: DbArguments,
@@ -140,8 +148,13 @@ pub(crate) struct ScoreArguments {
     /// No progress bar.
     #[arg(long)]
     pub(crate) no_progress: bool,
+    /// With --day: also take calls of this many days before it that came in late and are not scored yet.
+    #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u16).range(0..=366))]
+    pub(crate) late_days: u16,
     #[command(flatten)]
     pub(crate) known: KnownArguments,
+    #[command(flatten)]
+    pub(crate) unattended: UnattendedArguments,
     #[command(flatten)]
     pub(crate) opinion: OpinionArguments,
 }

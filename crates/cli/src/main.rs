@@ -7,6 +7,9 @@ mod args;
 mod commands;
 mod drawing;
 mod exit;
+mod faults;
+mod jobs;
+mod late;
 mod logging;
 mod opinion;
 mod out_folder;
@@ -16,6 +19,7 @@ mod setup;
 mod survey;
 mod table;
 mod text;
+mod watching;
 mod worklist;
 
 use std::process::ExitCode;
@@ -34,6 +38,7 @@ fn main() -> ExitCode {
         }
     };
     logging::start();
+    faults::tell_places_only();
     let printer = Printer::new(arguments.quiet);
     let exit = match arguments.command {
         _ if arguments.version => commands::version::run(arguments.verbose, &printer),

@@ -103,6 +103,11 @@ impl Printer {
         Self::stderr(&format!("debug: {text}"));
     }
 
+    /// A fault of the program itself.
+    pub(crate) fn fault(text: &str) {
+        Self::stderr(&format!("ringcheck: {text}"));
+    }
+
     /// Something that went wrong but stops nothing.
     pub(crate) fn warn(&self, text: &str) {
         Self::stderr(&format!("warning: {text}"));

@@ -4,25 +4,28 @@ use std::{
     num::NonZeroUsize,
     path::{Path, PathBuf},
     sync::Arc,
+    time::{Duration, Instant},
 };
 
 use anyhow::Context;
 use etcetera::BaseStrategy;
-use jiff::{Zoned, tz::TimeZone};
+use jiff::{ToSpan as _, Zoned, tz::TimeZone};
 use ringcheck_metadata::{
-    Agents, CdrIndex, DayRange, KnownSources, NamePattern, NamePatternError, NamePreset, NameRules,
+    Agents, CdrIndex, DayRange, DirectionFilter, KnownSources, NamePattern, NamePatternError, NamePreset, NameRules,
 };
-use ringcheck_models::{ModelFacts, Places, SizeClass, inspect, locate, sha256_of_model};
-use ringcheck_pipeline::{AgentChannel, Cancel, ListenOptions, Listener, OwnPrompt, read_prompt};
+use ringcheck_models::{ModelFacts, ModelFile, Places, SizeClass, inspect, locate, sha256_of_model};
+use ringcheck_pipeline::{AgentChannel, Cancel, FileLimit, ListenOptions, Listener, OwnPrompt, read_prompt};
 use ringcheck_scoring::{Rubric, SHIPPED_RUBRICS, ShippedRubric};
-use ringcheck_store::{CallFilter, CallSort, SortOrder};
-use ringcheck_transcription::{MaskingOptions, Vocabulary, WhisperModel, WhisperOptions, WhisperTranscriber};
+use ringcheck_store::{CallFilter, CallSort, SortOrder, Store};
+use ringcheck_transcription::{Language, MaskingOptions, Vocabulary, WhisperModel, WhisperOptions, WhisperTranscriber};
 
 use crate::{
     args::{
-        AgentChannelArgument, DayArguments, DbArguments, FilterArguments, KnownArguments, ListenArguments, SortArgument,
+        AgentChannelArgument, DayArguments, DbArguments, DirectionArgument, FileLimitArgument, FilterArguments,
+        JobsArgument, KnownArguments, ListenArguments, SortArgument, UnattendedArguments,
     },
     exit::Exit,
+    jobs,
     printer::{Printer, hinted},
     text::count,
 };
@@ -36,6 +39,54 @@ pub(crate) fn db_path(arguments: &DbArguments) -> anyhow::Result<PathBuf> {
         .map_err(|e| hinted(e, Some("name a database with `--db FILE`")))
         .context("failed to find your data folder")?;
     Ok(strategy.data_dir().join("ringcheck").join("ringcheck.db"))
+}
+
+/// Refuses to begin with nothing to work on.
+pub(crate) fn refuse_no_paths(paths: &[PathBuf], command: &str) -> anyhow::Result<()> {
+    if paths.is_empty() {
+        let hint = format!("name recordings or folders: `ringcheck {command} FOLDER`, or `paths` in ringcheck.toml");
+        return Err(hinted(anyhow::anyhow!("no recordings and no folder are named"), Some(hint)));
+    }
+    Ok(())
+}
+
+/// Says that the rules of judging are English where something else may be spoken.
+pub(crate) fn warn_of_language(arguments: &ListenArguments, printer: &Printer) {
+    if arguments.language != Language::English {
+        printer.warn(
+            "calls are judged by rules that know English alone: in another language most verdicts will be wrong or \
+             undetermined (`ringcheck transcribe` writes what was said in any language)",
+        );
+    }
+}
+
+/// The database at `path`, for writing; while another program keeps it locked it is waited for.
+pub(crate) fn store(
+    path: &Path,
+    arguments: &UnattendedArguments,
+    cancel: &Cancel,
+    printer: &Printer,
+) -> anyhow::Result<Store> {
+    let begun = Instant::now();
+    let longest = Duration::from_secs(arguments.db_wait);
+    let mut is_told = false;
+    loop {
+        match Store::open(path) {
+            Err(error) if error.is_busy() && begun.elapsed() < longest && !cancel.is_requested() => {
+                if !is_told {
+                    printer.warn(&format!("waiting for `{}`: another program keeps it locked", path.display()));
+                }
+                is_told = true;
+                std::thread::sleep(Duration::from_millis(500));
+            }
+            opened => {
+                return opened.map_err(|error| {
+                    let hint = error.hint();
+                    hinted(error, hint)
+                });
+            }
+        }
+    }
 }
 
 /// The rubric that `asked` names: one that ships with the program, or a file.
@@ -110,17 +161,23 @@ fn refuse_contradiction(files: &[PathBuf], prompts: &[OwnPrompt]) -> anyhow::Res
     Ok(())
 }
 
-/// A listener with the model that the arguments mean.
-///
-/// The model is checked before it is loaded, so that a file that is none is refused by what it is.
-pub(crate) fn listener(arguments: &ListenArguments) -> anyhow::Result<Listener> {
-    let with_hint = |error: ringcheck_models::ModelError| {
-        let hint = error.hint();
-        hinted(error, hint)
-    };
-    let file = locate(&arguments.model, &Places::discover()).map_err(with_hint)?;
-    let facts = inspect(&file.path).map_err(with_hint)?;
-    let sha256 = sha256_of_model(&file.path).map_err(with_hint)?;
+/// The model that the arguments mean, checked before it is loaded, so that a file that is none is refused by what it is.
+fn model(arguments: &ListenArguments) -> anyhow::Result<(ModelFile, ModelFacts)> {
+    let file = locate(&arguments.model, &Places::discover()).map_err(model_error)?;
+    let facts = inspect(&file.path).map_err(model_error)?;
+    Ok((file, facts))
+}
+
+fn model_error(error: ringcheck_models::ModelError) -> anyhow::Error {
+    let hint = error.hint();
+    hinted(error, hint)
+}
+
+/// A listener with the model that the arguments mean, and with as many workers as there are to be jobs.
+pub(crate) fn listener(arguments: &ListenArguments, printer: &Printer) -> anyhow::Result<Listener> {
+    let (file, facts) = model(arguments)?;
+    let n_jobs = n_jobs(arguments.jobs, &facts, printer);
+    let sha256 = sha256_of_model(&file.path).map_err(model_error)?;
     let model = WhisperModel { path: file.path, name: file.name, sha256, shape: shape_of(&facts) };
     let vocabulary = arguments.vocabulary.as_deref().map(vocabulary).transpose()?.unwrap_or_default();
     let whisper = WhisperOptions { language: arguments.language.clone(), vocabulary, ..WhisperOptions::default() };
@@ -137,7 +194,45 @@ pub(crate) fn listener(arguments: &ListenArguments) -> anyhow::Result<Listener> 
         masking: masking(arguments),
         ..ListenOptions::default()
     };
-    Listener::new(Arc::new(transcriber), options, jobs(arguments)).context("failed to start the workers")
+    Ok(Listener::new(Arc::new(transcriber), options, n_jobs))
+}
+
+fn n_jobs(asked: JobsArgument, facts: &ModelFacts, printer: &Printer) -> NonZeroUsize {
+    let JobsArgument::Auto = asked else {
+        let JobsArgument::Given(n) = asked else { return NonZeroUsize::MIN };
+        return n;
+    };
+    let fitting = jobs::fitting(facts);
+    if let Some(n_cores) = fitting.n_cores_beyond_memory {
+        let n = count(fitting.n.get(), "recording");
+        printer
+            .note(&format!("{n} at once and not {n_cores}: more do not fit into the memory that is free (`--jobs N`)"));
+    }
+    fitting.n
+}
+
+/// How long listening to one recording may take with the model that the arguments name.
+pub(crate) fn file_limit(asked: FileLimitArgument, arguments: &ListenArguments) -> anyhow::Result<FileLimit> {
+    Ok(match asked {
+        FileLimitArgument::None => FileLimit::None,
+        FileLimitArgument::Seconds(seconds) => FileLimit::Fixed(Duration::from_secs(seconds)),
+        FileLimitArgument::Auto => match FileLimit::USUAL {
+            FileLimit::ByLength { base, times } => {
+                FileLimit::ByLength { base, times: times * slowness(model(arguments)?.1.size_class) }
+            }
+            other => other,
+        },
+    })
+}
+
+/// How many times as long as a tiny or base model a model may take: about by how many times it has more weights.
+const fn slowness(size_class: SizeClass) -> u32 {
+    match size_class {
+        SizeClass::Tiny | SizeClass::Base => 1,
+        SizeClass::Small => 4,
+        SizeClass::Medium | SizeClass::LargeTurbo => 10,
+        SizeClass::Large | SizeClass::Other => 20,
+    }
 }
 
 /// The names in the file at `path`.
@@ -155,11 +250,6 @@ fn vocabulary(path: &Path) -> anyhow::Result<Vocabulary> {
 /// Which numbers the arguments want masked.
 pub(crate) fn masking(arguments: &ListenArguments) -> MaskingOptions {
     MaskingOptions { phone_numbers: arguments.mask_phone_numbers }
-}
-
-/// How many recordings to work on at once.
-pub(crate) fn jobs(arguments: &ListenArguments) -> NonZeroUsize {
-    arguments.jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
 }
 
 /// The first Ctrl-C stops the run at the next window of speech; the second ends the program.
@@ -216,6 +306,36 @@ pub(crate) fn days(arguments: &DayArguments, now: &Zoned) -> anyhow::Result<Opti
         let hint = error.hint();
         hinted(error, Some(hint))
     })
+}
+
+/// The `n` days before the day that `days` is, in which calls may come in late; `None` unless one day is asked for.
+pub(crate) fn late_days(
+    arguments: &DayArguments,
+    days: Option<&DayRange>,
+    n: u16,
+    now: &Zoned,
+) -> anyhow::Result<Option<DayRange>> {
+    let zone = zone(arguments, now)?;
+    let first = days.filter(|_| arguments.day.is_some() && n > 0).and_then(DayRange::since);
+    let Some(day) = first.map(|first| first.to_zoned(zone.clone()).date()) else { return Ok(None) };
+    let back = |n_days: u16| day.checked_sub(i64::from(n_days).days()).map(|day| day.to_string());
+    let (since, until) = (back(n)?, back(1)?);
+    Ok(Some(DayRange::between(Some(&since), Some(&until), now.timestamp(), &zone)?))
+}
+
+/// The days asked for together with those in which calls may come in late.
+pub(crate) fn with_late(days: Option<&DayRange>, late: Option<&DayRange>) -> Option<DayRange> {
+    days.map(|days| late.map_or_else(|| days.clone(), |late| late.until_end_of(days)))
+}
+
+/// The directions that the argument means.
+pub(crate) const fn direction(argument: DirectionArgument) -> DirectionFilter {
+    match argument {
+        DirectionArgument::Inbound => DirectionFilter::Inbound,
+        DirectionArgument::Outbound => DirectionFilter::Outbound,
+        DirectionArgument::Internal => DirectionFilter::Internal,
+        DirectionArgument::All => DirectionFilter::All,
+    }
 }
 
 /// What the phone system knew, as far as the arguments say where it is written.

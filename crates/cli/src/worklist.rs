@@ -7,7 +7,7 @@ use std::{
 };
 
 use ringcheck_metadata::{
-    CallFiles, CallGroups, DayRange, DirectionFilter, FILE_TIME_WARNING, Known, KnownSources, group_calls,
+    CallFile, CallFiles, CallGroups, DayRange, DirectionFilter, FILE_TIME_WARNING, Known, KnownSources, group_calls,
 };
 use ringcheck_pipeline::{CallSource, RecordingSource, UsualChannel};
 
@@ -18,6 +18,8 @@ use crate::{printer::Printer, text::count};
 pub(crate) struct Wanted {
     /// The days; `None` for all.
     pub(crate) days: Option<DayRange>,
+    /// Days before those, of whose calls only those are taken that came in late.
+    pub(crate) late: Option<DayRange>,
     /// The directions.
     pub(crate) direction: DirectionFilter,
     /// Whether calls of the records that have no recording here have none: all folders could be walked.
@@ -27,10 +29,51 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
-    fn includes(&self, known: &Known) -> bool {
-        let is_in_days = self.days.as_ref().is_none_or(|days| days.contains(known.call.started_at.as_deref()));
-        is_in_days && self.direction.contains(known.call.direction)
+    /// Whether a call is of the days and directions asked for, or may have come in late; `None` for neither.
+    fn place(&self, known: &Known) -> Option<Place> {
+        let is_in = |days: &DayRange| days.contains(known.call.started_at.as_deref());
+        if !self.direction.contains(known.call.direction) {
+            return None;
+        }
+        if self.days.as_ref().is_none_or(is_in) {
+            return Some(Place::Asked);
+        }
+        self.late.as_ref().is_some_and(is_in).then_some(Place::Late)
     }
+
+    /// Whether a call is of the days asked for, whatever its direction.
+    fn is_in_days(&self, known: &Known) -> bool {
+        self.days.as_ref().is_none_or(|days| days.contains(known.call.started_at.as_deref()))
+    }
+}
+
+/// How a call comes to be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// It is of the days asked for.
+    Asked,
+    /// It is of the days before, and is taken if it was not scored yet.
+    Late,
+}
+
+/// A call that may be taken.
+pub(crate) struct Candidate<'a> {
+    /// Its recordings; none for a call that nobody recorded.
+    pub(crate) files: &'a [CallFile],
+    /// What is known of it.
+    pub(crate) known: &'a Known,
+    /// How it comes to be taken.
+    pub(crate) place: Place,
+}
+
+/// Whoever a worklist asks and tells.
+pub(crate) struct Listeners<'a> {
+    /// Whether nothing is to be done for a call.
+    pub(crate) is_settled: &'a (dyn Fn(&Candidate<'_>) -> bool + Sync),
+    /// Hears which recordings are passed over.
+    pub(crate) on_skipped: &'a (dyn Fn(&[&Path]) + Sync),
+    /// Hears what is doubtful about what is known of a call.
+    pub(crate) on_doubt: &'a (dyn Fn(&Path, &str) + Sync),
 }
 
 /// What a run left out, for a line at its end.
@@ -75,10 +118,7 @@ pub(crate) struct Worklist<'a, I> {
     records: PathBuf,
     wanted: &'a Wanted,
     left_out: &'a LeftOut,
-    /// Hears how many recordings are passed over.
-    on_skipped: &'a (dyn Fn(usize) + Sync),
-    /// Hears what is doubtful about what is known of a call.
-    on_doubt: &'a (dyn Fn(&Path, &str) + Sync),
+    listeners: Listeners<'a>,
 }
 
 impl<'a, I: Iterator<Item = PathBuf>> Worklist<'a, I> {
@@ -88,28 +128,33 @@ impl<'a, I: Iterator<Item = PathBuf>> Worklist<'a, I> {
         records: &Path,
         wanted: &'a Wanted,
         left_out: &'a LeftOut,
-        on_skipped: &'a (dyn Fn(usize) + Sync),
-        on_doubt: &'a (dyn Fn(&Path, &str) + Sync),
+        listeners: Listeners<'a>,
     ) -> Self {
         let groups = group_calls(paths, sources);
-        Self { groups, unrecorded: None, records: records.to_owned(), wanted, left_out, on_skipped, on_doubt }
+        Self { groups, unrecorded: None, records: records.to_owned(), wanted, left_out, listeners }
     }
 
     fn next_recorded(&mut self) -> Option<CallSource> {
         loop {
             let call = self.groups.next()?;
-            if self.wanted.includes(&call.known) {
+            if self.takes(&call.files, &call.known) {
                 // How many calls have the file's own time is said once, at the end.
                 for doubt in call.known.warnings.iter().filter(|warning| *warning != FILE_TIME_WARNING) {
                     if let Some(file) = call.files.first() {
-                        (self.on_doubt)(&file.path, doubt);
+                        (self.listeners.on_doubt)(&file.path, doubt);
                     }
                 }
                 return Some(recorded(call));
             }
-            (self.on_skipped)(call.files.len());
+            let paths: Vec<&Path> = call.files.iter().map(|file| file.path.as_path()).collect();
+            (self.listeners.on_skipped)(&paths);
             self.left_out.not_wanted.fetch_add(call.files.len(), Ordering::Relaxed);
         }
+    }
+
+    fn takes(&self, files: &[CallFile], known: &Known) -> bool {
+        let place = self.wanted.place(known);
+        place.is_some_and(|place| !(self.listeners.is_settled)(&Candidate { files, known, place }))
     }
 
     /// What is left once all recordings have come.
@@ -117,10 +162,13 @@ impl<'a, I: Iterator<Item = PathBuf>> Worklist<'a, I> {
         if !self.wanted.with_unrecorded {
             return VecDeque::new();
         }
+        let in_days = |known: &Known| self.wanted.is_in_days(known);
         let set = |counter: &AtomicUsize, n| counter.store(n, Ordering::Relaxed);
-        set(&self.left_out.answered_without_recording, self.groups.n_answered_without_recording());
-        set(&self.left_out.of_unknown_direction, self.groups.n_unanswered_of_unknown_direction());
-        self.groups.unrecorded(self.wanted.with_named).filter(|known| self.wanted.includes(known)).collect()
+        let answered = self.groups.answered_without_recording().filter(in_days).count();
+        set(&self.left_out.answered_without_recording, answered);
+        let of_unknown_direction = self.groups.unanswered_of_unknown_direction().filter(in_days).count();
+        set(&self.left_out.of_unknown_direction, of_unknown_direction);
+        self.groups.unrecorded(self.wanted.with_named).filter(|known| self.takes(&[], known)).collect()
     }
 }
 

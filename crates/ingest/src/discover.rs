@@ -22,17 +22,6 @@ const ENDINGS: &[&str] = &[
     "g726-32", "g726-40", "ilbc", "siren7", "siren14",
 ];
 
-/// What [`discover`] found.
-#[derive(Debug, Default)]
-pub struct Discovery {
-    /// The recordings: each once, in the order of the paths given, and by path inside a folder.
-    pub recordings: Vec<PathBuf>,
-    /// Paths that yield nothing, and why.
-    pub problems: Vec<DiscoveryError>,
-    /// Files in folders that have no ending of an audio file; hidden files are not counted.
-    pub n_ignored: usize,
-}
-
 /// A path that yields no recordings.
 #[derive(Debug, thiserror::Error)]
 #[error("failed to look for recordings in `{}`", path.display())]
@@ -57,6 +46,12 @@ impl DiscoveryError {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether it is a folder that can be read and holds no recordings.
+    #[must_use]
+    pub fn is_empty_folder(&self) -> bool {
+        matches!(self.cause, DiscoveryCause::EmptyFolder)
     }
 
     /// What the user can do about it, as a sentence.
@@ -256,23 +251,6 @@ impl Walk {
     }
 }
 
-/// Finds all recordings in files and folders, as [`walk`] does, and leaves none for later.
-///
-/// Never fails as a whole: a path without recordings becomes a problem beside the others' recordings.
-#[must_use]
-pub fn discover(paths: &[PathBuf]) -> Discovery {
-    let mut walk = walk(paths, WalkOptions { now: Timestamp::UNIX_EPOCH, quiet: Duration::ZERO });
-    let mut found = Discovery::default();
-    for path in &mut walk {
-        match path {
-            Ok(path) => found.recordings.push(path),
-            Err(problem) => found.problems.push(problem),
-        }
-    }
-    found.n_ignored = walk.n_ignored();
-    found
-}
-
 fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().starts_with(b".")
 }
@@ -289,6 +267,28 @@ fn has_audio_ending(path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What a walk found.
+    #[derive(Debug, Default)]
+    struct Discovery {
+        recordings: Vec<PathBuf>,
+        problems: Vec<DiscoveryError>,
+        n_ignored: usize,
+    }
+
+    /// Walks to the end, and leaves nothing for later.
+    fn discover(paths: &[PathBuf]) -> Discovery {
+        let mut walk = walk(paths, WalkOptions { now: Timestamp::UNIX_EPOCH, quiet: Duration::ZERO });
+        let mut found = Discovery::default();
+        for path in &mut walk {
+            match path {
+                Ok(path) => found.recordings.push(path),
+                Err(problem) => found.problems.push(problem),
+            }
+        }
+        found.n_ignored = walk.n_ignored();
+        found
+    }
 
     fn folder_of(files: &[&str]) -> tempfile::TempDir {
         let dir = tempfile::tempdir().unwrap();

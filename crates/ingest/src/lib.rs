@@ -1,6 +1,6 @@
 //! A recording's bytes become audio at 16 kHz, one stream a channel, and what the file says about the call.
 //!
-//! Responsible for finding recordings ([`discover()`]), naming them by their content ([`sha256_of`]), decoding
+//! Responsible for finding recordings ([`walk()`]), naming them by their content ([`sha256_of`]), decoding
 //! ([`RecordingReader`]), what its channels carry ([`examine`]) and what the file itself knows about the call
 //! (the crate `metadata`).
 //! It does not decide which channel is which side, find speech, or mix channels.
@@ -38,7 +38,7 @@ mod wave_codec;
 mod window;
 
 pub use channels::{Channel, Examination, Leak, Likeness, examine};
-pub use discover::{Discovery, DiscoveryError, Walk, WalkOptions, discover, walk};
+pub use discover::{DiscoveryError, Walk, WalkOptions, walk};
 pub use error::{DecodeError, DecodeErrorKind};
 pub use ffmpeg::Ffmpeg;
 pub use hash::{HashError, sha256_of};

@@ -84,6 +84,19 @@ impl DayRange {
         self.before
     }
 
+    /// The days from the first of these to the last of `later`.
+    #[must_use]
+    pub fn until_end_of(&self, later: &Self) -> Self {
+        Self { since: self.since, before: later.before }
+    }
+
+    /// These days without those before `first`; `None` where none are left.
+    #[must_use]
+    pub fn not_before(&self, first: Timestamp) -> Option<Self> {
+        let since = self.since.map_or(first, |since| since.max(first));
+        (self.before.is_none_or(|before| since < before)).then(|| Self { since: Some(since), before: self.before })
+    }
+
     /// Whether a call that started then is asked for; `started_at` is as in [`ringcheck_call::Call::started_at`].
     ///
     /// A call whose start is unknown is in no day.
@@ -194,6 +207,18 @@ mod tests {
             assert!(matches!(error, DayError::NoDay(_)) && error.hint().contains("yesterday"), "{word}");
         }
         assert!(matches!(between(Some("today"), Some("2025-11-01")), Err(DayError::Reversed { .. })));
+    }
+
+    #[test]
+    fn days_can_be_joined_and_cut() {
+        let now: Timestamp = "2025-11-03T12:00:00Z".parse().unwrap();
+        let between = |since, until| DayRange::between(Some(since), Some(until), now, &TimeZone::UTC).unwrap();
+        let week = between("2025-10-27", "2025-11-02");
+        let joined = week.until_end_of(&between("2025-11-03", "2025-11-03"));
+        assert_eq!(joined, between("2025-10-27", "2025-11-03"));
+        assert_eq!(week.not_before("2025-11-01T00:00:00Z".parse().unwrap()), Some(between("2025-11-01", "2025-11-02")));
+        assert_eq!(week.not_before("2025-10-01T00:00:00Z".parse().unwrap()), Some(week.clone()));
+        assert_eq!(week.not_before(now), None);
     }
 
     #[test]

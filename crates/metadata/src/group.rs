@@ -130,19 +130,33 @@ impl<I> CallGroups<'_, I> {
             .filter_map(|call| self.sources.known_of_call(call))
     }
 
-    /// How many calls of the records were answered though no recording of them came; outbound and internal ones are not
-    /// counted.
-    #[must_use]
-    pub fn n_answered_without_recording(&self) -> usize {
+    /// Calls of the records that were answered though no recording of them came; outbound and internal ones are not
+    /// among them.
+    pub fn answered_without_recording(&self) -> impl Iterator<Item = Known> {
         let calls = self.sources.cdr().into_iter().flat_map(crate::cdr::CdrIndex::answered);
-        calls.filter(|call| !self.joined.contains(call)).count()
+        self.not_joined(calls)
     }
 
-    /// How many calls nothing answered and no recording came of, though nothing says that they were inbound.
+    /// Calls that nothing answered and no recording came of, though nothing says that they were inbound.
+    pub fn unanswered_of_unknown_direction(&self) -> impl Iterator<Item = Known> {
+        let calls = self.sources.cdr().into_iter().flat_map(crate::cdr::CdrIndex::unanswered_of_unknown_direction);
+        self.not_joined(calls)
+    }
+
+    /// How many calls [`CallGroups::answered_without_recording`] gives.
+    #[must_use]
+    pub fn n_answered_without_recording(&self) -> usize {
+        self.answered_without_recording().count()
+    }
+
+    /// How many calls [`CallGroups::unanswered_of_unknown_direction`] gives.
     #[must_use]
     pub fn n_unanswered_of_unknown_direction(&self) -> usize {
-        let calls = self.sources.cdr().into_iter().flat_map(crate::cdr::CdrIndex::unanswered_of_unknown_direction);
-        calls.filter(|call| !self.joined.contains(call)).count()
+        self.unanswered_of_unknown_direction().count()
+    }
+
+    fn not_joined(&self, calls: impl Iterator<Item = u32>) -> impl Iterator<Item = Known> {
+        calls.filter(|call| !self.joined.contains(call)).filter_map(|call| self.sources.known_of_call(call))
     }
 
     fn take(&mut self, path: PathBuf) {

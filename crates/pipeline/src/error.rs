@@ -1,6 +1,6 @@
 //! Why a recording got no scorecard.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use ringcheck_ingest::{DecodeError, HashError};
 use ringcheck_store::StoreError;
@@ -31,6 +31,20 @@ pub enum FileError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Listening to it took longer than one recording may take.
+    #[error("`{}` was set aside: listening to it took more than {}", path.display(), in_words(*limit))]
+    TooSlow {
+        /// The recording.
+        path: PathBuf,
+        /// How long it might have taken.
+        limit: Duration,
+    },
+    /// A fault of the program itself: it panicked while it worked on this recording.
+    #[error("`{}` was set aside: the program failed while it worked on it", path.display())]
+    Fault {
+        /// The recording.
+        path: PathBuf,
+    },
     /// The run was asked to stop before this file was done.
     #[error("`{}` was not finished", path.display())]
     Cancelled {
@@ -57,7 +71,32 @@ impl FileError {
                 Some("try again; if it fails again, try another model with `--model`".to_owned())
             }
             Self::Cancelled { .. } => Some("run the same command again: it continues where it stopped".to_owned()),
+            Self::TooSlow { .. } => Some(
+                "the next run tries it again; if it is in order and only long, give it more time with \
+                 `--file-limit SECONDS`"
+                    .to_owned(),
+            ),
+            Self::Fault { .. } => Some(
+                "this is a fault of Ringcheck and not of yours: please report it with the line above that names the \
+                 place in the program"
+                    .to_owned(),
+            ),
             Self::Hash(_) => None,
         }
+    }
+
+    /// Whether one recording of a call is concerned, so that the call is scored by what its other recordings hold.
+    pub(crate) fn leaves_other_recordings(&self) -> bool {
+        matches!(self, Self::Hash(_) | Self::Decode(_) | Self::TooSlow { .. } | Self::Fault { .. })
+    }
+}
+
+/// `90 seconds`, `10 minutes`.
+fn in_words(time: Duration) -> String {
+    let seconds = time.as_secs();
+    match (seconds, seconds / 60) {
+        (1, _) => "1 second".to_owned(),
+        (_, minutes) if minutes >= 5 => format!("{minutes} minutes"),
+        _ => format!("{seconds} seconds"),
     }
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use ringcheck_call::Scorecard;
+use ringcheck_store::StoreError;
 
 use crate::FileError;
 
@@ -18,6 +19,18 @@ pub enum Event {
         /// The call's first recording, or where it is known from.
         path: PathBuf,
     },
+    /// An earlier run began with this call's recording and never ended it, so it was taken after all others.
+    TakenLast {
+        /// The call's first recording.
+        path: PathBuf,
+    },
+    /// The database is in the way, and the run waits until it can go on.
+    Waiting {
+        /// What the database says.
+        error: StoreError,
+    },
+    /// What the run waited for has come.
+    GoesOn,
     /// Audio was transcribed.
     Transcribed {
         /// How much of the call's time, in milliseconds, since the last such event of that file.

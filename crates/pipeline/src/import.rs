@@ -6,19 +6,21 @@ use std::{
     sync::Mutex,
 };
 
-use ringcheck_call::{Scorecard, Sha256Hex};
+use ringcheck_call::Sha256Hex;
 use ringcheck_store::{Store, TranscriptKey};
-use ringcheck_transcription::{ImportedCall, MASKING_VERSION, MaskingOptions, import};
+use ringcheck_transcription::{MASKING_VERSION, MaskingOptions, import};
 
 use crate::{
-    Advisor, Cancel, Event, FileError, Heard, Reuse, Setting, Summary,
+    Cancel, Event, FileError, Heard, Reuse, RunOptions, Setting, Summary,
     keys::KeyHasher,
+    patience::Waiter,
     run::{lock, save},
 };
 
 /// Scores the transcripts in a file of `ringcheck.transcript/1` lines and stores the scorecards.
 ///
-/// A line that fails is reported and the others go on; when the database fails, the run ends.
+/// A line that fails is reported and the others go on; when the database fails for longer than patience lasts, the run
+/// ends. One call is in hand at a time.
 ///
 /// # Errors
 ///
@@ -28,12 +30,13 @@ pub fn score_transcripts(
     setting: Setting<'_>,
     masking: &MaskingOptions,
     store: &Mutex<Store>,
-    advisor: Option<&Advisor>,
+    options: RunOptions<'_>,
     cancel: &Cancel,
     on_event: &(dyn Fn(Event) + Sync),
 ) -> std::io::Result<Summary> {
     let file = fs_err::File::open(path)?;
     let mut summary = Summary::default();
+    let waiter = Waiter::new(options.patience, cancel, on_event);
     for imported in import(path.to_owned(), BufReader::new(file), masking) {
         if cancel.is_requested() {
             summary.is_stopped = true;
@@ -41,7 +44,13 @@ pub fn score_transcripts(
         }
         let outcome = imported.map_err(FileError::from).and_then(|call| {
             let id = call.id.clone();
-            save_imported(call, setting, masking, (store, advisor)).map(|saved| (id, saved))
+            let key = imported_key(&call.sha256, masking);
+            let heard = Heard::imported(call.id, call.transcript);
+            let saved = waiter.until_done(path, || {
+                let is_new = lock(store).find_transcript(&key)?.is_none();
+                save(store, &heard, &key, setting, options.advisor, is_new)
+            });
+            saved.map(|saved| (id, saved))
         });
         match outcome {
             Ok((id, (scorecard, reuse))) => {
@@ -49,6 +58,10 @@ pub fn score_transcripts(
                 summary.n_unchanged += usize::from(reuse == Reuse::Scorecard);
                 let path = PathBuf::from(format!("{}:{id}", path.display()));
                 on_event(Event::Scored { path, scorecard: Box::new(scorecard), reuse });
+            }
+            Err(FileError::Cancelled { .. }) => {
+                summary.is_stopped = true;
+                break;
             }
             Err(error) => {
                 summary.n_failed += 1;
@@ -62,17 +75,6 @@ pub fn score_transcripts(
         }
     }
     Ok(summary)
-}
-
-fn save_imported(
-    call: ImportedCall,
-    setting: Setting<'_>,
-    masking: &MaskingOptions,
-    (store, advisor): (&Mutex<Store>, Option<&Advisor>),
-) -> Result<(Scorecard, Reuse), FileError> {
-    let key = imported_key(&call.sha256, masking);
-    let is_new = lock(store).find_transcript(&key)?.is_none();
-    save(store, &Heard::imported(call.id, call.transcript), &key, setting, advisor, is_new)
 }
 
 /// The key of a transcript that was made elsewhere, whose bytes have the hash `source_sha256`.

@@ -2,7 +2,6 @@
 
 use std::{num::NonZeroUsize, path::Path, sync::Arc};
 
-use rayon::prelude::*;
 use ringcheck_call::{Call, Layout, Probability, Segment, Sha256Hex, Side, SidesOrigin, Transcript};
 use ringcheck_ingest::{RecordingReader, examine};
 use ringcheck_store::TranscriptKey;
@@ -20,6 +19,7 @@ use crate::{
     assemble::Heard,
     keys::KeyHasher,
     sounds::{ChannelSounds, new_voices, sound_events},
+    workers::{Work, Workers},
 };
 
 /// Windows of 28 s that are collected before they are transcribed, for each worker and recording in hand.
@@ -55,28 +55,30 @@ pub struct ListenOptions {
 }
 
 /// Listens to recordings: decodes them, finds speech, transcribes it and tells the sides apart.
+///
+/// A clone shares the transcriber, and how many windows it works on at once.
+#[derive(Clone)]
 pub struct Listener {
     transcriber: Arc<dyn Transcriber>,
     options: ListenOptions,
-    workers: rayon::ThreadPool,
+    workers: Arc<Workers>,
 }
 
 impl Listener {
     /// A listener whose transcriber works on at most `n_workers` windows at once.
-    ///
-    /// # Errors
-    ///
-    /// When the system gives no threads.
-    pub fn new(
-        transcriber: Arc<dyn Transcriber>,
-        options: ListenOptions,
-        n_workers: NonZeroUsize,
-    ) -> Result<Self, rayon::ThreadPoolBuildError> {
-        let workers = rayon::ThreadPoolBuilder::new()
-            .num_threads(n_workers.get())
-            .thread_name(|i| format!("transcriber-{i}"))
-            .build()?;
-        Ok(Self { transcriber, options, workers })
+    #[must_use]
+    pub fn new(transcriber: Arc<dyn Transcriber>, options: ListenOptions, n_workers: NonZeroUsize) -> Self {
+        Self { transcriber, options, workers: Arc::new(Workers::new(n_workers)) }
+    }
+
+    /// How many windows it transcribes at once.
+    #[must_use]
+    pub fn n_workers(&self) -> NonZeroUsize {
+        self.workers.n()
+    }
+
+    pub(crate) fn workers(&self) -> &Workers {
+        &self.workers
     }
 
     /// The key under which the transcript of the recording with this hash is stored.
@@ -131,6 +133,18 @@ impl Listener {
         cancel: &Cancel,
         on_audio: &(dyn Fn(u64) + Sync),
     ) -> Result<Heard, FileError> {
+        self.listen_to(path, sha256, usual, &Work::new(cancel.clone()), on_audio)
+    }
+
+    /// Like [`Listener::listen`], for somebody who watches over `work`.
+    pub(crate) fn listen_to(
+        &self,
+        path: &Path,
+        sha256: &Sha256Hex,
+        usual: Option<&UsualChannel>,
+        work: &Work,
+        on_audio: &dyn Fn(u64),
+    ) -> Result<Heard, FileError> {
         let examination = examine(path)?;
         let mut reader = RecordingReader::open_examined(path, &examination)?;
         let mut channels: Vec<Channel> =
@@ -149,14 +163,16 @@ impl Listener {
                 channel.push(samples);
                 waiting.extend(std::iter::from_fn(|| channel.packer.next_window()));
             }
-            decoded_ms +=
+            let block_ms =
                 block.channels.first().map_or(0, Vec::len) as u64 * 1000 / u64::from(ringcheck_ingest::RATE_HZ);
-            if waiting.len() >= WINDOWS_PER_WORKER * self.workers.current_num_threads() {
-                segments.extend(self.transcribe(path, &waiting, cancel)?);
+            work.add_decoded(block_ms);
+            decoded_ms += block_ms;
+            if waiting.len() >= WINDOWS_PER_WORKER * self.workers.n().get() {
+                segments.extend(self.transcribe(path, &waiting, work)?);
                 waiting.clear();
                 on_audio(std::mem::take(&mut decoded_ms));
             }
-            if cancel.is_requested() {
+            if work.is_over() {
                 return Err(FileError::Cancelled { path: path.to_owned() });
             }
         }
@@ -171,7 +187,7 @@ impl Listener {
             music_ms += ended.music_ms;
             fingerprints.push(ended.fingerprint);
         }
-        segments.extend(self.transcribe(path, &waiting, cancel)?);
+        segments.extend(self.transcribe(path, &waiting, work)?);
         on_audio(decoded_ms);
         let lost = speech_without_words(&channel_sounds, &sounds, &segments);
         let left = drop_invented(segments, &sounds);
@@ -202,18 +218,15 @@ impl Listener {
         })
     }
 
-    fn transcribe(&self, path: &Path, windows: &[Window], cancel: &Cancel) -> Result<Vec<Segment>, FileError> {
+    fn transcribe(&self, path: &Path, windows: &[Window], work: &Work) -> Result<Vec<Segment>, FileError> {
         let one = |window: &Window| {
-            if cancel.is_requested() {
-                return Err(FileError::Cancelled { path: path.to_owned() });
-            }
             self.transcriber
                 .transcribe(window)
                 .map_err(|source| FileError::Transcribe { path: path.to_owned(), source })
         };
-        let found: Result<Vec<Vec<Segment>>, FileError> =
-            self.workers.install(|| windows.par_iter().map(one).collect());
-        Ok(found?.into_iter().flatten().collect())
+        let cancelled = || Err(FileError::Cancelled { path: path.to_owned() });
+        let found = self.workers.map(work, windows, one).unwrap_or_else(cancelled)?;
+        Ok(found.into_iter().flatten().collect())
     }
 
     /// A dead channel may be the other side's, or the live one may carry both: two voices tell.

@@ -1,9 +1,8 @@
 //! A batch of calls.
 
 use std::{
-    collections::{BTreeMap, btree_map::Entry},
     num::NonZeroUsize,
-    path::PathBuf,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -12,17 +11,19 @@ use std::{
 };
 
 use ringcheck_call::{Scorecard, Sha256Hex};
-use ringcheck_ingest::{HashError, sha256_of};
 use ringcheck_store::{NewScorecard, NewTranscript, Store, StoredTranscript, TranscriptKey};
 use ringcheck_transcription::MASKING_VERSION;
 
 use crate::{
-    Advisor, CallSource, Cancel, Event, FileError, Heard, Listener, RecordingSource, Reuse, Setting, Summary, assemble,
+    Advisor, CallSource, Cancel, Event, FileError, FileLimit, Heard, Listener, Patience, RecordingSource, Reuse,
+    Setting, Summary, assemble,
     assemble::key_of,
     assemble_with,
+    intake::{Intake, Job},
     join::{Part, join},
     keys::KeyHasher,
     outbox::{Outbox, Outcome},
+    patience::Waiter,
     prompts::{from_stored as from_stored_fingerprints, to_stored},
     source::id_of_unrecorded,
 };
@@ -34,13 +35,27 @@ pub struct RunOptions<'a> {
     pub jobs: NonZeroUsize,
     /// Who is asked about doubtful verdicts, if anybody is.
     pub advisor: Option<&'a Advisor>,
+    /// How long listening to one recording may take.
+    pub limit: FileLimit,
+    /// How long to wait for the database.
+    pub patience: Patience,
+}
+
+impl RunOptions<'_> {
+    /// So many calls at once; nobody is asked, a recording may take the usual time, and nothing is waited for.
+    #[must_use]
+    pub const fn of_jobs(jobs: NonZeroUsize) -> Self {
+        Self { jobs, advisor: None, limit: FileLimit::USUAL, patience: Patience::NONE }
+    }
 }
 
 /// Scores `calls` and stores the scorecards.
 ///
 /// Calls are taken from the iterator as workers become free, so that a folder need not be walked to its end first.
-/// A recording that fails is reported and the others go on; when the database fails, the run ends.
+/// A recording that fails, hangs or makes the program panic is reported and the others go on; when the database fails
+/// for longer than patience lasts, the run ends.
 /// The same bytes under another name, later in the batch, are reported and not scored again.
+/// A recording in which an earlier run died is taken last.
 pub fn run(
     calls: impl Iterator<Item = CallSource> + Send,
     listener: &Listener,
@@ -50,16 +65,17 @@ pub fn run(
     cancel: &Cancel,
     on_event: &(dyn Fn(Event) + Sync),
 ) -> Summary {
-    let batch = Batch { listener, setting, store, advisor: options.advisor, cancel, on_event };
-    let intake = Mutex::new(Intake { calls: calls.enumerate(), seen: BTreeMap::new() });
+    let waiter = Waiter::new(options.patience, cancel, on_event);
+    let batch = Batch { listener, setting, store, options, waiter, cancel, on_event };
+    let intake = Mutex::new(Intake::new(calls));
     let is_stopped = AtomicBool::new(false);
     let outbox = Mutex::new(Outbox::default());
     thread::scope(|scope| {
         for _ in 0..options.jobs.get() {
             scope.spawn(|| {
                 while !cancel.is_requested() && !is_stopped.load(Ordering::Relaxed) {
-                    let Some((idx, job)) = lock(&intake).next() else { break };
-                    let outcome = batch.outcome(job);
+                    let Some((idx, job)) = lock(&intake).next(|sha256| batch.is_suspect(sha256)) else { break };
+                    let outcome = batch.guarded_outcome(job);
                     if outcome.ends_run() {
                         is_stopped.store(true, Ordering::Relaxed);
                     }
@@ -71,48 +87,10 @@ pub fn run(
     let outbox = outbox.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut summary = outbox.flush(on_event);
     if cancel.is_requested() || is_stopped.load(Ordering::Relaxed) {
-        summary.n_left += intake.into_inner().unwrap_or_else(PoisonError::into_inner).calls.count();
+        summary.n_left += intake.into_inner().unwrap_or_else(PoisonError::into_inner).n_left();
     }
     summary.is_stopped = summary.n_left > 0;
     summary
-}
-
-/// Hands out calls one by one, and knows which recordings were handed out already.
-struct Intake<I> {
-    calls: std::iter::Enumerate<I>,
-    seen: BTreeMap<Sha256Hex, PathBuf>,
-}
-
-/// A call whose recordings have been read once, for their hashes.
-struct Job {
-    source: CallSource,
-    recordings: Vec<(RecordingSource, Result<Sha256Hex, HashError>)>,
-    /// Recordings whose bytes another one has too, with the path of that.
-    duplicates: Vec<(PathBuf, PathBuf)>,
-}
-
-impl<I: Iterator<Item = CallSource>> Intake<I> {
-    /// The next call. Hashing here, call after call, makes the first name of the same bytes the one that counts.
-    fn next(&mut self) -> Option<(usize, Job)> {
-        let (idx, mut source) = self.calls.next()?;
-        let (mut recordings, mut duplicates) = (Vec::new(), Vec::new());
-        for recording in std::mem::take(&mut source.recordings) {
-            let sha256 = sha256_of(&recording.path);
-            if let Ok(sha256) = &sha256 {
-                match self.seen.entry(sha256.clone()) {
-                    Entry::Vacant(place) => {
-                        place.insert(recording.path.clone());
-                    }
-                    Entry::Occupied(first) => {
-                        duplicates.push((recording.path, first.get().clone()));
-                        continue;
-                    }
-                }
-            }
-            recordings.push((recording, sha256));
-        }
-        Some((idx, Job { source, recordings, duplicates }))
-    }
 }
 
 /// What all calls of a run share.
@@ -120,14 +98,28 @@ struct Batch<'a> {
     listener: &'a Listener,
     setting: Setting<'a>,
     store: &'a Mutex<Store>,
-    advisor: Option<&'a Advisor>,
+    options: RunOptions<'a>,
+    waiter: Waiter<'a>,
     cancel: &'a Cancel,
     on_event: &'a (dyn Fn(Event) + Sync),
 }
 
 impl Batch<'_> {
+    /// Whether an earlier run began to listen to this recording and never ended that. A database that does not say so
+    /// will say more to whoever asks next.
+    fn is_suspect(&self, sha256: &Sha256Hex) -> bool {
+        lock(self.store).unended_attempts(sha256).is_ok_and(|n_attempts| n_attempts > 0)
+    }
+
+    /// What becomes of a call, whatever it does to the program.
+    fn guarded_outcome(&self, job: Job) -> Outcome {
+        let path = job.source.name.clone();
+        catch_unwind(AssertUnwindSafe(|| self.outcome(job)))
+            .unwrap_or_else(|_| Outcome::failed(path.clone(), FileError::Fault { path }))
+    }
+
     fn outcome(&self, job: Job) -> Outcome {
-        let Job { source, recordings, duplicates } = job;
+        let Job { source, recordings, duplicates, is_taken_last } = job;
         let mut outcome = Outcome::default();
         let duplicates = duplicates.into_iter().map(|(path, same_as)| Event::Duplicate { path, same_as });
         outcome.events.extend(duplicates);
@@ -135,12 +127,19 @@ impl Batch<'_> {
         if recordings.is_empty() && was_recorded {
             return outcome;
         }
+        if is_taken_last {
+            (self.on_event)(Event::TakenLast { path: source.name.clone() });
+        }
         (self.on_event)(Event::Started { path: source.name.clone() });
+        let mut attempts = Attempts { store: self.store, begun: Vec::new() };
+        if is_taken_last {
+            attempts.begun.extend(recordings.iter().filter_map(|(_, sha256)| sha256.as_ref().ok().cloned()));
+        }
         let mut parts = Vec::new();
         let mut n_unreadable = 0;
         let mut end_ms = 0;
         for (recording, sha256) in recordings {
-            let part = sha256.map_err(FileError::from).and_then(|sha256| self.part(&source, &recording, &sha256));
+            let part = sha256.map_err(FileError::from).and_then(|sha256| self.part(&source, &recording, &sha256, &mut attempts));
             match part {
                 Ok((mut part, audio_ms)) => {
                     outcome.audio_ms += audio_ms;
@@ -149,7 +148,7 @@ impl Batch<'_> {
                     parts.push(part);
                 }
                 // One recording that cannot be read does not take the others of its call with it.
-                Err(error @ (FileError::Hash(_) | FileError::Decode(_))) => {
+                Err(error) if error.leaves_other_recordings() => {
                     n_unreadable += 1;
                     outcome.events.push(Event::Failed { path: recording.path, error });
                 }
@@ -175,19 +174,23 @@ impl Batch<'_> {
         source: &CallSource,
         recording: &RecordingSource,
         sha256: &Sha256Hex,
+        attempts: &mut Attempts<'_>,
     ) -> Result<(Part, u64), FileError> {
         let usual = source.usual_channel.as_ref();
         let key = self.listener.transcript_key(sha256, usual);
-        let stored = lock(self.store).find_transcript(&key)?;
+        let stored = self.waiter.until_done(&recording.path, || Ok(lock(self.store).find_transcript(&key)?))?;
         let is_new = stored.is_none();
         let (mut heard, audio_ms) = if let Some(stored) = stored {
             (from_stored(stored, &key), 0)
         } else {
             let on_audio = |audio_ms| (self.on_event)(Event::Transcribed { audio_ms });
-            let mut heard = self.listener.listen(&recording.path, sha256, usual, self.cancel, &on_audio)?;
+            self.waiter.until_done(&recording.path, || attempts.begin(sha256))?;
+            let limit = self.options.limit;
+            let mut heard =
+                self.listener.listen_within(limit, &recording.path, sha256, usual, self.cancel, &on_audio)?;
             heard.call.clone_from(&source.call);
             // Stored at once: what was heard is not lost if another recording of the call fails.
-            put(self.store, &heard, &key)?;
+            self.waiter.until_done(&recording.path, || put(self.store, &heard, &key))?;
             let audio_ms = heard.recordings.iter().map(|r| r.duration_ms).sum();
             (heard, audio_ms)
         };
@@ -218,16 +221,42 @@ impl Batch<'_> {
                 });
             }
         }
-        let is_new =
-            is_any_part_new || heard.recordings.is_empty() && lock(self.store).find_transcript(&key)?.is_none();
-        let (scorecard, reuse) = save(self.store, &heard, &key, self.setting, self.advisor, is_new)?;
-        if reuse == Reuse::Scorecard {
-            // Nothing else is written, but recordings are to be found under the names they have now.
-            for recording in &heard.recordings {
-                lock(self.store).note_recording_path(&recording.sha256, &recording.path)?;
+        self.waiter.until_done(&source.name, || {
+            let is_new =
+                is_any_part_new || heard.recordings.is_empty() && lock(self.store).find_transcript(&key)?.is_none();
+            let (scorecard, reuse) = save(self.store, &heard, &key, self.setting, self.options.advisor, is_new)?;
+            if reuse == Reuse::Scorecard {
+                // Nothing else is written, but recordings are to be found under the names they have now.
+                for recording in &heard.recordings {
+                    lock(self.store).note_recording_path(&recording.sha256, &recording.path)?;
+                }
             }
+            Ok((scorecard, reuse))
+        })
+    }
+}
+
+/// Recordings that are listened to now. Those of a process that dies stay begun, and the next run takes them last.
+struct Attempts<'a> {
+    store: &'a Mutex<Store>,
+    begun: Vec<Sha256Hex>,
+}
+
+impl Attempts<'_> {
+    fn begin(&mut self, recording: &Sha256Hex) -> Result<(), FileError> {
+        lock(self.store).begin_attempt(recording)?;
+        self.begun.push(recording.clone());
+        Ok(())
+    }
+}
+
+impl Drop for Attempts<'_> {
+    /// However it came out: scored, failed, given up, panicked or stopped, the process lives.
+    fn drop(&mut self) {
+        for recording in &self.begun {
+            // One that cannot be ended is taken last by the next run, which is all that happens.
+            let _ = lock(self.store).end_attempt(recording);
         }
-        Ok((scorecard, reuse))
     }
 }
 

@@ -165,6 +165,18 @@ impl StoreError {
         )
     }
 
+    /// Whether another program holds the lock, so that trying again later may do.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        matches!(self.kind, StoreErrorKind::Busy)
+    }
+
+    /// Whether there is no space left for the database.
+    #[must_use]
+    pub fn is_disk_full(&self) -> bool {
+        matches!(self.kind, StoreErrorKind::DiskFull)
+    }
+
     /// Whether there is no database, or none in which anything was stored.
     #[must_use]
     pub fn is_missing(&self) -> bool {

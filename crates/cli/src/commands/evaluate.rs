@@ -47,7 +47,7 @@ pub(crate) fn run(arguments: &EvaluateArguments, printer: &Printer) -> anyhow::R
     let fields = fields(&arguments.by, &calls)?;
     let paths: Vec<Option<PathBuf>> = calls.iter().map(LabelledCall::recording_path).collect();
     let (made, workload) = if paths.iter().all(Option::is_some) {
-        from_recordings(&paths.into_iter().flatten().collect::<Vec<_>>(), &arguments.engine, setting)?
+        from_recordings(&paths.into_iter().flatten().collect::<Vec<_>>(), &arguments.engine, setting, printer)?
     } else {
         (calls.iter().map(|call| from_text(call, &arguments.engine, setting)).collect(), None)
     };
@@ -115,10 +115,11 @@ fn from_recordings(
     paths: &[PathBuf],
     engine: &EngineArguments,
     setting: Setting<'_>,
+    printer: &Printer,
 ) -> anyhow::Result<(Vec<Made>, Option<Workload>)> {
-    let listener = setup::listener(&engine.listen)?;
+    let listener = setup::listener(&engine.listen, printer)?;
     let started = Instant::now();
-    let heard = hear(paths, &listener, setup::jobs(&engine.listen), &Cancel::default());
+    let heard = hear(paths, &listener, listener.n_workers(), &Cancel::default());
     let mut audio_ms = 0;
     let made = heard
         .into_iter()

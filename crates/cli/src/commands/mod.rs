@@ -11,6 +11,7 @@ mod show;
 mod transcribe;
 mod verify;
 pub(crate) mod version;
+mod watch;
 
 use crate::{args::Command, exit::Exit, printer::Printer};
 
@@ -18,6 +19,7 @@ use crate::{args::Command, exit::Exit, printer::Printer};
 pub(crate) fn dispatch(command: Command, printer: &Printer) -> anyhow::Result<Exit> {
     match command {
         Command::Score(arguments) => score::run(&arguments, printer),
+        Command::Watch(arguments) => watch::run(&arguments, printer),
         Command::Transcribe(arguments) => transcribe::run(&arguments, printer),
         Command::List(arguments) => list::run(&arguments, printer),
         Command::Show(arguments) => show::run(&arguments, printer),

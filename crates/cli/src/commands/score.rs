@@ -1,6 +1,7 @@
 //! `ringcheck score`: recordings to stored scorecards.
 
 use std::{
+    num::NonZeroUsize,
     path::{Path, PathBuf},
     sync::Mutex,
     time::Duration,
@@ -9,15 +10,15 @@ use std::{
 use jiff::Zoned;
 use ringcheck_call::{Scorecard, StartedAtSource};
 use ringcheck_ingest::{WalkOptions, walk};
-use ringcheck_metadata::DirectionFilter;
 use ringcheck_pipeline::{
     Advisor, Cancel, Event, Reuse, RunOptions, Setting, Summary, run as run_batch, score_transcripts,
 };
 use ringcheck_store::Store;
 
 use crate::{
-    args::{DirectionArgument, ScoreArguments},
+    args::{ScoreArguments, patience},
     exit::Exit,
+    late::{LateCalls, Lateness},
     opinion,
     printer::{Printer, hinted},
     progress::Progress,
@@ -25,13 +26,15 @@ use crate::{
     survey::Survey,
     table,
     text::{clock, count},
-    worklist::{LeftOut, Wanted, Worklist},
+    worklist::{Candidate, LeftOut, Listeners, Wanted, Worklist},
 };
 
 /// The table shows at most this many calls, those that need somebody most.
 const MAX_ROWS: usize = 25;
 
 pub(crate) fn run(arguments: &ScoreArguments, printer: &Printer) -> anyhow::Result<Exit> {
+    setup::refuse_no_paths(&arguments.paths, "score")?;
+    setup::warn_of_language(&arguments.engine.listen, printer);
     let rubric = setup::rubric(&arguments.engine.rubric)?;
     let folder = arguments.engine.prompts.as_deref();
     if arguments.transcript && folder.is_some() {
@@ -44,7 +47,7 @@ pub(crate) fn run(arguments: &ScoreArguments, printer: &Printer) -> anyhow::Resu
     let cancel = setup::cancel_on_interrupt()?;
     let results = Results::new(arguments, printer);
     let (summary, n_problems) = if arguments.transcript {
-        let store = Mutex::new(open(&db_path)?);
+        let store = Mutex::new(setup::store(&db_path, &arguments.unattended, &cancel, printer)?);
         score_imports(arguments, setting, advisor.as_ref(), &store, &cancel, &results)?
     } else {
         score_recordings(arguments, setting, advisor.as_ref(), &db_path, &cancel, &results)?
@@ -68,50 +71,48 @@ fn score_recordings(
     let now = Zoned::now();
     let known = &arguments.known;
     let days = setup::days(&known.days, &now)?;
-    let sources = setup::known_sources(known, days.as_ref(), &now, printer)?;
+    let late = setup::late_days(&known.days, days.as_ref(), arguments.late_days, &now)?;
+    let sources = setup::known_sources(known, setup::with_late(days.as_ref(), late.as_ref()).as_ref(), &now, printer)?;
     let options = WalkOptions { now: now.timestamp(), quiet: Duration::from_secs(known.walk.quiet_for) };
     let survey = Survey::of(walk(&arguments.paths, options));
     survey.refuse_nothing(!known.cdr.is_empty(), printer)?;
-    let wanted = Wanted {
+    let mut wanted = Wanted {
         days,
-        direction: match known.direction {
-            DirectionArgument::Inbound => DirectionFilter::Inbound,
-            DirectionArgument::Outbound => DirectionFilter::Outbound,
-            DirectionArgument::Internal => DirectionFilter::Internal,
-            DirectionArgument::All => DirectionFilter::All,
-        },
+        late: None,
+        direction: setup::direction(known.direction),
         with_unrecorded: survey.problems.is_empty() && arguments.paths.iter().all(|path| path.is_dir()),
         with_named: survey.n_left_for_later == 0,
     };
     if !known.cdr.is_empty() && !wanted.with_unrecorded {
         printer.note("calls in the records without a recording are not judged: only whole folders that can be read show that there is none");
     }
-    let listener = setup::listener(&arguments.engine.listen)?;
-    let store = Mutex::new(open(db_path)?);
+    let listener = setup::listener(&arguments.engine.listen, printer)?;
+    let limit = setup::file_limit(arguments.unattended.file_limit, &arguments.engine.listen)?;
+    let store = Mutex::new(setup::store(db_path, &arguments.unattended, cancel, printer)?);
+    let zone = setup::zone(&known.days, &now)?;
+    let late_calls = LateCalls::new(&store, late, &zone, cancel)?;
+    wanted.late = late_calls.days().cloned();
+    *lock(&results.lateness) = late_calls.days().map(|days| Lateness::new(days.clone(), zone));
     survey.tell(&known.walk, printer);
     let progress = Progress::new(printer, survey.n_recordings, !arguments.no_progress);
-    let options_of_run = RunOptions { jobs: setup::jobs(&arguments.engine.listen), advisor };
+    let options_of_run =
+        RunOptions { jobs: listener.n_workers(), advisor, limit, patience: patience(&arguments.unattended) };
     let on_event = |event: Event| results.take(event, Some(&progress));
     // What yields nothing was told already.
     let paths = walk(&arguments.paths, options).filter_map(Result::ok);
     let left_out = LeftOut::default();
     let records = known.cdr.first().map_or(Path::new("records"), PathBuf::as_path);
-    let on_skipped = |n| progress.skipped(n);
+    let on_skipped = |paths: &[&Path]| progress.skipped(paths.len());
     let on_doubt = |path: &Path, doubt: &str| {
         progress.aside(|| printer.warn(&format!("`{}`: {doubt}", path.display())));
     };
-    let calls = Worklist::new(paths, &sources, records, &wanted, &left_out, &on_skipped, &on_doubt);
+    let is_settled = |candidate: &Candidate<'_>| late_calls.is_settled(candidate);
+    let listeners = Listeners { is_settled: &is_settled, on_skipped: &on_skipped, on_doubt: &on_doubt };
+    let calls = Worklist::new(paths, &sources, records, &wanted, &left_out, listeners);
     let summary = run_batch(calls, &listener, setting, &store, options_of_run, cancel, &on_event);
     drop(progress);
     left_out.tell(printer);
     Ok((summary, survey.problems.len()))
-}
-
-fn open(path: &Path) -> anyhow::Result<Store> {
-    Store::open(path).map_err(|error| {
-        let hint = error.hint();
-        hinted(error, hint)
-    })
 }
 
 fn score_imports(
@@ -123,11 +124,13 @@ fn score_imports(
     results: &Results<'_>,
 ) -> anyhow::Result<(Summary, usize)> {
     let masking = setup::masking(&arguments.engine.listen);
+    let patience = patience(&arguments.unattended);
+    let options = RunOptions { advisor, patience, ..RunOptions::of_jobs(NonZeroUsize::MIN) };
     let mut total = Summary::default();
     let mut unreadable = Vec::new();
     for path in &arguments.paths {
         let on_event = |event: Event| results.take(event, None);
-        match score_transcripts(path, setting, &masking, store, advisor, cancel, &on_event) {
+        match score_transcripts(path, setting, &masking, store, options, cancel, &on_event) {
             Ok(summary) => {
                 total.n_scored += summary.n_scored;
                 total.n_unchanged += summary.n_unchanged;
@@ -188,12 +191,13 @@ struct Results<'a> {
     arguments: &'a ScoreArguments,
     printer: &'a Printer,
     found: Mutex<Found>,
+    lateness: Mutex<Option<Lateness>>,
     output: Mutex<anyhow::Result<()>>,
 }
 
 impl<'a> Results<'a> {
     fn new(arguments: &'a ScoreArguments, printer: &'a Printer) -> Self {
-        Self { arguments, printer, found: Mutex::default(), output: Mutex::new(Ok(())) }
+        Self { arguments, printer, found: Mutex::default(), lateness: Mutex::default(), output: Mutex::new(Ok(())) }
     }
 
     fn take(&self, event: Event, progress: Option<&Progress<'_>>) {
@@ -229,6 +233,9 @@ impl<'a> Results<'a> {
                         *output = written;
                     }
                 }
+                if let Some(lateness) = lock(&self.lateness).as_mut() {
+                    lateness.add(scorecard.call.started_at.as_deref());
+                }
                 lock(&self.found).add(*scorecard, self.arguments.fail_under);
             }
             Event::Duplicate { path, same_as } => {
@@ -248,7 +255,10 @@ impl<'a> Results<'a> {
                     None => tell(),
                 }
             }
-            _ => {}
+            other => {
+                let tell = || tell_besides(&other, self.printer);
+                progress.map_or_else(tell, |p| p.aside(tell));
+            }
         }
     }
 
@@ -269,6 +279,9 @@ impl<'a> Results<'a> {
         }
         let n_failed = summary.n_failed + n_problems;
         printer.note(&outcome_line(&summary, n_failed, n_review));
+        if let Some(lateness) = self.lateness.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
+            lateness.tell(printer);
+        }
         if n_of_file > 0 {
             printer.note(&format!(
                 "{} dated by the file's own time, since no name, sidecar or record says more: docs/phone-systems.md",
@@ -291,6 +304,27 @@ impl<'a> Results<'a> {
         let interrupted = if cancel.is_requested() { Exit::Interrupted } else { Exit::Done };
         Ok(findings.and(interrupted))
     }
+}
+
+/// What a run tells of itself beside what became of calls.
+pub(crate) fn tell_besides(event: &Event, printer: &Printer) {
+    match event {
+        Event::TakenLast { path } => printer.note(&format!(
+            "`{}` is taken last: an earlier run began to listen to it and never ended (or another run is at it now)",
+            path.display()
+        )),
+        Event::Waiting { error } => {
+            let hint = error.hint().map_or_else(String::new, |hint| format!("; {hint}"));
+            printer.warn(&format!("waiting: {}{hint}", error_chain(error)));
+        }
+        Event::GoesOn => printer.note("the database can be written to again: going on"),
+        _ => {}
+    }
+}
+
+fn error_chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 /// `word` as a shell takes it for one word.

@@ -41,7 +41,7 @@ pub(crate) fn run(arguments: &TranscribeArguments, printer: &Printer) -> anyhow:
     let ending = arguments.format.ending();
     let folder = arguments.out.as_deref().map(|folder| OutFolder::open(folder, ending, arguments.force)).transpose()?;
     let cancel = setup::cancel_on_interrupt()?;
-    let listener = setup::listener(&arguments.listen)?;
+    let listener = setup::listener(&arguments.listen, printer)?;
     survey.tell(&arguments.walk, printer);
 
     let progress = Progress::new(printer, survey.n_recordings, !arguments.no_progress);
@@ -62,7 +62,7 @@ pub(crate) fn run(arguments: &TranscribeArguments, printer: &Printer) -> anyhow:
         cancel: &cancel,
         done: Done::default(),
     };
-    let jobs = setup::jobs(&arguments.listen);
+    let jobs = listener.n_workers();
     hear_each(recordings, &listener, jobs, &cancel, &|ms| progress.heard(ms), |path, heard| {
         let place = lock(&intake.places).pop_front().flatten();
         output.take(&path, heard.map(|(heard, _)| heard), place.as_ref());

@@ -6,6 +6,7 @@
 mod mock;
 mod opinions;
 mod recognition;
+mod trouble;
 mod verify;
 
 use std::{
@@ -64,18 +65,21 @@ struct Bench {
     listener: Listener,
 }
 
+fn engine() -> Engine {
+    Engine {
+        model: "replay".to_owned(),
+        model_sha256: Sha256Hex::from_bytes([7; 32]),
+        version: "replay 1".to_owned(),
+        settings: String::new(),
+    }
+}
+
 impl Bench {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let engine = Engine {
-            model: "replay".to_owned(),
-            model_sha256: Sha256Hex::from_bytes([7; 32]),
-            version: "replay 1".to_owned(),
-            settings: String::new(),
-        };
-        let transcriber = Arc::new(ReplayTranscriber::new(SAID.iter().copied().map(segment).collect(), engine));
+        let transcriber = Arc::new(ReplayTranscriber::new(SAID.iter().copied().map(segment).collect(), engine()));
         let two = NonZeroUsize::new(2).unwrap();
-        let listener = Listener::new(transcriber, ListenOptions::default(), two).unwrap();
+        let listener = Listener::new(transcriber, ListenOptions::default(), two);
         let store = Mutex::new(Store::open(&folder.path().join("calls.db")).unwrap());
         Self { folder, store, listener }
     }
@@ -106,19 +110,47 @@ impl Bench {
         advisor: Option<&Advisor>,
         cancel: &Cancel,
     ) -> (Vec<String>, Summary) {
+        let options = RunOptions { advisor, ..RunOptions::of_jobs(NonZeroUsize::new(3).unwrap()) };
+        let (reported, summary) = self.run_reporting(calls, rubric, options, cancel);
+        let without_reason = |line: String| match line.split_once(": `") {
+            Some((name, _)) => format!("{name} failed"),
+            None => line,
+        };
+        (reported.into_iter().map(without_reason).collect(), summary)
+    }
+
+    /// Runs a batch of files as the options say; of those that failed it is reported why.
+    fn run_with(&self, paths: &[PathBuf], options: RunOptions<'_>) -> (Vec<String>, Summary) {
+        let calls = paths.iter().cloned().map(CallSource::of_file).collect();
+        self.run_reporting(calls, &Rubric::default_msp_inbound(), options, &Cancel::default())
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).display().to_string()
+    }
+
+    fn run_reporting(
+        &self,
+        calls: Vec<CallSource>,
+        rubric: &Rubric,
+        options: RunOptions<'_>,
+        cancel: &Cancel,
+    ) -> (Vec<String>, Summary) {
         let reported = Mutex::new(Vec::new());
         let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
         let on_event = |event: Event| match event {
             Event::Scored { path, scorecard, reuse } => {
                 reported.lock().unwrap().push(format!("{} {reuse:?} {}", name(&path), scorecard.scorecard));
             }
-            Event::Failed { path, .. } => reported.lock().unwrap().push(format!("{} failed", name(&path))),
+            Event::Failed { path, error } => reported.lock().unwrap().push(format!("{}: {error}", name(&path))),
+            Event::TakenLast { path } => reported.lock().unwrap().push(format!("{} is last", name(&path))),
+            Event::Waiting { .. } => reported.lock().unwrap().push("waiting".to_owned()),
+            Event::GoesOn => reported.lock().unwrap().push("goes on".to_owned()),
             Event::Duplicate { path, same_as } => {
                 reported.lock().unwrap().push(format!("{} is {}", name(&path), name(&same_as)));
             }
             _ => {}
         };
-        let options = RunOptions { jobs: NonZeroUsize::new(3).unwrap(), advisor };
         let summary = run(
             calls.into_iter(),
             &self.listener,

@@ -1,10 +1,10 @@
 //! Second opinions on the verdicts of a real run.
 
-use std::{sync::Mutex, time::Duration};
+use std::{num::NonZeroUsize, sync::Mutex, time::Duration};
 
 use ringcheck_call::{CriterionScore, Probability, Scorecard, Verdict};
 use ringcheck_opinion::{Client, ClientOptions, Reach};
-use ringcheck_pipeline::{Advisor, CallSource, Cancel, OpinionCounts, score_transcripts};
+use ringcheck_pipeline::{Advisor, CallSource, Cancel, OpinionCounts, RunOptions, score_transcripts};
 use ringcheck_scoring::Rubric;
 use ringcheck_store::{CallFilter, Store};
 use ringcheck_transcription::MaskingOptions;
@@ -159,7 +159,8 @@ fn a_caller_s_words_do_not_decide_what_the_business_did() {
     let rubric = Rubric::default_msp_inbound();
     let setting = Setting { rubric: &rubric, prompts: &[] };
     let masking = MaskingOptions::default();
-    score_transcripts(&file, setting, &masking, &store, Some(&advisor), &Cancel::default(), &|_| ()).unwrap();
+    let options = RunOptions { advisor: Some(&advisor), ..RunOptions::of_jobs(NonZeroUsize::MIN) };
+    score_transcripts(&file, setting, &masking, &store, options, &Cancel::default(), &|_| ()).unwrap();
     let counts = advisor.counts();
     assert!(counts.n_wanted > 0 && counts.n_unusable == counts.n_wanted, "{counts:?}");
     let card = store.lock().unwrap().scorecard("c1", None).unwrap().unwrap();

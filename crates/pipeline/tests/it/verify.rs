@@ -1,9 +1,9 @@
 //! Stored scorecards are what they were made from, and whatever is not is told apart.
 
-use std::path::Path;
+use std::{num::NonZeroUsize, path::Path};
 
 use ringcheck_call::{Call, Disposition, StartedAtSource};
-use ringcheck_pipeline::{CallSource, Cancel, Mismatch, OpinionLost, score_transcripts, verify};
+use ringcheck_pipeline::{CallSource, Cancel, Mismatch, OpinionLost, RunOptions, score_transcripts, verify};
 use ringcheck_scoring::Rubric;
 use ringcheck_store::Store;
 use ringcheck_transcription::MaskingOptions;
@@ -69,7 +69,8 @@ fn what_a_run_stores_is_identical_when_it_is_derived_again() {
     fs_err::write(&imported, line).unwrap();
     let setting = Setting { rubric: &rubric, prompts: &[] };
     let masking = MaskingOptions::default();
-    score_transcripts(&imported, setting, &masking, &bench.store, None, &Cancel::default(), &|_| ()).unwrap();
+    let options = RunOptions::of_jobs(NonZeroUsize::MIN);
+    score_transcripts(&imported, setting, &masking, &bench.store, options, &Cancel::default(), &|_| ()).unwrap();
     let found = verified(&bench.db());
     assert_eq!(found.len(), 5);
     assert!(found.iter().all(Vec::is_empty), "{found:?}");
