@@ -86,10 +86,11 @@ pub fn run(
     });
     let outbox = outbox.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut summary = outbox.flush(on_event);
-    if cancel.is_requested() || is_stopped.load(Ordering::Relaxed) {
+    let is_stopped = is_stopped.into_inner();
+    if cancel.is_requested() || is_stopped {
         summary.n_left += intake.into_inner().unwrap_or_else(PoisonError::into_inner).n_left();
     }
-    summary.is_stopped = summary.n_left > 0;
+    summary.is_stopped = summary.n_left > 0 || is_stopped;
     summary
 }
 
@@ -139,7 +140,9 @@ impl Batch<'_> {
         let mut n_unreadable = 0;
         let mut end_ms = 0;
         for (recording, sha256) in recordings {
-            let part = sha256.map_err(FileError::from).and_then(|sha256| self.part(&source, &recording, &sha256, &mut attempts));
+            let part = sha256
+                .map_err(FileError::from)
+                .and_then(|sha256| self.part(&source, &recording, &sha256, &mut attempts));
             match part {
                 Ok((mut part, audio_ms)) => {
                     outcome.audio_ms += audio_ms;

@@ -14,11 +14,8 @@ mod error;
 mod export;
 mod facts;
 mod fingerprints;
-<<<<<<< HEAD
-mod lost_leads;
-=======
 mod late;
->>>>>>> 81556be (score, watch: calls that came in late, recordings as they land, and one that hangs delays only itself)
+mod lost_leads;
 mod migrations;
 mod newest;
 mod open;

@@ -151,14 +151,15 @@ impl Watch<'_> {
         }
     }
 
-    /// With days asked for, other calls are wanted on another day.
+    /// With `today` or `yesterday` asked for, other calls are wanted on another day.
     fn forget_on_a_new_day(&mut self) {
         let days = &self.arguments.known.days;
         let now = Zoned::now();
         let Ok(zone) = setup::zone(days, &now) else { return };
         let today = now.with_time_zone(zone).date();
-        let has_days = days.day.is_some() || days.since.is_some() || days.until.is_some();
-        if self.day.replace(today).is_some_and(|day| day != today) && has_days {
+        let words = [&days.day, &days.since, &days.until].into_iter().flatten();
+        let moves_on = words.map(String::as_str).any(|word| matches!(word.trim(), "today" | "yesterday"));
+        if self.day.replace(today).is_some_and(|day| day != today) && moves_on {
             *lock(&self.memory) = Memory::default();
         }
     }

@@ -25,6 +25,7 @@ struct Troubled {
     then: ReplayTranscriber,
 }
 
+#[expect(clippy::panic, reason = "it is what is tested")]
 impl Transcriber for Troubled {
     fn transcribe(&self, window: &Window) -> Result<Vec<Segment>, TranscribeError> {
         if !self.is_over.swap(true, Ordering::SeqCst) {
