@@ -226,6 +226,7 @@ mod tests {
         assert!(said.iter().zip(&heard).all(|(a, b)| a.matches(b)));
         assert_eq!(normalize(["[card]"]).len(), 16);
         assert_eq!(normalize(["[ssn]."]).len(), 9);
+        assert_eq!(normalize("[card:4], [code:3] [expiry:4] [ssn:4]?".split(' ')).len(), 15);
         assert!(!NormalWord::new(MASKED, 0).matches(&NormalWord::new("a", 0)));
     }
 

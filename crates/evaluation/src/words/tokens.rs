@@ -97,7 +97,7 @@ fn masked_digits(inside: &[(char, usize)]) -> Option<usize> {
     match kind {
         "card" => Some(n.unwrap_or(16)),
         "ssn" => Some(n.unwrap_or(9)),
-        "number" | "phone" => n,
+        "number" | "phone" | "expiry" | "code" => n,
         _ => None,
     }
 }
