@@ -3,7 +3,7 @@
 //! Inputs of all lengths are computed one below the other without padding, and only attention looks at one input at a
 //! time. So a result does not depend on what else is computed with it, not even in its last bit.
 
-use std::ops::Range;
+use std::{cell::RefCell, ops::Range};
 
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions};
 use rten_simd::{SimdOp, SimdUnaryOp};
@@ -70,20 +70,26 @@ pub(crate) struct Input {
 
 /// The mean of the last layer's rows over the pooled tokens, for each input, in order.
 pub(crate) fn encode(embeddings: &Embeddings, layers: &[&Layer], inputs: &[Input]) -> Vec<Vec<f32>> {
-    let mut room = Room::default();
-    let mut means = Vec::with_capacity(inputs.len());
-    let mut rest = inputs;
-    while !rest.is_empty() {
-        let mut n_tokens = 0;
-        let fitting = rest.iter().take_while(|input| {
-            n_tokens += input.tokens.len();
-            n_tokens <= N_TOGETHER
-        });
-        let (together, after) = rest.split_at(fitting.count().max(1));
-        encode_together(embeddings, layers, together, &mut room, &mut means);
-        rest = after;
-    }
-    means
+    ROOM.with_borrow_mut(|room| {
+        let mut means = Vec::with_capacity(inputs.len());
+        let mut rest = inputs;
+        while !rest.is_empty() {
+            let mut n_tokens = 0;
+            let fitting = rest.iter().take_while(|input| {
+                n_tokens += input.tokens.len();
+                n_tokens <= N_TOGETHER
+            });
+            let (together, after) = rest.split_at(fitting.count().max(1));
+            encode_together(embeddings, layers, together, room, &mut means);
+            rest = after;
+        }
+        means
+    })
+}
+
+thread_local! {
+    /// Never more than a block of [`N_POSITIONS`] word pieces needs, which is 10 MB.
+    static ROOM: RefCell<Room> = RefCell::default();
 }
 
 /// What computing needs room for, kept from one block of inputs to the next.

@@ -1,17 +1,17 @@
 //! The model as a whole.
 
 use std::{
-    iter, panic,
+    iter,
     sync::{Arc, LazyLock},
-    thread,
 };
 
 use crate::{
-    encoder::{self, Input, Layer, N_HIDDEN, N_POSITIONS},
+    encoder::{self, Input, N_HIDDEN, N_POSITIONS},
     scores::{CueScores, Embedding},
     spoken::{self, Spoken},
-    weights::{ModelError, Weights},
+    weights::{ModelError, Use, Weights},
     wordpiece::WordPieces,
+    workers::WORKERS,
 };
 
 pub(crate) static WEIGHTS: &[u8] = include_bytes!("../../../models/meaning.safetensors");
@@ -20,7 +20,7 @@ pub(crate) static VOCABULARY: &str = include_str!("../../../models/meaning-vocab
 /// A language model of meaning.
 pub struct LanguageModel {
     words: WordPieces,
-    weights: Weights,
+    weights: Arc<Weights>,
     cue_names: Arc<[String]>,
 }
 
@@ -40,7 +40,7 @@ impl LanguageModel {
     /// The files are damaged, of another layout, or do not belong together.
     pub fn read(weights: &'static [u8], vocabulary: &'static str) -> Result<Self, ModelError> {
         let words = WordPieces::read(vocabulary)?;
-        let weights = Weights::read(weights)?;
+        let weights = Arc::new(Weights::read(weights)?);
         let rows = weights.embeddings.n_tokens();
         if rows != words.len() {
             return Err(ModelError::Vocabulary { tokens: words.len(), rows });
@@ -74,9 +74,7 @@ impl LanguageModel {
     pub fn cues(&self, spoken: &[Spoken<'_>]) -> Vec<CueScores> {
         let inputs: Vec<Vec<Input>> = spoken.iter().map(|spoken| spoken::inputs(spoken, &self.words)).collect();
         let n_windows: Vec<usize> = inputs.iter().map(Vec::len).collect();
-        let shared = &self.weights.layers[..self.weights.n_shared()];
-        let layers: Vec<&Layer> = shared.iter().chain(&self.weights.cue_layers).collect();
-        let turns = self.encode(&layers, &inputs.concat());
+        let turns = self.encode(Use::Cues, inputs.into_iter().flatten().collect());
 
         let mut rest = turns.as_slice();
         n_windows
@@ -93,9 +91,8 @@ impl LanguageModel {
     ///
     /// Of a text of more than 254 word pieces, some 200 words, the start is read.
     pub fn embed(&self, texts: &[&str]) -> Vec<Embedding> {
-        let inputs: Vec<Input> = texts.iter().map(|text| self.sentence(text)).collect();
-        let layers: Vec<&Layer> = self.weights.layers.iter().collect();
-        self.encode(&layers, &inputs).into_iter().map(Embedding::new).collect()
+        let inputs = texts.iter().map(|text| self.sentence(text)).collect();
+        self.encode(Use::Sentences, inputs).into_iter().map(Embedding::new).collect()
     }
 
     fn sentence(&self, text: &str) -> Input {
@@ -115,28 +112,10 @@ impl LanguageModel {
         })
     }
 
-    fn encode(&self, layers: &[&Layer], inputs: &[Input]) -> Vec<Vec<f32>> {
-        alone(|| encoder::encode(&self.weights.embeddings, layers, inputs))
+    fn encode(&self, of: Use, inputs: Vec<Input>) -> Vec<Vec<f32>> {
+        let weights = Arc::clone(&self.weights);
+        WORKERS.alone(move || encoder::encode(&weights.embeddings, &weights.layers_for(of), &inputs))
     }
-}
-
-/// Runs `work` where no thread helps with it.
-///
-/// The matrix products share their work among the threads of the pool that they run in, which for this program would be
-/// one on each core for each of its workers; a pool of one thread is one in which they do not. It is made for each call,
-/// in less than 100 microseconds, because a pool that is shared would make workers wait for each other.
-fn alone<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    if rayon::current_thread_index().is_some() && rayon::current_num_threads() == 1 {
-        return work();
-    }
-    let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(1).build() else {
-        // No thread is to be had. The results are the same with help.
-        return work();
-    };
-    // A worker that waits for another pool takes up its own pool's next job meanwhile, maybe a whole recording.
-    // A thread that is no worker just waits.
-    let result = thread::scope(|scope| scope.spawn(|| pool.install(work)).join());
-    result.unwrap_or_else(|panicked| panic::resume_unwind(panicked))
 }
 
 fn dot(a: &[f32], b: &[f32]) -> f32 {

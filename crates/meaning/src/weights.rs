@@ -66,14 +66,23 @@ pub(crate) struct Meta {
     pub(crate) thresholds: Vec<f32>,
 }
 
+/// What the model is used for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Use {
+    /// To find a turn's cues.
+    Cues,
+    /// To find what a sentence means.
+    Sentences,
+}
+
 /// All that the model knows.
 pub(crate) struct Weights {
     pub(crate) meta: Meta,
     pub(crate) embeddings: Embeddings,
-    /// Below [`Weights::n_shared`], for both uses; above, for sentence embeddings.
-    pub(crate) layers: Vec<Layer>,
-    /// What follows the shared layers to find cues.
-    pub(crate) cue_layers: Vec<Layer>,
+    /// The layers of sentence embeddings. The first of them, all that `cue_layers` does not replace, find cues too.
+    layers: Vec<Layer>,
+    /// What takes the place of the last layers to find cues.
+    cue_layers: Vec<Layer>,
     pub(crate) cue_head: Head,
 }
 
@@ -121,9 +130,13 @@ impl Weights {
         })
     }
 
-    /// How many of the first layers serve both uses.
-    pub(crate) fn n_shared(&self) -> usize {
-        self.layers.len() - self.cue_layers.len()
+    /// The layers of one use, in order.
+    pub(crate) fn layers_for(&self, of: Use) -> Vec<&Layer> {
+        let n_shared = self.layers.len() - self.cue_layers.len();
+        match of {
+            Use::Cues => self.layers.iter().take(n_shared).chain(&self.cue_layers).collect(),
+            Use::Sentences => self.layers.iter().collect(),
+        }
     }
 }
 
