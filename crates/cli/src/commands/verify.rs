@@ -1,10 +1,10 @@
 //! `ringcheck verify`: stored scorecards are derived again and compared to the byte.
 
-use std::time::Duration;
+use std::{error::Error as _, time::Duration};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use ringcheck_pipeline::{Mismatch, verify};
-use ringcheck_store::{ScorecardId, Store};
+use ringcheck_store::{ScorecardId, Store, StoreError};
 
 use crate::{
     args::VerifyArguments,
@@ -32,8 +32,22 @@ pub(crate) fn run(arguments: &VerifyArguments, printer: &Printer) -> anyhow::Res
         if cancel.is_requested() {
             break;
         }
-        // One that was deleted meanwhile is no scorecard any more.
-        let Some(mismatches) = verify(&store, id, &prompts)? else { continue };
+        let mismatches = match verify(&store, id, &prompts) {
+            Ok(Some(mismatches)) => mismatches,
+            // One that was deleted meanwhile is no scorecard any more.
+            Ok(None) => continue,
+            // One of many that cannot be read says nothing about the others.
+            Err(error) if arguments.call.is_none() => {
+                let line = unreadable_line(id, &error);
+                let mut written = Ok(());
+                bar.suspend(|| written = printer.page(&line));
+                written?;
+                tally.unreadable += 1;
+                bar.inc(1);
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        };
         // Of many only those that differ are listed.
         if arguments.call.is_some() || !mismatches.is_empty() {
             let line = line_of(id, &mismatches);
@@ -46,7 +60,7 @@ pub(crate) fn run(arguments: &VerifyArguments, printer: &Printer) -> anyhow::Res
     }
     bar.finish_and_clear();
     printer.note(&tally.line(ids.len()));
-    let found = if tally.identical == tally.verified { Exit::Done } else { Exit::Findings };
+    let found = if tally.identical == tally.verified && tally.unreadable == 0 { Exit::Done } else { Exit::Findings };
     Ok(found.and(if cancel.is_requested() { Exit::Interrupted } else { Exit::Done }))
 }
 
@@ -86,9 +100,17 @@ fn line_of(id: &ScorecardId, mismatches: &[Mismatch]) -> String {
     }
 }
 
+fn unreadable_line(id: &ScorecardId, error: &StoreError) -> String {
+    let ScorecardId { call_id, number } = id;
+    let why = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+    format!("{call_id}@{number}  cannot be read: {why}")
+}
+
 /// How many scorecards were derived again, and with what result.
 #[derive(Default)]
 struct Tally {
+    /// How many could not be read; they are not among those that were verified.
+    unreadable: usize,
     verified: usize,
     identical: usize,
     by_other_scorer: usize,
@@ -103,7 +125,7 @@ impl Tally {
     }
 
     fn line(&self, n_wanted: usize) -> String {
-        let Self { verified, identical, by_other_scorer } = *self;
+        let Self { unreadable, verified, identical, by_other_scorer } = *self;
         let mut said = format!("{} derived again, {identical} identical", count(verified, "scorecard"));
         if identical < verified {
             said = format!("{said}, {} not", verified - identical);
@@ -111,8 +133,12 @@ impl Tally {
         if by_other_scorer > 0 {
             said = format!("{said} ({by_other_scorer} by another version of the scorer)");
         }
-        if verified < n_wanted {
-            said = format!("{said}, {} not looked at", n_wanted - verified);
+        if unreadable > 0 {
+            said = format!("{said}, {unreadable} cannot be read");
+        }
+        let n_seen = verified + unreadable;
+        if n_seen < n_wanted {
+            said = format!("{said}, {} not looked at", n_wanted - n_seen);
         }
         said
     }
@@ -133,5 +159,7 @@ mod tests {
             tally.line(5),
             "3 scorecards derived again, 1 identical, 2 not (1 by another version of the scorer), 2 not looked at"
         );
+        tally.unreadable = 1;
+        assert!(tally.line(5).ends_with(" of the scorer), 1 cannot be read, 1 not looked at"), "{}", tally.line(5));
     }
 }
