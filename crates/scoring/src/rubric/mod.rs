@@ -1,5 +1,6 @@
 //! Rubrics: which criteria are judged and what each is worth.
 
+mod breaths;
 mod cue_names;
 mod error;
 mod limits;

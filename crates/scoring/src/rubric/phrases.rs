@@ -8,7 +8,7 @@ use super::read::Reader;
 use crate::custom::Meanings;
 
 /// A phrase of more words says more than one thing, and is like nothing that is said in one breath.
-const MOST_WORDS: usize = 40;
+pub(super) const MOST_WORDS: usize = 40;
 
 /// Phrases that count as one thing said, and phrases like them that do not.
 #[derive(Debug, Default)]
@@ -107,8 +107,7 @@ impl<'t> Reader<'t> {
     }
 
     fn check_phrase(&mut self, phrase: &str, span: &Range<usize>) {
-        let plain = without_placeholders(phrase);
-        match plain.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count() {
+        match n_words(phrase) {
             0 => self.problem(span.clone(), format!("“{phrase}” has no word in it"), None),
             n if n > MOST_WORDS => {
                 let hint = "write what is said in one breath; longer things are several phrases, or several criteria";
@@ -121,6 +120,11 @@ impl<'t> Reader<'t> {
             _ => {}
         }
     }
+}
+
+/// How many words of `phrase` are compared: placeholders and marks are none.
+pub(super) fn n_words(phrase: &str) -> usize {
+    without_placeholders(phrase).split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
 }
 
 /// `phrase` with each `{name}` or `[company]` gone: what stands there may be anything.

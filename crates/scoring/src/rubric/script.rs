@@ -1,6 +1,10 @@
 //! A firm's own phone script as a rubric: each required line becomes a criterion, met when it is said in meaning.
 
-use super::{phrases::without_placeholders, start::slug};
+use super::{
+    breaths::{TOO_LONG, breaths_of},
+    phrases::without_placeholders,
+    start::slug,
+};
 
 /// A rubric made of a script.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,7 +136,13 @@ fn lines_of(markdown: &str) -> (Vec<Line>, Vec<(usize, &'static str)>) {
     for (number, text) in items_of(markdown, &mut section) {
         let (section, item) = text;
         match phrases_of(&item) {
-            Ok(phrases) => lines.push(Line { number, section, phrases }),
+            Ok(phrases) => {
+                let parts = breaths_of(phrases);
+                if parts.is_empty() {
+                    left_out.push((number, TOO_LONG));
+                }
+                lines.extend(parts.into_iter().map(|phrases| Line { number, section: section.clone(), phrases }));
+            }
             Err(why) => left_out.push((number, why)),
         }
     }
