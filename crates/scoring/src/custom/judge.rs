@@ -20,6 +20,9 @@ const MEASURED: u16 = 900;
 /// The surest that something was not said anywhere, in thousandths.
 const SUREST_ABSENCE: u16 = 930;
 
+/// Why what is measured from the end of the call is open.
+const END_IS_MISSING: &str = "It was said, and how long before the end is not known: the recording breaks off.";
+
 /// At most so many quotes show that something was said.
 const MOST_QUOTES: usize = 4;
 
@@ -91,6 +94,10 @@ fn unwanted(written: &Written, scope: &Scope, heard: &Heard<'_>) -> Forbidden {
             forbidden.said = Some(Judgment::on(Verdict::Fail, *sureness, vec![quote.clone()], rationale));
             return forbidden;
         }
+        if let Some(Hit { quote, .. }) = hits.iter().find(|hit| scope.place(hit) == Place::Open) {
+            let open = Judgment { evidence: vec![quote.clone()], ..Judgment::undetermined(END_IS_MISSING) };
+            forbidden.in_doubt.get_or_insert(open);
+        }
         if let Some(Nearest { quote, .. }) = nearest.filter(|near| near.is_in_doubt) {
             let rationale = format!(
                 "The {} may have said what must not be said ({}), so a person has to listen.",
@@ -125,7 +132,7 @@ fn wanted(criterion: &Criterion, written: &Written, scope: &Scope, heard: &Heard
     if inside.len() + outside.len() >= written.at_least
         && let Some((hit, place)) = outside.into_iter().next()
     {
-        return misplaced(hit, place);
+        return misplaced(hit, place, scope);
     }
     absent(written, &inside, missing, heard)
 }
@@ -152,8 +159,15 @@ fn heard_enough(criterion: &Criterion, written: &Written, mut inside: Vec<Hit>, 
     Judgment { said: Some(Said::Said), ..Judgment::on(Verdict::Pass, sureness, evidence, rationale) }
 }
 
-fn misplaced(hit: Hit, place: Place) -> Judgment {
+fn misplaced(hit: Hit, place: Place, scope: &Scope) -> Judgment {
     let (said, why) = match place {
+        Place::Open => return Judgment { evidence: vec![hit.quote], ..Judgment::undetermined(END_IS_MISSING) },
+        Place::Early(_) if scope.may_go_on() => {
+            let open = Judgment::undetermined(
+                "It was said too early, and may have been said again after the recording breaks off.",
+            );
+            return Judgment { evidence: vec![hit.quote], ..open };
+        }
         Place::Early(why) => (Said::Early, why),
         Place::Late(why) => (Said::Late, why),
         Place::Inside | Place::Unknown => {

@@ -19,6 +19,8 @@ pub(crate) struct Scope {
     until: Option<Limit>,
     /// The earliest end, and the limit in seconds.
     from: Option<Limit>,
+    /// Whether the recording breaks off, so that the call's end is later than anybody knows.
+    is_cut_off: bool,
 }
 
 /// A limit in time.
@@ -41,6 +43,8 @@ pub(crate) enum Place {
     Late(String),
     /// It has no time, and would need one.
     Unknown,
+    /// The end is missing that it would be measured from.
+    Open,
 }
 
 /// Why a criterion does not apply, or where it does.
@@ -95,11 +99,16 @@ impl Scope {
             ms: Some(case.heard_until_ms()).filter(|ms| *ms > 0).map(|ms| ms.saturating_sub(u64::from(seconds) * 1000)),
             seconds,
         });
-        let scope = Self { after, before, until, from };
+        let scope = Self { after, before, until, from, is_cut_off: case.conversation.is_cut_off };
         match doubt {
             Some(doubt) => Applies::InDoubt(scope, doubt),
             None => Applies::Here(scope),
         }
+    }
+
+    /// Whether what was said too early may have been said again, where nothing was recorded.
+    pub(crate) fn may_go_on(&self) -> bool {
+        self.is_cut_off && self.before.is_none() && self.until.is_none()
     }
 
     /// Where `hit` lies.
@@ -130,6 +139,7 @@ impl Scope {
                 (Some(from), Some(end)) if end < from => {
                     return Place::Early(format!("it was said earlier than {} seconds before the end", limit.seconds));
                 }
+                (Some(_), Some(_)) if self.is_cut_off => return Place::Open,
                 (Some(_), Some(_)) => {}
                 _ => return Place::Unknown,
             }

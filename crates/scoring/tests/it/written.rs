@@ -184,6 +184,22 @@ fn times_are_kept_or_missed() {
 }
 
 #[test]
+fn what_is_measured_from_the_end_is_open_where_the_end_is_missing() {
+    let is_open = |keys: &str, is_cut_off: bool| {
+        let rubric = rubric(&[("mine", &format!("{keys}{ADDRESS}"))], "");
+        let found = judged_with(&rubric, &call(&ASKED), &TimelineFigures::default(), is_cut_off).remove(0);
+        assert_eq!(found.evidence[0].turn, 2, "{keys}: {}", found.rationale);
+        found.verdict == Verdict::Undetermined
+    };
+    for keys in ["from_end_seconds = 30\n", "from_end_seconds = 5\n"] {
+        assert!(is_open(keys, true), "{keys}");
+        assert!(!is_open(keys, false), "{keys}");
+    }
+    // What is measured from the start is as sure as ever.
+    assert!(!is_open("within_seconds = 20\n", true));
+}
+
+#[test]
 fn the_line_is_held_to_its_limits() {
     let figures = TimelineFigures {
         ring_count: Some(3),
