@@ -16,7 +16,8 @@ use ringcheck_store::{ScoredCall, Store, StoreError};
 use crate::{
     OwnPrompt,
     assemble::Attributed,
-    run::{from_stored, lock},
+    rescore::{Basis, heard_again},
+    run::lock,
 };
 
 /// A stored call as two rubrics judge it.
@@ -79,7 +80,7 @@ pub fn compare_stored(
 
 fn compare(scored: ScoredCall, (old, new): (&Rubric, &Rubric), prompts: &[OwnPrompt]) -> Comparison {
     let ScoredCall { scorecard, transcript, transcript_key, .. } = scored;
-    let heard = from_stored(transcript, &transcript_key);
+    let heard = heard_again(Basis { card: &scorecard, key: &transcript_key, transcript: &transcript });
     let attributed = Attributed::of(&heard, prompts);
     let words = HeardWords::new(&attributed.conversation(&heard));
     let (old, new) = (assess_heard(old, &words), assess_heard(new, &words));

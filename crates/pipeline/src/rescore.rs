@@ -63,7 +63,8 @@ fn in_place_of(basis: Basis<'_>, mut card: Scorecard) -> Scorecard {
     card
 }
 
-fn heard_again(basis: Basis<'_>) -> Heard {
+/// What was heard of a stored call, with what was known of it when its scorecard was made.
+pub(crate) fn heard_again(basis: Basis<'_>) -> Heard {
     let Basis { card, key, transcript } = basis;
     let mut heard = from_stored(transcript.clone(), key);
     for recording in &mut heard.recordings {
