@@ -19,7 +19,7 @@ openings := $(abspath $(target_dir))/openings
 SIGNAL_FOLDERS ?= $(wildcard $(openings)/tune $(openings)/held_out $(target_dir)/non-speech /usr/share/asterisk/sounds/en_US /usr/share/asterisk/moh) fixtures/calls
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak fuzz check build eval openings bench bench-peers scaling second-opinion invented signals formats fmt clean setup setup-check setup-test setup-peers setup-invented setup-openings
+.PHONY: help demo test soak fuzz check build eval leads openings bench bench-peers scaling second-opinion invented signals formats fmt clean setup setup-check setup-test setup-peers setup-invented setup-openings
 
 help: ## List the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -71,6 +71,13 @@ eval: build ## Compare the verdicts with the labels of eval/calls/ and fixtures/
 	done
 	$(ringcheck) evaluate fixtures/calls > eval/results/fixtures.txt
 	@for report in eval/results/*.txt; do printf '\n%s: ' $$report; sed -n 1,12p $$report; done
+
+leads: ## Compare the numbers to call back and the wants that are found with what a reader says; writes eval/results/leads.txt
+	@mkdir -p eval/results
+	RINGCHECK_TEST_LEADS_REPORT='$(abspath eval/results/leads.txt)' \
+	  cargo test --release --locked --package ringcheck-scoring --test it -- --exact \
+	    leads_measured::leads_of_the_labelled_calls_are_those_that_a_reader_finds
+	@cat eval/results/leads.txt
 
 openings: build $(openings)/venv/.made ## Speak 389 labelled openings of calls, an hour, and judge them; writes eval/results/openings*.txt
 	for half in tune held_out; do \

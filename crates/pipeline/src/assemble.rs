@@ -150,7 +150,7 @@ pub fn assemble_with(
         turns,
         criteria: assessment.criteria,
         qualifying_topics: assessment.qualifying_topics,
-        lead: None,
+        lead: assessment.lead,
         score: assessment.score,
         needs_review: !review_reasons.is_empty(),
         review_reasons,

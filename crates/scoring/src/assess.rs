@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use ringcheck_call::{
-    Call, CallType, CriterionScore, Evidence, Probability, QualifyingTopic, Score, Timeline, TimelineFigures, Turn,
-    Verdict,
+    Call, CallType, CriterionScore, Evidence, Lead, Probability, QualifyingTopic, Score, Timeline, TimelineFigures,
+    Turn, Verdict,
 };
 
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
     cues::Cues,
     custom::{self, Order},
     heard::Heard,
+    lead,
     reading::Voice,
     rubric::{CRITERION_IDS, Criterion, Rubric},
     tally::tally,
@@ -63,6 +64,8 @@ pub struct Assessment {
     pub criteria: Vec<CriterionScore>,
     /// The topics that agents asked about, in the order of [`QualifyingTopic::ALL`].
     pub qualifying_topics: Vec<QualifyingTopic>,
+    /// What a prospect's call leaves to act on; `None` for other callers.
+    pub lead: Option<Lead>,
     /// The points.
     pub score: Score,
     /// Whether a person should look.
@@ -130,6 +133,7 @@ pub fn assess_heard(rubric: &Rubric, heard: &Heard<'_>) -> Assessment {
             .filter(|(_, p)| *p >= 0.5)
             .map(|(topic, _)| topic)
             .collect(),
+        lead: lead::found(heard, &cues, call_type),
         score,
         needs_review: !review_reasons.is_empty(),
         review_reasons,

@@ -1,8 +1,8 @@
 //! One conversation as the language model hears it: each turn's cues and each sentence's meaning, encoded once.
 
-use std::{cell::OnceCell, ops::Range};
+use std::{cell::OnceCell, iter, ops::Range};
 
-use ringcheck_call::Evidence;
+use ringcheck_call::{Evidence, Turn};
 use ringcheck_meaning::{CueScores, Embedding, LanguageModel, Spoken, SpokenBy};
 
 use crate::{
@@ -110,18 +110,24 @@ impl<'a> Heard<'a> {
         if sentences.len() < 2 {
             return self.reading.quote_turn(turn);
         }
-        let parts: Vec<&Sentence> = self.reading.sentences.get(sentences)?.iter().collect();
-        let context = Context::of(&self.reading);
-        let text = self.reading.turns.get(turn)?.text();
-        let spoken: Vec<Spoken<'_>> =
-            parts.iter().filter_map(|part| context.spoken(turn, text.get(part.source())?)).collect();
-        let scores = self.model.cues(&spoken);
-        let best = parts
-            .iter()
-            .zip(scores)
-            .map(|(part, scores)| (thousandths(scores.probability(cue)), *part))
+        let parts = self.reading.sentences.get(sentences)?;
+        let best = iter::zip(self.cues_of_sentences(turn, cue), parts)
             .reduce(|best, found| if found.0 > best.0 { found } else { best })?;
         self.reading.quote_source(turn, best.1.source())
+    }
+
+    /// How likely each sentence of turn `turn` holds `cue` by itself, where the turn stands; in thousandths.
+    pub(crate) fn cues_of_sentences(&self, turn: usize, cue: &str) -> Vec<u16> {
+        let sentences = self.reading.sentences_of(turn);
+        if sentences.len() < 2 {
+            return sentences.map(|_| self.cue(turn, cue)).collect();
+        }
+        let context = Context::of(&self.reading);
+        let text = self.reading.turns.get(turn).map_or("", Turn::text);
+        let parts = self.reading.sentences.get(sentences).unwrap_or_default();
+        let spoken: Vec<Spoken<'_>> =
+            parts.iter().filter_map(|part| context.spoken(turn, text.get(part.source())?)).collect();
+        self.model.cues(&spoken).into_iter().map(|scores| thousandths(scores.probability(cue))).collect()
     }
 
     /// What `voice` says, sentence by sentence and two by two, in order.

@@ -15,6 +15,7 @@ mod criteria;
 mod cues;
 mod custom;
 mod heard;
+mod lead;
 mod lexicon;
 mod opinions;
 mod reading;
@@ -27,6 +28,7 @@ mod weighing;
 pub use assess::{Assessment, Conversation, assess, assess_heard, weighed_numbers};
 pub use custom::{RubricTestReport, TestFailure, test_rubric};
 pub use heard::Heard;
+pub use lead::lead;
 pub use opinions::{definition, doubtful_criteria, with_opinions};
 pub use ringcheck_meaning::LanguageModel;
 pub use rubric::{
@@ -36,4 +38,4 @@ pub use rubric::{
 };
 
 /// The scorer's version: raised whenever the same input may give another assessment.
-pub const SCORER_VERSION: &str = "5";
+pub const SCORER_VERSION: &str = "6";

@@ -210,6 +210,7 @@ mod tests {
                 .collect(),
             criteria: vec![score],
             qualifying_topics: vec![],
+            lead: None,
             needs_review: true,
         };
         let conversation = Conversation {

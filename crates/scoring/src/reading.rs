@@ -152,6 +152,12 @@ impl<'a> Reading<'a> {
         })
     }
 
+    /// Whether the recognizer doubts a word of turn `turn` whose bytes `is_meant`.
+    pub(crate) fn has_doubted_word(&self, turn: usize, is_meant: impl Fn(&Range<usize>) -> bool) -> bool {
+        let words = self.turns.get(turn).map_or(&[][..], Turn::words);
+        words.iter().any(|word| word.probability.thousandths() < DOUBTED_WORD && is_meant(&word.bytes))
+    }
+
     /// From the first to the last turn, as what was searched in vain.
     pub(crate) fn searched(&self) -> Option<SearchedSpan> {
         let last_turn = self.turns.len().checked_sub(1)?;

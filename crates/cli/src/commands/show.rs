@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anyhow::bail;
-use ringcheck_call::{CriterionScore, Said, Scorecard, SidesOrigin, Speaker, Turn};
+use ringcheck_call::{CriterionScore, Evidence, Said, SaidNumber, Scorecard, SidesOrigin, Speaker, Turn};
 use ringcheck_store::{CallMatch, Store};
 
 use crate::{
@@ -111,6 +111,9 @@ fn render(card: &Scorecard, charset: Charset, with_turns: bool) -> String {
     for reason in &card.review_reasons {
         line(&wrap(&format!("look at it: {reason}"), WIDTH, ""));
     }
+    for said in lead_lines(card) {
+        line(&wrap(&said, WIDTH, ""));
+    }
     for note in card.recordings.iter().flat_map(|recording| &recording.notes) {
         line(&wrap(&format!("note: {note}"), WIDTH, ""));
     }
@@ -156,6 +159,24 @@ fn render(card: &Scorecard, charset: Charset, with_turns: bool) -> String {
     page
 }
 
+/// The number to call a prospect back on and what they wanted.
+fn lead_lines(card: &Scorecard) -> Vec<String> {
+    let Some(lead) = &card.lead else { return Vec::new() };
+    let mut lines = Vec::new();
+    if let Some(known) = &card.call.caller_number {
+        lines.push(format!("call back: {known}, by the phone system"));
+    }
+    if let Some(SaidNumber { number, evidence }) = &lead.said_number {
+        // Unless it only repeats what the phone system knew.
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let is_known = card.call.caller_number.as_ref().is_some_and(|known| digits(known).ends_with(&digits(number)));
+        let said = if is_known { "the same was said:" } else { "as said:" };
+        lines.push(format!("call back: {number}, {said} {}", quoted(evidence)));
+    }
+    lines.extend(lead.wanted.iter().map(|wanted| format!("wanted: {}", quoted(wanted))));
+    lines
+}
+
 fn heard_by(card: &Scorecard) -> String {
     match card.origin.model.as_deref() {
         Some(model) => format!("heard by {model}"),
@@ -167,13 +188,20 @@ fn heard_by(card: &Scorecard) -> String {
 }
 
 fn quotes(criterion: &CriterionScore) -> Vec<String> {
-    let at = |start_ms: Option<u64>| start_ms.map(|ms| format!("{} ", clock(ms))).unwrap_or_default();
-    let mut quotes: Vec<String> =
-        criterion.evidence.iter().map(|e| format!("{}{} “{}”", at(e.start_ms), e.side, e.quote)).collect();
+    let mut quotes: Vec<String> = criterion.evidence.iter().map(quoted).collect();
     if let Some(miss) = &criterion.nearest_miss {
         quotes.push(format!("nearest: {}“{}” ({})", at(miss.start_ms), miss.quote, miss.why));
     }
     quotes
+}
+
+fn quoted(evidence: &Evidence) -> String {
+    format!("{}{} “{}”", at(evidence.start_ms), evidence.side, evidence.quote)
+}
+
+/// A time before what was said then.
+fn at(start_ms: Option<u64>) -> String {
+    start_ms.map(|ms| format!("{} ", clock(ms))).unwrap_or_default()
 }
 
 fn said(idx: usize, turn: &Turn) -> String {

@@ -3,6 +3,8 @@
 
 mod cases;
 mod hold_wording;
+mod leads;
+mod leads_measured;
 mod properties;
 mod raised;
 mod rubric_page;
