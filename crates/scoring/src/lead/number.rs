@@ -119,12 +119,12 @@ impl Listener<'_, '_> {
         if let Some(offered) = offered {
             match answer(text) {
                 Some(true) => self.confirm(offered),
-                Some(false) => {
-                    if self.settled.as_ref().is_some_and(|settled| is_same_phone(&settled.said, &offered.said)) {
-                        self.settled = None;
-                    }
+                Some(false)
+                    if self.settled.as_ref().is_some_and(|settled| is_same_phone(&settled.said, &offered.said)) =>
+                {
+                    self.settled = None;
                 }
-                None => {}
+                Some(false) | None => {}
             }
         }
         let n_numbers = numbers.len();

@@ -35,6 +35,7 @@ pub(super) struct Group {
 
 /// A number as it was said: groups, and where they were taken back, what came instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own about how the number was said")]
 pub(super) struct Spoken {
     /// What was said first, and each correction of it. No part is empty.
     pub(super) parts: Vec<Vec<Group>>,
