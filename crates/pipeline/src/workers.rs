@@ -190,7 +190,7 @@ mod tests {
                 scope.spawn(|| assert_eq!(workers.map(work, &[1, 2, 3, 4], each), Some(Ok(vec![2, 4, 6, 8]))));
             }
         });
-        assert_eq!(most.into_inner(), 2);
+        assert_eq!(most.load(Ordering::SeqCst), 2);
         assert_eq!(workers.map(&works[0], &[1, 100, 3], each), Some(Err("hundred")));
         assert_eq!(*locked(&workers.free), 2);
     }
