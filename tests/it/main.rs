@@ -22,6 +22,7 @@ mod models;
 mod output;
 mod phone_systems;
 mod prompts;
+mod report;
 mod rubric;
 mod second_opinion;
 mod server;

@@ -2,6 +2,7 @@
 //!
 //! The documentation of a flag is its comment here and nowhere else.
 
+mod report;
 mod unattended;
 mod watch;
 
@@ -14,6 +15,7 @@ use clap::{
 use ringcheck_call::Verdict;
 use ringcheck_evaluation::CallField;
 
+pub(crate) use report::{ReportArguments, ReportFormat, ReportingArguments};
 pub(crate) use unattended::{FileLimitArgument, JobsArgument, UnattendedArguments, patience};
 pub(crate) use watch::WatchArguments;
 
@@ -52,6 +54,8 @@ pub(crate) enum Command {
     List(ListArguments),
     /// Show a scorecard with its evidence.
     Show(ShowArguments),
+    /// Report on stored calls: figures, lost leads and money at risk, agents, trends.
+    Report(Box<ReportArguments>),
     /// Derive stored scorecards again: identical to the byte or not, and why.
     Verify(VerifyArguments),
     /// Compare the tool's verdicts with labelled calls.

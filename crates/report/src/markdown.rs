@@ -10,6 +10,9 @@ use crate::{
     words::{self, ago, clean, clock, count, grouped, hits_of, interval, percent, short_day},
 };
 
+/// So many lost leads are on a page: more would be read by nobody, and by no browser of a phone.
+pub(crate) const N_LISTED: usize = 200;
+
 /// The report as Markdown (GitHub's, with tables).
 #[must_use]
 pub fn markdown(report: &Report) -> String {
@@ -94,10 +97,20 @@ fn leads(page: &mut String, report: &Report) {
     if report.leads.is_empty() {
         page.push_str("\nNo prospect was lost.\n");
     }
-    for lead in &report.leads {
+    for lead in report.newest_leads(N_LISTED) {
         page.push('\n');
         lead_item(page, lead, report);
     }
+    if let Some(told) = words_of_older_leads(report) {
+        let _ = write!(page, "\n{told}\n");
+    }
+}
+
+/// How many lost leads a page leaves out.
+pub(crate) fn words_of_older_leads(report: &Report) -> Option<String> {
+    let n_more = report.leads.len().saturating_sub(N_LISTED);
+    let older = count(n_more as u64, "older one");
+    (n_more > 0).then(|| format!("And {older}: name fewer days to see them here, or take the report as JSON."))
 }
 
 fn lead_item(page: &mut String, lead: &LeadEntry, report: &Report) {

@@ -77,7 +77,7 @@ pub(crate) fn calls(report: &Report) -> String {
         .map(|(n, word)| count(n, word))
         .collect();
     let doubtful = if calls.of_doubtful_type > 0 {
-        format!(" ({} of them not sure)", grouped(calls.of_doubtful_type))
+        format!("; {} of doubtful type", count(calls.of_doubtful_type, "call"))
     } else {
         String::new()
     };

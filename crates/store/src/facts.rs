@@ -111,3 +111,16 @@ impl<'de> Visitor<'de> for InOrder {
         Ok(Verdicts(verdicts))
     }
 }
+
+impl Store {
+    /// How many of the calls that `filter` lets through, but for its times, have no known start.
+    pub fn count_without_start(&self, filter: &CallFilter) -> Result<u64, StoreError> {
+        let any_time = CallFilter { since: None, until: None, limit: None, ..filter.clone() };
+        self.read(Task::Read, |conn| {
+            let mut query = Query::new(&any_time)?;
+            query.and("started_at_utc IS NULL", []);
+            let counted = format!("SELECT count(*) FROM ({})", query.select("call_id"));
+            Ok(conn.query_row(&counted, params_from_iter(query.values), |row| row.get(0))?)
+        })
+    }
+}

@@ -57,7 +57,7 @@ impl Query {
         format!("SELECT {columns} FROM newest_scorecards AS newest WHERE {} {}", self.conditions, self.order)
     }
 
-    fn and<const N: usize>(&mut self, condition: &str, values: [Value; N]) {
+    pub(crate) fn and<const N: usize>(&mut self, condition: &str, values: [Value; N]) {
         self.conditions.push_str(" AND ");
         self.conditions.push_str(condition);
         self.values.extend(values);

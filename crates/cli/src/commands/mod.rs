@@ -5,6 +5,7 @@ mod evaluate;
 mod list;
 mod model;
 mod prompts;
+pub(crate) mod report;
 mod rubric;
 mod score;
 mod show;
@@ -23,6 +24,7 @@ pub(crate) fn dispatch(command: Command, printer: &Printer) -> anyhow::Result<Ex
         Command::Transcribe(arguments) => transcribe::run(&arguments, printer),
         Command::List(arguments) => list::run(&arguments, printer),
         Command::Show(arguments) => show::run(&arguments, printer),
+        Command::Report(arguments) => report::run(&arguments, printer),
         Command::Verify(arguments) => verify::run(&arguments, printer),
         Command::Evaluate(arguments) => evaluate::run(&arguments, printer),
         Command::Model(command) => model::run(command, printer),

@@ -5,15 +5,11 @@ use ringcheck_call::NumberSource;
 
 use crate::{
     LeadEntry, LeadQuote, Report,
-    markdown::{agent_of_lead, notes_of_lead},
-    words::{ago, clean, clock, grouped, reason},
+    markdown::{N_LISTED, agent_of_lead, notes_of_lead, words_of_older_leads},
+    words::{ago, clean, clock, reason},
 };
 
-/// So many lost leads are on the page: more would be read by nobody, and by no browser of a phone.
-const N_LISTED: usize = 200;
-
 pub(super) fn section(report: &Report) -> Markup {
-    let n_more = report.leads.len().saturating_sub(N_LISTED);
     html! {
         section {
             h2 { "Lost leads" }
@@ -28,9 +24,7 @@ pub(super) fn section(report: &Report) -> Markup {
                     @for lead in report.newest_leads(N_LISTED) { li { (card(lead, report)) } }
                 }
             }
-            @if n_more > 0 {
-                p { "And " (grouped(n_more as u64)) " older ones: name fewer days to see them here, or take the report as JSON." }
-            }
+            @if let Some(told) = words_of_older_leads(report) { p { (told) } }
         }
     }
 }

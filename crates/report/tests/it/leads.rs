@@ -104,3 +104,19 @@ fn leads_are_the_newest_first_with_how_long_ago_they_were() {
     assert_eq!((lead.agent.as_deref(), lead.command.as_str()), (Some("Riley Stone"), "ringcheck show a5"));
     assert!(text(&report).contains("(512) 555-0199  39 hours ago  not asked for a commitment"));
 }
+
+#[test]
+fn a_page_lists_the_newest_leads_and_json_all() {
+    let lost = |n: u32| {
+        let call = prospect(&format!("c{n}"), &format!("2026-11-18T{:02}:{:02}:00-06:00", n / 60, n % 60), "ppppfpp");
+        from(&format!("512555{n:04}"), call)
+    };
+    let report = report(options(), &(0..201).map(lost).collect::<Vec<_>>());
+    assert_eq!((report.leads.len(), report.lost.at_risk), (201, 201));
+    for page in [markdown(&report), html(&report)] {
+        assert!(page.contains("And 1 older one: name fewer days"));
+        assert_eq!(page.matches("ringcheck show c").count(), 200);
+        assert!(page.contains("ringcheck show c200") && !page.contains("ringcheck show c0<"));
+    }
+    assert!(text(&report).contains("  and 196 more"));
+}

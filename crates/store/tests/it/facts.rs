@@ -195,3 +195,19 @@ fn a_recording_is_scored_once_any_call_with_it_is() {
     assert!(is_scored(&store, "c.wav"));
     assert!(!is_scored(&store, "d.wav"));
 }
+
+#[test]
+fn calls_of_unknown_start_are_counted_whatever_the_days() {
+    let place = Place::new();
+    let mut store = place.store();
+    for (name, started_at) in [("known", Some("2026-11-18T15:00:00Z")), ("unknown", None), ("unknown too", None)] {
+        let mut sample = Sample::new(name);
+        sample.call.started_at = started_at.map(str::to_owned);
+        sample.call.agent_name = Some(name.to_owned());
+        sample.score(&mut store, "1");
+    }
+    let of_days = CallFilter { since: Some("2026-11-18T00:00:00Z".parse().unwrap()), ..CallFilter::default() };
+    assert_eq!((store.count_without_start(&of_days).unwrap(), facts(&store, &of_days).len()), (2, 1));
+    let of_one = CallFilter { agent_name: Some("unknown".to_owned()), limit: Some(1), ..of_days };
+    assert_eq!(store.count_without_start(&of_one).unwrap(), 1);
+}

@@ -1,0 +1,292 @@
+//! `ringcheck report`: what an owner wants to know of stored calls.
+
+use std::{
+    io::{self, Write as _},
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context as _;
+use jiff::{ToSpan as _, Zoned, civil::Date, tz::TimeZone};
+use ringcheck_metadata::DayRange;
+use ringcheck_report::{Report, ReportBuilder, ReportOptions, Scope, html, markdown, text};
+use ringcheck_store::{CallFilter, Store};
+
+use crate::{
+    args::{DayArguments, ReportArguments, ReportFormat, ReportingArguments},
+    commands::list::open,
+    exit::Exit,
+    out_folder::check_file,
+    printer::{Printer, hinted},
+    setup,
+};
+
+/// How many days a report is about where none are named; the last is yesterday.
+const N_DAYS: i64 = 7;
+
+/// The folder beside the database that reports go to.
+const FOLDER: &str = "reports";
+
+pub(crate) fn run(arguments: &ReportArguments, printer: &Printer) -> anyhow::Result<Exit> {
+    let now = Zoned::now();
+    let db_path = setup::db_path(&arguments.db)?;
+    if let Some(file) = &arguments.out {
+        check_file(file, arguments.force)?;
+    }
+    let (filter, options) = asked(arguments, &now)?;
+    let store = open(&db_path)?;
+    let report = build(&store, &filter, options)?;
+    let page = match arguments.format {
+        ReportFormat::Html => html(&report),
+        ReportFormat::Md => markdown(&report),
+        ReportFormat::Json => format!("{}\n", serde_json::to_string(&report)?),
+        ReportFormat::Text => text(&report),
+    };
+    let file = match (&arguments.out, arguments.format) {
+        (Some(file), _) => {
+            write_private(file, &page)?;
+            Some(file.clone())
+        }
+        (None, ReportFormat::Html) => Some(write_beside(&db_path, &file_name(&report), &page)?),
+        (None, ReportFormat::Json) => {
+            printer.data(page.trim_end())?;
+            None
+        }
+        (None, ReportFormat::Md | ReportFormat::Text) => {
+            printer.page(page.trim_end())?;
+            None
+        }
+    };
+    if let Some(file) = &file {
+        printer.note(text(&report).trim_end());
+        printer.data(&file.display().to_string())?;
+    }
+    if arguments.open {
+        show(file.as_deref(), printer);
+    }
+    Ok(Exit::Done)
+}
+
+/// What a run's report came to.
+#[expect(dead_code, reason = "asked for by commands that score, once they are joined with this one")]
+pub(crate) struct RunReport {
+    /// The summary for the terminal.
+    pub(crate) summary: String,
+    /// The HTML file.
+    pub(crate) file: PathBuf,
+}
+
+/// Reports on the calls of a run, which `filter` lets through: writes an HTML file beside the database, and says in short
+/// what it says.
+///
+/// `days` says which time zone days are in. `db` is the database as the user named it, for the commands that the report
+/// names; `None` where they find it themselves.
+#[expect(dead_code, reason = "asked for by commands that score, once they are joined with this one")]
+pub(crate) fn after_run(
+    store: &Store,
+    filter: &CallFilter,
+    days: &DayArguments,
+    reporting: &ReportingArguments,
+    db: Option<&Path>,
+    db_path: &Path,
+    now: &Zoned,
+) -> anyhow::Result<RunReport> {
+    let options = ReportOptions { scope: Scope::Run, ..options(reporting, days, db, now)? };
+    let report = build(store, filter, options)?;
+    let name = format!("run-{}", now.with_time_zone(setup::zone(days, now)?).strftime("%Y-%m-%d-%H%M%S"));
+    let file = write_beside(db_path, &name, &html(&report))?;
+    Ok(RunReport { summary: text(&report), file })
+}
+
+/// Which calls are asked for, and how they are told.
+fn asked(arguments: &ReportArguments, now: &Zoned) -> anyhow::Result<(CallFilter, ReportOptions)> {
+    let days = with_default_days(arguments, now)?;
+    let db = arguments.db.db.as_deref();
+    let options =
+        ReportOptions { agent_name: arguments.agent.clone(), ..options(&arguments.reporting, &days, db, now)? };
+    let range = setup::days(&days, now)?;
+    let scope = match &range {
+        None => Scope::All,
+        Some(range) => scope_of(range, &options.zone),
+    };
+    let filter = CallFilter {
+        since: range.as_ref().and_then(DayRange::since),
+        until: range.as_ref().and_then(DayRange::before),
+        agent_name: arguments.agent.clone(),
+        ..CallFilter::default()
+    };
+    Ok((filter, ReportOptions { scope, ..options }))
+}
+
+/// The days that the arguments name; the seven up to yesterday where they name none, and not all.
+fn with_default_days(arguments: &ReportArguments, now: &Zoned) -> anyhow::Result<DayArguments> {
+    let days = &arguments.days;
+    if arguments.all || days.day.is_some() || days.since.is_some() || days.until.is_some() {
+        return Ok(days.clone());
+    }
+    let today = now.with_time_zone(setup::zone(days, now)?).date();
+    let first = today.checked_sub(N_DAYS.days())?;
+    Ok(DayArguments { since: Some(first.to_string()), until: Some("yesterday".to_owned()), ..days.clone() })
+}
+
+fn scope_of(range: &DayRange, zone: &TimeZone) -> Scope {
+    let day = |at: jiff::Timestamp| at.to_zoned(zone.clone()).date();
+    // A range ends where the day after its last begins.
+    let last = |before: jiff::Timestamp| day(before).yesterday().unwrap_or(Date::MIN);
+    Scope::Days { first: range.since().map(day), last: range.before().map(last) }
+}
+
+fn options(
+    reporting: &ReportingArguments,
+    days: &DayArguments,
+    db: Option<&Path>,
+    now: &Zoned,
+) -> anyhow::Result<ReportOptions> {
+    Ok(ReportOptions {
+        title: reporting.title.clone(),
+        scope: Scope::All,
+        agent_name: None,
+        zone: setup::zone(days, now)?,
+        now: now.timestamp(),
+        lead_value: reporting.lead_value,
+        currency: reporting.currency.clone(),
+        min_calls: reporting.min_calls,
+        db: db.map(|db| db.display().to_string()),
+        timezone: days.timezone.clone(),
+    })
+}
+
+/// Reads what is stored, call by call.
+fn build(store: &Store, filter: &CallFilter, options: ReportOptions) -> anyhow::Result<Report> {
+    let is_of_days = matches!(options.scope, Scope::Days { .. });
+    let mut builder = ReportBuilder::new(options, store.lost_leads(filter)?);
+    store.for_each_facts(filter, &mut |call| {
+        builder.add(&call);
+        ControlFlow::Continue(())
+    })?;
+    if is_of_days {
+        builder.add_without_start(store.count_without_start(filter)?);
+    }
+    let around = CallFilter { since: Some(builder.context_since()), ..CallFilter::default() };
+    store.for_each_facts(&around, &mut |call| {
+        builder.add_context(&call);
+        ControlFlow::Continue(())
+    })?;
+    Ok(builder.finish())
+}
+
+/// What the file of a report is called, without its ending: by its days, and its agent.
+fn file_name(report: &Report) -> String {
+    let days = match (report.first_day, report.last_day) {
+        (Some(first), Some(last)) if first == last => first.to_string(),
+        (Some(first), Some(last)) => format!("{first}-to-{last}"),
+        (Some(first), None) => format!("since-{first}"),
+        (None, Some(last)) => format!("until-{last}"),
+        (None, None) => "all".to_owned(),
+    };
+    let agent = report.agent.as_deref().map(|agent| {
+        let plain = agent.chars().map(|c| if c.is_alphanumeric() { c } else { '-' });
+        format!("-{}", plain.take(40).collect::<String>().to_lowercase())
+    });
+    format!("{days}{}", agent.unwrap_or_default())
+}
+
+/// Writes a report into the folder for reports beside the database; one of the same name is replaced.
+fn write_beside(db_path: &Path, name: &str, page: &str) -> anyhow::Result<PathBuf> {
+    let folder = db_path.parent().unwrap_or(Path::new("")).join(FOLDER);
+    make_private_folder(&folder)
+        .with_context(|| format!("failed to make the folder `{}`", folder.display()))
+        .map_err(|error| hinted(error, Some("name a file with `--out FILE`")))?;
+    let file = folder.join(format!("{name}.html"));
+    write_private(&file, page)?;
+    Ok(file)
+}
+
+/// A folder that none but its owner can look into; one that is there stays as it is.
+fn make_private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(folder)
+}
+
+/// Writes a file that none but its owner can read, whole or not at all: it holds words and numbers of callers.
+fn write_private(path: &Path, page: &str) -> anyhow::Result<()> {
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let write = || -> io::Result<()> {
+        // Temporary files are made for their owner alone, and stay so under their new name.
+        let mut file = tempfile::Builder::new().prefix(".ringcheck-").tempfile_in(folder)?;
+        file.write_all(page.as_bytes())?;
+        file.as_file().sync_all()?;
+        file.persist(path).map(drop).map_err(|error| error.error)
+    };
+    // Errors of a temporary file name it, and the user has never heard of it.
+    write()
+        .map_err(|error| io::Error::from(error.kind()))
+        .with_context(|| format!("failed to write `{}`", path.display()))
+        .map_err(|error| hinted(error, Some("make room, or name a file in a folder in which you may write")))
+}
+
+/// Shows a file in the browser; the report is made whether or not that works.
+fn show(file: Option<&Path>, printer: &Printer) {
+    let Some(file) = file else {
+        printer.warn("--open shows a file, and none was written: leave out `--format`, or name one with `--out FILE`");
+        return;
+    };
+    if let Err(error) = opener::open(file) {
+        let why = anyhow::Error::new(error);
+        printer.warn(&format!("the browser could not be started ({why}); open `{}` yourself", file.display()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::args::{Arguments, Command};
+
+    /// What these words mean at half past one in the night in which clocks were set back in Chicago.
+    fn asked_by(words: &str) -> (CallFilter, ReportOptions) {
+        let now: Zoned = "2026-11-01T07:30:00Z[UTC]".parse().unwrap();
+        let typed =
+            ["ringcheck", "report", "--timezone", "America/Chicago"].into_iter().chain(words.split_whitespace());
+        let Some(Command::Report(arguments)) = Arguments::try_parse_from(typed).unwrap().command else {
+            panic!("`{words}` is no report");
+        };
+        asked(&arguments, &now).unwrap()
+    }
+
+    fn name_of(words: &str) -> String {
+        file_name(&ReportBuilder::new(asked_by(words).1, vec![]).finish())
+    }
+
+    #[test]
+    fn days_are_whole_in_their_zone() {
+        let span = |words: &str| {
+            let filter = asked_by(words).0;
+            [filter.since, filter.until].map(|at| at.map(|at| at.to_string()).unwrap_or_default())
+        };
+        assert_eq!(span(""), ["2026-10-25T05:00:00Z", "2026-11-01T05:00:00Z"]);
+        assert_eq!(span("--day today"), ["2026-11-01T05:00:00Z", "2026-11-02T06:00:00Z"]);
+        assert_eq!(span("--until yesterday"), ["", "2026-11-01T05:00:00Z"]);
+        assert_eq!(span("--all"), ["", ""]);
+        let day = |text: &str| Some(text.parse().unwrap());
+        assert_eq!(asked_by("").1.scope, Scope::Days { first: day("2026-10-25"), last: day("2026-10-31") });
+        assert_eq!(asked_by("--day today").1.scope, Scope::Days { first: day("2026-11-01"), last: day("2026-11-01") });
+        assert_eq!(asked_by("--since today").1.scope, Scope::Days { first: day("2026-11-01"), last: None });
+        assert_eq!(asked_by("--all").1.scope, Scope::All);
+    }
+
+    #[test]
+    fn files_are_named_after_their_days_and_agent() {
+        assert_eq!(name_of(""), "2026-10-25-to-2026-10-31");
+        assert_eq!([name_of("--day today"), name_of("--all")], ["2026-11-01", "all"]);
+        assert_eq!([name_of("--since today"), name_of("--until today")], ["since-2026-11-01", "until-2026-11-01"]);
+        assert_eq!(name_of("--day today --agent ../D/Ortiz"), "2026-11-01----d-ortiz");
+    }
+}
