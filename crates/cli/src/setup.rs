@@ -44,8 +44,10 @@ pub(crate) fn db_path(arguments: &DbArguments) -> anyhow::Result<PathBuf> {
 /// Refuses to begin with nothing to work on.
 pub(crate) fn refuse_no_paths(paths: &[PathBuf], command: &str) -> anyhow::Result<()> {
     if paths.is_empty() {
-        let hint = format!("name recordings or folders: `ringcheck {command} FOLDER`, or `paths` in ringcheck.toml");
-        return Err(hinted(anyhow::anyhow!("no recordings and no folder are named"), Some(hint)));
+        let hint = format!(
+            "`ringcheck {command} FOLDER`, or `paths` in ringcheck.toml; `ringcheck {command} --help` says more"
+        );
+        return Err(hinted(anyhow::anyhow!("no recordings and no folder are named (<PATH>...)"), Some(hint)));
     }
     Ok(())
 }
