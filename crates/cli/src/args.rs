@@ -52,6 +52,8 @@ pub(crate) enum Command {
     List(ListArguments),
     /// Show a scorecard with its evidence.
     Show(ShowArguments),
+    /// Cut the words behind a verdict out of the recording, to listen to; secrets are silenced.
+    Clip(crate::commands::clip::ClipArguments),
     /// Derive stored scorecards again: identical to the byte or not, and why.
     Verify(VerifyArguments),
     /// Compare the tool's verdicts with labelled calls.
