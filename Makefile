@@ -19,7 +19,7 @@ openings := $(abspath $(target_dir))/openings
 SIGNAL_FOLDERS ?= $(wildcard $(openings)/tune $(openings)/held_out $(target_dir)/non-speech /usr/share/asterisk/sounds/en_US /usr/share/asterisk/moh) fixtures/calls
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak fuzz check build eval leads openings bench bench-peers scaling second-opinion invented signals formats fmt clean setup setup-check setup-test setup-peers setup-invented setup-openings
+.PHONY: help demo test soak fuzz check build eval leads openings bench bench-peers scaling second-opinion invented signals formats fmt clean setup setup-check setup-test setup-peers setup-invented setup-openings masking
 
 help: ## List the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -134,6 +134,14 @@ signals: setup-invented ## Count false tones and false music in hours of speech 
 	@echo '# make signals: eval/tools/count_signals.py on the openings, the calls of fixtures, the prompts and hold music of Asterisk and the music of make invented' > eval/results/signals.txt
 	eval/tools/count_signals.py $(target_dir)/release/examples/signals $(abspath $(target_dir))/signals $(SIGNAL_FOLDERS) >> eval/results/signals.txt
 	@cat eval/results/signals.txt
+
+masking: setup ## Measure what is masked of secrets in eval/masking/, and what besides; writes eval/results/masking.txt
+	cargo build --release --locked --package ringcheck-transcription --example masking
+	@mkdir -p eval/results
+	@{ echo '# make masking: crates/transcription/examples/masking.rs on eval/masking/ (README.md there) and eval/calls/dev.jsonl' && \
+	  $(target_dir)/release/examples/masking eval/masking/tune.jsonl eval/masking/held_out.jsonl && \
+	  $(target_dir)/release/examples/masking --none eval/calls/dev.jsonl; } > eval/results/masking.txt
+	@cat eval/results/masking.txt
 
 formats: setup-test ## Make more than a hundred awkward recordings, read them all, and write docs/formats.md
 	scripts/make-awkward-recordings.sh $(target_dir)/awkward

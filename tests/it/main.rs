@@ -5,6 +5,7 @@
 mod again;
 mod architecture;
 mod bad_input;
+mod clip;
 mod codecs;
 mod contract;
 mod contrib;

@@ -62,6 +62,30 @@ fn phone_numbers_are_masked_when_asked_for() {
     assert!(!String::from_utf8_lossy(&fs_err::read(dir.db()).unwrap()).contains(PHONE));
 }
 
+#[test]
+fn what_is_given_in_parts_and_read_back_is_masked_in_an_imported_transcript() {
+    let dir = TestDir::new();
+    let turns = [
+        ("business", "What's the card number?"),
+        ("caller", "Four one one one."),
+        ("business", "4111, okay."),
+        ("caller", "1111 1111 11... hello?"),
+        ("business", "Expiration and security code?"),
+        ("caller", "Oh four twenty-seven, one two three. Call me at 206 555 0142."),
+        ("business", "And the last four of your social?"),
+        ("caller", "9 9 9 8."),
+    ];
+    let turns = turns.map(|(side, text)| serde_json::json!({"side": side, "text": text}));
+    let call = serde_json::json!({"schema": "ringcheck.transcript/1", "id": "parts", "turns": turns});
+    dir.write("calls.jsonl", call.to_string());
+    let run = dir.run(["score", "--transcript", "--json", "calls.jsonl"]).expect(0);
+    let card = &run.json_lines()[0];
+    let said: Vec<&str> = card["turns"].as_array().unwrap().iter().map(|turn| turn["text"].as_str().unwrap()).collect();
+    assert_eq!(said[1..4], ["[card:4].", "[card:4], okay.", "[card:10]... hello?"]);
+    assert_eq!(said[5], "[expiry:4], [code:3]. Call me at 206 555 0142.");
+    assert_eq!(said[7], "[ssn:4].");
+}
+
 fn transcript() -> String {
     let [visa, mastercard, social, other] = SECRETS.map(|(secret, _)| secret);
     let turns = [

@@ -56,6 +56,8 @@ pub(crate) enum Command {
     Show(ShowArguments),
     /// Report on stored calls: figures, lost leads and money at risk, agents, trends.
     Report(Box<ReportArguments>),
+    /// Cut the words behind a verdict out of the recording, to listen to; secrets are silenced.
+    Clip(crate::commands::clip::ClipArguments),
     /// Derive stored scorecards again: identical to the byte or not, and why.
     Verify(VerifyArguments),
     /// Compare the tool's verdicts with labelled calls.

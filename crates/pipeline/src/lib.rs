@@ -11,6 +11,7 @@
 mod again;
 mod assemble;
 mod cancel;
+mod clip;
 mod error;
 mod event;
 mod hear;
@@ -34,6 +35,7 @@ mod workers;
 pub use again::{Comparison, compare_stored};
 pub use assemble::{Heard, Setting, assemble, assemble_with};
 pub use cancel::Cancel;
+pub use clip::{AudioClip, ClipError, cut};
 pub use error::FileError;
 pub use event::{Event, Reuse, Summary};
 pub use hear::{hear, hear_each};

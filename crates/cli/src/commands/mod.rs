@@ -1,5 +1,6 @@
 //! The subcommands, one module each.
 
+pub(crate) mod clip;
 mod db;
 mod evaluate;
 mod list;
@@ -25,6 +26,7 @@ pub(crate) fn dispatch(command: Command, printer: &Printer) -> anyhow::Result<Ex
         Command::List(arguments) => list::run(&arguments, printer),
         Command::Show(arguments) => show::run(&arguments, printer),
         Command::Report(arguments) => report::run(&arguments, printer),
+        Command::Clip(arguments) => clip::run(&arguments, printer),
         Command::Verify(arguments) => verify::run(&arguments, printer),
         Command::Evaluate(arguments) => evaluate::run(&arguments, printer),
         Command::Model(command) => model::run(command, printer),

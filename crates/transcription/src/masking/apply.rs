@@ -58,7 +58,7 @@ fn pieces<'a>(hit: &'a Hit, talk: &Talk, numbers: &Numbers) -> Vec<&'a [Figure]>
             (Some((_, end)), Some((start, _))) => start.saturating_sub(end) >= PIECE_PAUSE_MS,
             _ => from.segment != to.segment,
         };
-        !says_more && !(is_answered && has_pause) && from.voice == to.voice
+        from.voice == to.voice && !(says_more || is_answered && has_pause)
     };
     hit.figures.chunk_by(goes_on).collect()
 }

@@ -182,7 +182,7 @@ impl<'a> Finder<'a> {
                 Kind::Month => self.month(chain),
                 Kind::MonthAndYear => {
                     let at = chain.first();
-                    if self.is_beside_card(at) || self.is_asked(self.expiry, at) {
+                    if self.is_beside_card(at) || Self::is_asked(self.expiry, at) {
                         self.mask(Secret::Expiry, &chain.figures);
                     }
                 }
@@ -205,10 +205,9 @@ impl<'a> Finder<'a> {
                     self.other = Some(at);
                     self.topic = Some((Topic::Other, at));
                 }
-                Topic::MaybeExpiry if !self.is_beside_card(at) => {}
+                Topic::MaybeExpiry | Topic::MaybeCode if !self.is_beside_card(at) => {}
                 // Licences and contracts expire as well.
-                Topic::Expiry if !self.is_beside_card(at) && self.is_other(at) => {}
-                Topic::MaybeCode if !self.is_beside_card(at) => {}
+                Topic::Expiry if self.is_other(at) && !self.is_beside_card(at) => {}
                 Topic::Expiry | Topic::MaybeExpiry => {
                     self.expiry = Asked { at: Some(at), given: None };
                     self.topic = Some((Topic::Expiry, at));
@@ -260,7 +259,7 @@ impl<'a> Finder<'a> {
         self.card.is_some_and(|at| place.saturating_sub(at) <= CARD_REACH)
     }
 
-    fn is_asked(&self, asked: Asked, place: usize) -> bool {
+    fn is_asked(asked: Asked, place: usize) -> bool {
         asked.at.is_some_and(|at| place.saturating_sub(at) <= ASKED_REACH)
     }
 
@@ -272,7 +271,7 @@ impl<'a> Finder<'a> {
                 |idx: usize| matches!(self.talk.places[idx].bare.as_str(), "no" | "sorry" | "wait" | "new");
             n_words <= 6 || n_words <= 15 && (given..place).any(takes_back)
         };
-        self.is_asked(asked, place) && asked.given.is_none_or(is_corrected)
+        Self::is_asked(asked, place) && asked.given.is_none_or(is_corrected)
     }
 
     fn digits(&mut self, chain: &Chain) {
@@ -343,9 +342,8 @@ impl<'a> Finder<'a> {
             let written = || number.iter().flat_map(|figure| figure.groups.iter().copied());
             let is_whole = number.iter().skip(1).all(|figure| figure.gap == Gap::Tight { has_filler: false });
             let is_passed = number.iter().skip(1).all(|figure| self.is_uninterrupted(figure));
-            let is_grouped = written().eq([3, 2, 4]) && (is_whole || is_passed || self.has_social)
-                || spoken_groups(number) == [3, 2, 4] && (is_whole || is_passed || self.has_social);
-            is_announced || is_grouped
+            let is_grouped = written().eq([3, 2, 4]) || spoken_groups(number) == [3, 2, 4];
+            is_announced || is_grouped && (is_whole || is_passed || self.has_social)
         })
     }
 
@@ -488,16 +486,14 @@ impl<'a> Finder<'a> {
             self.topic = Some((Topic::Card, last));
             return;
         }
-        let n_digits = match self.known.last_mut().filter(|known| goes_on && known.secret == Secret::Card) {
-            Some(known) => {
-                known.digits.push_str(&digits);
-                known.last = last;
-                known.digits.len()
-            }
-            None => {
-                self.known.push(Known { secret: Secret::Card, digits: digits.clone(), first, last });
-                digits.len()
-            }
+        let open = self.known.last_mut().filter(|known| goes_on && known.secret == Secret::Card);
+        let n_digits = if let Some(known) = open {
+            known.digits.push_str(&digits);
+            known.last = last;
+            known.digits.len()
+        } else {
+            self.known.push(Known { secret: Secret::Card, digits: digits.clone(), first, last });
+            digits.len()
         };
         // A number that is as long as a card's is given; until then digits belong to it.
         self.is_collecting = n_digits < 15;
@@ -579,7 +575,8 @@ impl<'a> Finder<'a> {
                 && self.talk.places[next.first()].lane == self.talk.places[at].lane
                 && matches!(joined(&next.figures).as_str(), year if is_year(year))
         });
-        let is_expected = self.topic.is_some_and(|(topic, _)| topic == Topic::Expiry) && self.is_asked(self.expiry, at);
+        let is_expected =
+            self.topic.is_some_and(|(topic, _)| topic == Topic::Expiry) && Self::is_asked(self.expiry, at);
         let is_again = self.expiry.given.is_some_and(|given| at.saturating_sub(given) <= ASKED_REACH)
             && self.talk.places[at].has_stop()
             && self.is_plain_answer(&chain.figures);

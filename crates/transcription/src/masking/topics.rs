@@ -1,6 +1,6 @@
 //! What the talk is about when a number is said: words that announce one, and words that name another kind of number.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use super::talk::{Place, Talk};
 
@@ -148,9 +148,12 @@ const BEHIND_OTHER_SOCIALS: &[&str] = &[
 /// What makes "social security" an office or a pension.
 const BEHIND_OTHER_SECURITY: &[&str] = &["check", "checks", "office", "benefits", "administration", "payment", "money"];
 
+/// The words of a phrase, and what they announce.
+type Phrase = (Topic, Vec<&'static str>);
+
 /// The phrases by their first word, longest first.
-static BY_FIRST_WORD: LazyLock<HashMap<&str, Vec<(Topic, Vec<&str>)>>> = LazyLock::new(|| {
-    let mut by_first: HashMap<&str, Vec<(Topic, Vec<&str>)>> = HashMap::new();
+static BY_FIRST_WORD: LazyLock<BTreeMap<&str, Vec<Phrase>>> = LazyLock::new(|| {
+    let mut by_first: BTreeMap<&str, Vec<Phrase>> = BTreeMap::new();
     for (topic, phrases) in PHRASES {
         for phrase in phrases.split('|') {
             let words: Vec<&str> = phrase.split_whitespace().collect();
@@ -203,8 +206,8 @@ fn cues_of(places: &[Place], lane: &[usize]) -> Vec<Cue> {
                 !OTHER_CARDS.contains(&before) && !BEHIND_OTHER_CARDS.contains(&behind(0))
             }
             Topic::Social => {
-                !BEHIND_OTHER_SOCIALS.contains(&behind(0))
-                    && !(behind(0) == "security" && BEHIND_OTHER_SECURITY.contains(&behind(1)))
+                let is_office = behind(0) == "security" && BEHIND_OTHER_SECURITY.contains(&behind(1));
+                !(is_office || BEHIND_OTHER_SOCIALS.contains(&behind(0)))
             }
             // "Good number" and "call me" are of phones unless a card is spoken of in the same breath.
             _ => true,
