@@ -7,15 +7,19 @@ mod architecture;
 mod bad_input;
 mod clip;
 mod codecs;
+mod completions;
+mod config;
 mod contract;
 mod contrib;
 mod damage;
 mod days;
+mod doctor;
 mod evaluation;
 mod harness;
 #[cfg(unix)]
 mod interrupt;
 mod invented;
+mod logs;
 mod masking;
 #[path = "../../crates/opinion/tests/it/mock.rs"]
 mod mock;

@@ -3,6 +3,7 @@
 //! The documentation of a flag is its comment here and nowhere else.
 
 mod report;
+pub(crate) mod program;
 mod unattended;
 mod watch;
 
@@ -26,8 +27,7 @@ const DEFAULT_RUBRIC: &str = "msp-inbound";
 #[derive(Debug, Parser)]
 #[command(name = "ringcheck", version, max_term_width = 100, arg_required_else_help = true)]
 #[command(disable_version_flag = true)]
-#[command(after_help = "Exit codes: 0 done; 1 done, but a recording failed, --fail-under was not met, or a check \
-                        found something; 2 could not start; 130 interrupted.")]
+#[command(after_help = crate::exit::codes())]
 pub(crate) struct Arguments {
     /// Only errors and warnings on stderr.
     #[arg(short, long, global = true)]
@@ -38,6 +38,8 @@ pub(crate) struct Arguments {
     /// With --version: what the program was built with, too.
     #[arg(long, requires = "version")]
     pub(crate) verbose: bool,
+    #[command(flatten)]
+    pub(crate) program: program::ProgramArguments,
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 }
@@ -74,6 +76,14 @@ pub(crate) enum Command {
     /// The database: where it is, what is in it.
     #[command(subcommand)]
     Db(DbCommand),
+    /// Every option with its value and where that is from; a file for options.
+    Config(program::ConfigArguments),
+    /// Check model, disk, database, rubric, clock and permissions, and say what to mend.
+    Doctor(Box<program::DoctorArguments>),
+    /// Print completions for a shell; docs/configuration.md says where they go.
+    Completions(program::CompletionsArguments),
+    /// Print the manual page, or write a page for each command.
+    Man(program::ManArguments),
 }
 
 /// Which database.

@@ -16,6 +16,9 @@ pub(crate) enum Exit {
 }
 
 impl Exit {
+    /// All of them, in the order of their codes.
+    pub(crate) const ALL: [Self; 4] = [Self::Done, Self::Findings, Self::CouldNotStart, Self::Interrupted];
+
     /// The code.
     pub(crate) const fn code(self) -> u8 {
         match self {
@@ -26,10 +29,26 @@ impl Exit {
         }
     }
 
+    /// What it means, for help and manual.
+    pub(crate) const fn meaning(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Findings => "done, but a recording failed, --fail-under was not met, or a check found something",
+            Self::CouldNotStart => "could not start",
+            Self::Interrupted => "interrupted",
+        }
+    }
+
     /// The exit of a run with both outcomes: the graver one.
     pub(crate) fn and(self, other: Self) -> Self {
         self.max(other)
     }
+}
+
+/// The sentence about exit codes at the end of the help.
+pub(crate) fn codes() -> String {
+    let said: Vec<String> = Exit::ALL.iter().map(|exit| format!("{} {}", exit.code(), exit.meaning())).collect();
+    format!("Exit codes: {}.", said.join("; "))
 }
 
 impl From<Exit> for ExitCode {
@@ -50,5 +69,15 @@ mod tests {
             [Exit::Done, Exit::Findings, Exit::CouldNotStart, Exit::Interrupted].map(Exit::code),
             [0, 1, 2, 130]
         );
+    }
+
+    #[test]
+    fn the_page_says_what_the_help_says() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/exit-codes.md");
+        let page = fs_err::read_to_string(path).unwrap();
+        for exit in Exit::ALL {
+            let row = format!("| {} | {}", exit.code(), exit.meaning().replace("--fail-under", "`--fail-under`"));
+            assert!(page.contains(&row), "docs/exit-codes.md has no row `{row}`");
+        }
     }
 }

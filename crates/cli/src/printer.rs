@@ -4,7 +4,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use crate::text::sanitize;
+use crate::{logging, text::sanitize};
 
 /// Writes for the user.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ impl Printer {
 
     /// Whether a progress bar can be shown.
     pub(crate) fn can_show_progress(&self) -> bool {
-        !self.is_quiet && io::stderr().is_terminal()
+        !self.is_quiet && io::stderr().is_terminal() && !logging::has_stderr()
     }
 
     /// Data: a line, or several, on stdout, exactly as given. A reader that has gone away is no error.
@@ -99,33 +99,53 @@ impl Printer {
     }
 
     /// A line of the log that the user asked for.
-    pub(crate) fn log(text: &str) {
-        Self::stderr(&format!("debug: {text}"));
+    pub(crate) fn log(line: &str) {
+        Self::write_stderr(line);
     }
 
     /// A fault of the program itself.
     pub(crate) fn fault(text: &str) {
+        logging::told(log::Level::Error, text);
         Self::stderr(&format!("ringcheck: {text}"));
     }
 
     /// Something that went wrong but stops nothing.
     pub(crate) fn warn(&self, text: &str) {
+        logging::told(log::Level::Warn, text);
         Self::stderr(&format!("warning: {text}"));
     }
 
     /// An error with its causes and what to do about it.
     pub(crate) fn error(&self, error: &anyhow::Error) {
+        logging::told(log::Level::Error, &error_text(error));
+        self.error_unlogged(error);
+    }
+
+    /// The same of an error that is in the log already, with more than its text.
+    pub(crate) fn error_unlogged(&self, error: &anyhow::Error) {
         Self::stderr(&format!("ringcheck: {}", error_text(error)));
         if let Some(hinted) = error.downcast_ref::<Hinted>() {
             Self::stderr(&format!("  hint: {}", hinted.hint));
         }
     }
 
+    /// For a person, unless stderr is a log that a program reads.
     fn stderr(text: &str) {
+        if !logging::has_stderr() {
+            Self::write_stderr(text);
+        }
+    }
+
+    fn write_stderr(text: &str) {
         let text = if io::stderr().is_terminal() { sanitize(text) } else { text.to_owned() };
         // There is nobody left to tell when stderr is closed.
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
+}
+
+/// What to do about an error, where that is known.
+pub(crate) fn hint_of(error: &anyhow::Error) -> Option<String> {
+    error.downcast_ref::<Hinted>().map(|hinted| hinted.hint.to_string())
 }
 
 /// An error and its causes on one line, none of them said twice.

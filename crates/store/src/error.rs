@@ -183,6 +183,12 @@ impl StoreError {
         matches!(self.kind, StoreErrorKind::Missing | StoreErrorKind::Empty)
     }
 
+    /// Whether an older version made it, and opening it for writing brings it up to date.
+    #[must_use]
+    pub fn is_outdated(&self) -> bool {
+        matches!(self.kind, StoreErrorKind::Older)
+    }
+
     /// Whether the reader of an export went away, as `head` does.
     #[must_use]
     pub fn is_broken_pipe(&self) -> bool {

@@ -21,6 +21,7 @@ mod newest;
 mod open;
 mod provenance;
 mod query;
+mod quick_check;
 mod resolve;
 mod scorecard_rows;
 mod scorecards;

@@ -1,9 +1,13 @@
 //! The subcommands, one module each.
 
 pub(crate) mod clip;
+mod completions;
+mod config;
 mod db;
+mod doctor;
 mod evaluate;
 mod list;
+mod man;
 mod model;
 mod prompts;
 pub(crate) mod report;
@@ -15,10 +19,14 @@ mod verify;
 pub(crate) mod version;
 mod watch;
 
-use crate::{args::Command, exit::Exit, printer::Printer};
+use crate::{
+    args::{Command, program::ProgramArguments},
+    exit::Exit,
+    printer::Printer,
+};
 
 /// Runs a subcommand. An error means that it could not start.
-pub(crate) fn dispatch(command: Command, printer: &Printer) -> anyhow::Result<Exit> {
+pub(crate) fn dispatch(command: Command, program: &ProgramArguments, printer: &Printer) -> anyhow::Result<Exit> {
     match command {
         Command::Score(arguments) => score::run(&arguments, printer),
         Command::Watch(arguments) => watch::run(&arguments, printer),
@@ -33,5 +41,9 @@ pub(crate) fn dispatch(command: Command, printer: &Printer) -> anyhow::Result<Ex
         Command::Rubric(command) => rubric::run(command, printer),
         Command::Prompts(command) => prompts::run(command, printer),
         Command::Db(command) => db::run(command, printer),
+        Command::Config(arguments) => config::run(arguments, program, printer),
+        Command::Doctor(arguments) => doctor::run(&arguments, program, printer),
+        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Man(arguments) => man::run(&arguments, printer),
     }
 }

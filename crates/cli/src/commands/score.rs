@@ -19,6 +19,7 @@ use crate::{
     args::{ScoreArguments, patience},
     exit::Exit,
     late::{LateCalls, Lateness},
+    logging::RunLog,
     opinion,
     printer::{Printer, hinted},
     progress::Progress,
@@ -45,7 +46,7 @@ pub(crate) fn run(arguments: &ScoreArguments, printer: &Printer) -> anyhow::Resu
     let db_path = setup::db_path(&arguments.db)?;
     let advisor = opinion::advisor(&arguments.opinion)?;
     let cancel = setup::cancel_on_interrupt()?;
-    let results = Results::new(arguments, printer);
+    let results = Results::new(arguments, printer, RunLog::begin("score", &db_path));
     let (summary, n_problems) = if arguments.transcript {
         let store = Mutex::new(setup::store(&db_path, &arguments.unattended, &cancel, printer)?);
         score_imports(arguments, setting, advisor.as_ref(), &store, &cancel, &results)?
@@ -193,14 +194,17 @@ struct Results<'a> {
     found: Mutex<Found>,
     lateness: Mutex<Option<Lateness>>,
     output: Mutex<anyhow::Result<()>>,
+    log: RunLog,
 }
 
 impl<'a> Results<'a> {
-    fn new(arguments: &'a ScoreArguments, printer: &'a Printer) -> Self {
-        Self { arguments, printer, found: Mutex::default(), lateness: Mutex::default(), output: Mutex::new(Ok(())) }
+    fn new(arguments: &'a ScoreArguments, printer: &'a Printer, log: RunLog) -> Self {
+        let (found, lateness, output) = (Mutex::default(), Mutex::default(), Mutex::new(Ok(())));
+        Self { arguments, printer, found, lateness, output, log }
     }
 
     fn take(&self, event: Event, progress: Option<&Progress<'_>>) {
+        self.log.take(&event);
         match event {
             Event::Transcribed { audio_ms } => {
                 if let Some(progress) = progress {
@@ -249,7 +253,7 @@ impl<'a> Results<'a> {
                     progress.done(&path, 1, "failed");
                 }
                 let hint = error.hint();
-                let tell = || self.printer.error(&hinted(error, hint));
+                let tell = || self.printer.error_unlogged(&hinted(error, hint));
                 match progress {
                     Some(progress) => progress.aside(tell),
                     None => tell(),
@@ -302,7 +306,9 @@ impl<'a> Results<'a> {
         }
         let findings = if n_failed > 0 || n_below > 0 { Exit::Findings } else { Exit::Done };
         let interrupted = if cancel.is_requested() { Exit::Interrupted } else { Exit::Done };
-        Ok(findings.and(interrupted))
+        let exit = findings.and(interrupted);
+        self.log.end(&summary, exit);
+        Ok(exit)
     }
 }
 

@@ -15,13 +15,16 @@ use jiff::{Zoned, civil::Date};
 use ringcheck_call::{Call, StartedAtSource};
 use ringcheck_ingest::{WalkOptions, walk};
 use ringcheck_metadata::Known;
-use ringcheck_pipeline::{Cancel, Event, FileError, Listener, Patience, Reuse, RunOptions, Setting, run as run_batch};
+use ringcheck_pipeline::{
+    Cancel, Event, FileError, Listener, Patience, Reuse, RunOptions, Setting, Summary, run as run_batch,
+};
 use ringcheck_store::Store;
 
 use crate::{
     args::{WatchArguments, patience},
     commands::score::tell_besides,
     exit::Exit,
+    logging::RunLog,
     opinion,
     printer::{Printer, error_text, hinted},
     setup, table,
@@ -65,6 +68,7 @@ pub(crate) fn run(arguments: &WatchArguments, printer: &Printer) -> anyhow::Resu
         records: None,
         day: None,
         sum: Mutex::default(),
+        log: RunLog::begin("watch", &db_path),
     };
     printer.note(&format!(
         "watching {} every {}, database {}; Ctrl-C ends it",
@@ -102,6 +106,7 @@ struct Watch<'a> {
     /// The day of the last look.
     day: Option<Date>,
     sum: Mutex<Sum>,
+    log: RunLog,
 }
 
 /// What a look through the folders found.
@@ -271,6 +276,7 @@ impl Watch<'_> {
 
     /// Tells what became of a call, a line each; what was stored before is not told.
     fn tell(&self, event: Event, taken: &Mutex<Taken>) {
+        self.log.take(&event);
         match event {
             Event::Scored { reuse: Reuse::Scorecard, .. } => lock(&self.sum).n_stored_before += 1,
             Event::Scored { path, scorecard, .. } => {
@@ -295,7 +301,7 @@ impl Watch<'_> {
                     lock(taken).unreadable.insert(path);
                 }
                 let hint = error.hint();
-                self.printer.error(&hinted(error, hint));
+                self.printer.error_unlogged(&hinted(error, hint));
             }
             Event::Duplicate { path, same_as } => {
                 self.printer.note(&format!("`{}` has the same bytes as `{}`", path.display(), same_as.display()));
@@ -314,6 +320,8 @@ impl Watch<'_> {
             said.push(format!("{} failed", count(*n_failed, "recording")));
         }
         self.printer.note(&format!("stopped watching: {}", said.join(", ")));
+        let (n_scored, n_unchanged, n_failed) = (n_scored + n_stored_before, *n_stored_before, *n_failed);
+        self.log.end(&Summary { n_scored, n_unchanged, n_failed, ..Summary::default() }, Exit::Done);
     }
 }
 
