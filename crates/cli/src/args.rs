@@ -16,7 +16,7 @@ use clap::{
 use ringcheck_call::Verdict;
 use ringcheck_evaluation::CallField;
 
-pub(crate) use report::{ReportArguments, ReportFormat, ReportingArguments};
+pub(crate) use report::{AfterwardsArguments, ReportArguments, ReportFormat, ReportingArguments};
 pub(crate) use unattended::{FileLimitArgument, JobsArgument, UnattendedArguments, patience};
 pub(crate) use watch::WatchArguments;
 
@@ -173,6 +173,11 @@ pub(crate) struct ScoreArguments {
     pub(crate) unattended: UnattendedArguments,
     #[command(flatten)]
     pub(crate) opinion: OpinionArguments,
+    #[command(flatten)]
+    pub(crate) afterwards: AfterwardsArguments,
+    /// Show the report in the browser.
+    #[arg(long, conflicts_with = "no_report", help_heading = "Report")]
+    pub(crate) open: bool,
 }
 
 #[derive(Debug, Args)]

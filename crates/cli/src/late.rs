@@ -92,6 +92,11 @@ impl Lateness {
         }
     }
 
+    /// The earlier days of which calls came.
+    pub(crate) fn days(&self) -> impl Iterator<Item = Date> {
+        self.n_by_day.keys().copied()
+    }
+
     /// Says how many came in late, a line a day.
     pub(crate) fn tell(&self, printer: &Printer) {
         for (day, n) in &self.n_by_day {

@@ -35,6 +35,17 @@ pub(crate) struct ReportArguments {
     pub(crate) open: bool,
 }
 
+/// What a command that scores reports afterwards.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Report")]
+pub(crate) struct AfterwardsArguments {
+    /// Write no report beside the database afterwards.
+    #[arg(long)]
+    pub(crate) no_report: bool,
+    #[command(flatten)]
+    pub(crate) reporting: ReportingArguments,
+}
+
 /// How a report is told.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Report")]

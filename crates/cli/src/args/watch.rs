@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{DbArguments, EngineArguments, KnownArguments, OpinionArguments, UnattendedArguments};
+use super::{AfterwardsArguments, DbArguments, EngineArguments, KnownArguments, OpinionArguments, UnattendedArguments};
 
 #[derive(Debug, Args)]
 pub(crate) struct WatchArguments {
@@ -27,4 +27,6 @@ pub(crate) struct WatchArguments {
     pub(crate) unattended: UnattendedArguments,
     #[command(flatten)]
     pub(crate) opinion: OpinionArguments,
+    #[command(flatten)]
+    pub(crate) afterwards: AfterwardsArguments,
 }

@@ -67,35 +67,47 @@ pub(crate) fn run(arguments: &ReportArguments, printer: &Printer) -> anyhow::Res
     Ok(Exit::Done)
 }
 
-/// What a run's report came to.
-#[expect(dead_code, reason = "asked for by commands that score, once they are joined with this one")]
-pub(crate) struct RunReport {
+/// What a command that scores reports with.
+pub(crate) struct Reporter<'a> {
+    /// The time zone that days are in.
+    pub(crate) days: &'a DayArguments,
+    pub(crate) reporting: &'a ReportingArguments,
+    /// The database as the user named it, for the commands that a report names; `None` where they find it themselves.
+    pub(crate) db: Option<&'a Path>,
+    pub(crate) db_path: &'a Path,
+    pub(crate) now: &'a Zoned,
+}
+
+/// What a report came to.
+pub(crate) struct Written {
     /// The summary for the terminal.
     pub(crate) summary: String,
     /// The HTML file.
     pub(crate) file: PathBuf,
 }
 
-/// Reports on the calls of a run, which `filter` lets through: writes an HTML file beside the database, and says in short
-/// what it says.
-///
-/// `days` says which time zone days are in. `db` is the database as the user named it, for the commands that the report
-/// names; `None` where they find it themselves.
-#[expect(dead_code, reason = "asked for by commands that score, once they are joined with this one")]
-pub(crate) fn after_run(
-    store: &Store,
-    filter: &CallFilter,
-    days: &DayArguments,
-    reporting: &ReportingArguments,
-    db: Option<&Path>,
-    db_path: &Path,
-    now: &Zoned,
-) -> anyhow::Result<RunReport> {
-    let options = ReportOptions { scope: Scope::Run, ..options(reporting, days, db, now)? };
-    let report = build(store, filter, options)?;
-    let name = format!("run-{}", now.with_time_zone(setup::zone(days, now)?).strftime("%Y-%m-%d-%H%M%S"));
-    let file = write_beside(db_path, &name, &html(&report))?;
-    Ok(RunReport { summary: text(&report), file })
+impl Reporter<'_> {
+    /// Reports on the calls of a run; the report of the run before is replaced.
+    pub(crate) fn of_run(&self, call_ids: Vec<String>) -> anyhow::Result<Written> {
+        let filter = CallFilter { call_ids: Some(call_ids), ..CallFilter::default() };
+        self.write(&filter, Scope::Run, "latest-run")
+    }
+
+    /// Reports on all stored calls of a day; an earlier report of that day is replaced.
+    pub(crate) fn of_day(&self, day: Date) -> anyhow::Result<Written> {
+        let zone = setup::zone(self.days, self.now)?;
+        let name = day.to_string();
+        let range = DayRange::between(Some(&name), Some(&name), self.now.timestamp(), &zone)?;
+        let filter = CallFilter { since: range.since(), until: range.before(), ..CallFilter::default() };
+        self.write(&filter, Scope::Days { first: Some(day), last: Some(day) }, &name)
+    }
+
+    fn write(&self, filter: &CallFilter, scope: Scope, name: &str) -> anyhow::Result<Written> {
+        let options = ReportOptions { scope, ..options(self.reporting, self.days, self.db, self.now)? };
+        let report = build(&open(self.db_path)?, filter, options)?;
+        let file = write_beside(self.db_path, name, &html(&report))?;
+        Ok(Written { summary: text(&report), file })
+    }
 }
 
 /// Which calls are asked for, and how they are told.
@@ -232,7 +244,7 @@ fn write_private(path: &Path, page: &str) -> anyhow::Result<()> {
 }
 
 /// Shows a file in the browser; the report is made whether or not that works.
-fn show(file: Option<&Path>, printer: &Printer) {
+pub(crate) fn show(file: Option<&Path>, printer: &Printer) {
     let Some(file) = file else {
         printer.warn("--open shows a file, and none was written: leave out `--format`, or name one with `--out FILE`");
         return;

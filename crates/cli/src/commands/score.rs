@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use jiff::Zoned;
+use jiff::{Zoned, civil::Date};
 use ringcheck_call::{Scorecard, StartedAtSource};
 use ringcheck_ingest::{WalkOptions, walk};
 use ringcheck_pipeline::{
@@ -17,6 +17,7 @@ use ringcheck_store::Store;
 
 use crate::{
     args::{ScoreArguments, patience},
+    commands::report::{Reporter, show},
     exit::Exit,
     late::{LateCalls, Lateness},
     logging::RunLog,
@@ -162,6 +163,8 @@ fn score_imports(
 #[derive(Default)]
 struct Found {
     cards: Vec<Scorecard>,
+    /// Those of all calls, for the report.
+    ids: Vec<String>,
     n_cards: usize,
     n_below: usize,
     n_of_file: usize,
@@ -175,6 +178,7 @@ impl Found {
         self.n_below += usize::from(fail_under.is_some_and(|limit| is_below(&card, limit)));
         self.n_of_file += usize::from(card.call.started_at_source == Some(StartedAtSource::FileTime));
         self.n_review += usize::from(card.needs_review);
+        self.ids.push(card.id.clone());
         self.cards.push(card);
         if self.cards.len() >= 4 * MAX_ROWS {
             self.keep_most_urgent();
@@ -270,7 +274,7 @@ impl<'a> Results<'a> {
         self.output.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)?;
         let mut found = self.found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         found.keep_most_urgent();
-        let Found { cards, n_cards, n_below, n_of_file, n_review } = found;
+        let Found { cards, ids, n_cards, n_below, n_of_file, n_review } = found;
         let (arguments, printer) = (self.arguments, self.printer);
         if !arguments.json && !cards.is_empty() {
             let shown: Vec<&Scorecard> = cards.iter().collect();
@@ -283,7 +287,8 @@ impl<'a> Results<'a> {
         }
         let n_failed = summary.n_failed + n_problems;
         printer.note(&outcome_line(&summary, n_failed, n_review));
-        if let Some(lateness) = self.lateness.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
+        let lateness = self.lateness.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(lateness) = &lateness {
             lateness.tell(printer);
         }
         if n_of_file > 0 {
@@ -304,12 +309,47 @@ impl<'a> Results<'a> {
         if n_below > 0 {
             printer.note(&format!("{} below --fail-under or failed a critical criterion", count(n_below, "call")));
         }
-        let findings = if n_failed > 0 || n_below > 0 { Exit::Findings } else { Exit::Done };
+        let mut findings = if n_failed > 0 || n_below > 0 { Exit::Findings } else { Exit::Done };
+        if n_cards > 0 && !cancel.is_requested() && !arguments.afterwards.no_report {
+            let late_days = lateness.iter().flat_map(Lateness::days).collect();
+            if let Err(error) = write_reports(arguments, ids, late_days, db_path, printer) {
+                printer.error(&error.context("calls are scored and stored, but the report was not written"));
+                findings = Exit::Findings;
+            }
+        }
         let interrupted = if cancel.is_requested() { Exit::Interrupted } else { Exit::Done };
         let exit = findings.and(interrupted);
         self.log.end(&summary, exit);
         Ok(exit)
     }
+}
+
+/// Writes the report of the day that was asked for and of those of which calls came in late, or of the run.
+fn write_reports(
+    arguments: &ScoreArguments,
+    call_ids: Vec<String>,
+    late_days: Vec<Date>,
+    db_path: &Path,
+    printer: &Printer,
+) -> anyhow::Result<()> {
+    let now = Zoned::now();
+    let days = &arguments.known.days;
+    let (reporting, db) = (&arguments.afterwards.reporting, arguments.db.db.as_deref());
+    let reporter = Reporter { days, reporting, db, db_path, now: &now };
+    let first = setup::days(days, &now)?.filter(|_| days.day.is_some()).and_then(|range| range.since());
+    let written = match first {
+        Some(first) => reporter.of_day(first.to_zoned(setup::zone(days, &now)?).date())?,
+        None => reporter.of_run(call_ids)?,
+    };
+    printer.note(&format!("\n{}", written.summary.trim_end()));
+    printer.note(&format!("report: {}", written.file.display()));
+    for day in late_days {
+        printer.note(&format!("report of {day}: {}", reporter.of_day(day)?.file.display()));
+    }
+    if arguments.open {
+        show(Some(&written.file), printer);
+    }
+    Ok(())
 }
 
 /// What a run tells of itself beside what became of calls.

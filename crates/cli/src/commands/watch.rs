@@ -11,8 +11,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use jiff::{Zoned, civil::Date};
-use ringcheck_call::{Call, StartedAtSource};
+use jiff::{Timestamp, Zoned, civil::Date};
+use ringcheck_call::{Call, Scorecard, StartedAtSource};
 use ringcheck_ingest::{WalkOptions, walk};
 use ringcheck_metadata::Known;
 use ringcheck_pipeline::{
@@ -22,7 +22,7 @@ use ringcheck_store::Store;
 
 use crate::{
     args::{WatchArguments, patience},
-    commands::score::tell_besides,
+    commands::{report::Reporter, score::tell_besides},
     exit::Exit,
     logging::RunLog,
     opinion,
@@ -68,6 +68,7 @@ pub(crate) fn run(arguments: &WatchArguments, printer: &Printer) -> anyhow::Resu
         records: None,
         day: None,
         sum: Mutex::default(),
+        days_to_report: Mutex::default(),
         log: RunLog::begin("watch", &db_path),
     };
     printer.note(&format!(
@@ -106,6 +107,8 @@ struct Watch<'a> {
     /// The day of the last look.
     day: Option<Date>,
     sum: Mutex<Sum>,
+    /// Days of which calls were scored since their reports were written.
+    days_to_report: Mutex<BTreeSet<Date>>,
     log: RunLog,
 }
 
@@ -239,6 +242,7 @@ impl Watch<'_> {
         let calls = Worklist::new(paths, &sources, records, &wanted, &left_out, listeners);
         let on_event = |event: Event| self.tell(event, &taken);
         let summary = run_batch(calls, self.listener, self.setting, self.store, self.options, self.cancel, &on_event);
+        self.write_reports(&now);
         if summary.is_stopped {
             return Ok(false);
         }
@@ -281,6 +285,7 @@ impl Watch<'_> {
             Event::Scored { reuse: Reuse::Scorecard, .. } => lock(&self.sum).n_stored_before += 1,
             Event::Scored { path, scorecard, .. } => {
                 lock(&self.sum).n_scored += 1;
+                lock(&self.days_to_report).extend(self.day_of(&scorecard));
                 let time = Zoned::now().strftime("%Y-%m-%d %H:%M:%S");
                 self.printer.note(&format!("{time}  {}  {}", path.display(), table::score(&scorecard)));
                 for recording in &scorecard.recordings {
@@ -307,6 +312,29 @@ impl Watch<'_> {
                 self.printer.note(&format!("`{}` has the same bytes as `{}`", path.display(), same_as.display()));
             }
             other => tell_besides(&other, self.printer),
+        }
+    }
+
+    /// The day that a call is of; `None` where its start is unknown.
+    fn day_of(&self, card: &Scorecard) -> Option<Date> {
+        let zone = setup::zone(&self.arguments.known.days, &Zoned::now()).ok()?;
+        let start: Timestamp = card.call.started_at.as_deref()?.parse().ok()?;
+        Some(start.to_zoned(zone).date())
+    }
+
+    /// Writes the reports of the days of which calls were scored; those that fail are tried again after the next batch.
+    fn write_reports(&self, now: &Zoned) {
+        let afterwards = &self.arguments.afterwards;
+        let (days, reporting, db) =
+            (&self.arguments.known.days, &afterwards.reporting, self.arguments.db.db.as_deref());
+        let db_path = lock(self.store).path().to_owned();
+        let reporter = Reporter { days, reporting, db, db_path: &db_path, now };
+        let due = std::mem::take(&mut *lock(&self.days_to_report));
+        for day in due.into_iter().filter(|_| !afterwards.no_report) {
+            if let Err(error) = reporter.of_day(day) {
+                self.printer.error(&error.context(format!("the report of {day} was not written")));
+                lock(&self.days_to_report).insert(day);
+            }
         }
     }
 
