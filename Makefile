@@ -19,7 +19,7 @@ openings := $(abspath $(target_dir))/openings
 SIGNAL_FOLDERS ?= $(wildcard $(openings)/tune $(openings)/held_out $(target_dir)/non-speech /usr/share/asterisk/sounds/en_US /usr/share/asterisk/moh) fixtures/calls
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak fuzz check build eval leads openings bench bench-peers scaling second-opinion invented signals formats fmt clean setup setup-check setup-test setup-peers setup-invented setup-openings masking
+.PHONY: help demo test soak fuzz check build eval leads openings bench bench-peers bench-report scaling second-opinion invented signals formats fmt clean setup setup-check setup-test setup-peers setup-invented setup-openings masking
 
 help: ## List the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -103,6 +103,23 @@ bench-peers: build $(peers)/venv/.made ## Measure Ringcheck beside faster-whispe
 	@$(peers)/venv/bin/python -B eval/tools/bench_peers.py --self-test
 	$(peers)/venv/bin/python -B eval/tools/bench_peers.py --ringcheck $(ringcheck) --work $(peers) \
 	  --recordings $(RECORDINGS) --output eval/results/peers.txt $(BENCH_ARGS)
+
+bench-report: build ## Measure lists, searches and reports over 100,000 stored calls, minutes; writes eval/results/database.txt
+	cargo build --release --locked --package ringcheck-store --examples
+	@mkdir -p eval/results $(target_dir)/bench && rm -f $(target_dir)/bench/seed.db* $(target_dir)/bench/big.db*
+	$(ringcheck) score fixtures/calls --quiet-for 0 --db $(target_dir)/bench/seed.db > $(target_dir)/bench/score.log
+	$(target_dir)/release/examples/fill $(target_dir)/bench/seed.db $(target_dir)/bench/big.db 100000
+	@{ echo '# make bench-report: copies of the scorecards of fixtures/calls by crates/store/examples/fill.rs'; \
+	  echo "# $$(uname -sm), $$(nproc) cores"; \
+	  $(target_dir)/release/examples/measure $(target_dir)/bench/big.db; \
+	  for words in warranty contract; do \
+	    echo "ringcheck search $$words"; \
+	    bash -c "TIMEFORMAT='  %R s with the start of the process'; time $(ringcheck) search $$words --quiet --db $(target_dir)/bench/big.db > $(target_dir)/bench/found.txt" 2>&1; \
+	  done; \
+	  echo 'ringcheck report --format html'; \
+	  bash -c "TIMEFORMAT='  %R s with the start of the process'; time $(ringcheck) report --format html -o $(target_dir)/bench/report.html --force --db $(target_dir)/bench/big.db > $(target_dir)/bench/report.log" 2>&1; \
+	} > eval/results/database.txt
+	@cat eval/results/database.txt
 
 scaling: build $(peers)/venv/.made ## Measure time and memory as calls grow in number and length, hours; writes eval/results/scaling.txt
 	$(peers)/venv/bin/python -B eval/tools/scaling.py --ringcheck $(ringcheck) --work $(peers) \

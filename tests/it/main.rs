@@ -15,6 +15,7 @@ mod damage;
 mod days;
 mod doctor;
 mod evaluation;
+mod export;
 mod harness;
 #[cfg(unix)]
 mod interrupt;
@@ -27,8 +28,10 @@ mod models;
 mod output;
 mod phone_systems;
 mod prompts;
+mod purge;
 mod report;
 mod rubric;
+mod search;
 mod second_opinion;
 mod server;
 mod shared;

@@ -2,8 +2,11 @@
 //!
 //! The documentation of a flag is its comment here and nowhere else.
 
-mod report;
+mod db;
 pub(crate) mod program;
+mod purge;
+mod report;
+mod search;
 mod unattended;
 mod watch;
 
@@ -17,6 +20,9 @@ use ringcheck_call::Verdict;
 use ringcheck_evaluation::CallField;
 
 pub(crate) use report::{AfterwardsArguments, ReportArguments, ReportFormat, ReportingArguments};
+pub(crate) use db::{DbCommand, ExportArguments, ExportFormat};
+pub(crate) use purge::PurgeArguments;
+pub(crate) use search::{SearchArguments, SearchSort, SideArgument};
 pub(crate) use unattended::{FileLimitArgument, JobsArgument, UnattendedArguments, patience};
 pub(crate) use watch::WatchArguments;
 
@@ -60,6 +66,8 @@ pub(crate) enum Command {
     Report(Box<ReportArguments>),
     /// Cut the words behind a verdict out of the recording, to listen to; secrets are silenced.
     Clip(crate::commands::clip::ClipArguments),
+    /// Search what was said in stored calls.
+    Search(SearchArguments),
     /// Derive stored scorecards again: identical to the byte or not, and why.
     Verify(VerifyArguments),
     /// Compare the tool's verdicts with labelled calls.
@@ -73,7 +81,7 @@ pub(crate) enum Command {
     /// The speech models: list, locate, fetch.
     #[command(subcommand)]
     Model(ModelCommand),
-    /// The database: where it is, what is in it.
+    /// The database: where it is, what is in it, backups and checks.
     #[command(subcommand)]
     Db(DbCommand),
     /// Every option with its value and where that is from; a file for options.
@@ -84,6 +92,8 @@ pub(crate) enum Command {
     Completions(program::CompletionsArguments),
     /// Print the manual page, or write a page for each command.
     Man(program::ManArguments),
+    /// Remove what is stored of old calls, with proof.
+    Purge(PurgeArguments),
 }
 
 /// Which database.
@@ -522,34 +532,6 @@ pub(crate) enum ModelCommand {
         #[arg(long, value_name = "URL-OR-FOLDER")]
         from: Option<String>,
     },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum DbCommand {
-    /// Where the database is.
-    Path {
-        #[command(flatten)]
-        db: DbArguments,
-    },
-    /// Write the stored calls to stdout, each with its newest scorecard.
-    Export {
-        #[command(flatten)]
-        db: DbArguments,
-        #[command(flatten)]
-        filter: Box<FilterArguments>,
-        /// The form: csv has one row a call, jsonl one scorecard a line.
-        #[arg(long, value_enum)]
-        format: ExportFormat,
-    },
-}
-
-/// The form of an export.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ExportFormat {
-    /// One row a call, for spreadsheets.
-    Csv,
-    /// One scorecard a line, exactly as stored.
-    Jsonl,
 }
 
 fn percent(text: &str) -> Result<f64, String> {

@@ -137,8 +137,15 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8], replaces: bool) -> io::Resu
     kept.map(drop).map_err(|error| unnamed(error.error))
 }
 
+/// A file beside `path` that its owner alone can read, to be filled and then moved there.
+pub(crate) fn owners_file(path: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let made = tempfile::Builder::new().prefix(".ringcheck-").tempfile_in(folder_of(path));
+    // Errors of a temporary file name it, and the user has never heard of it.
+    made.map_err(|error| io::Error::from(error.kind()))
+}
+
 /// The folder that a file is in.
-fn folder_of(file: &Path) -> &Path {
+pub(crate) fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 

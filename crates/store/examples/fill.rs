@@ -89,7 +89,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         copy(&tx, table, &from, &with(&own, &[number, ("id", "NULL")]))?;
     }
     copy(&tx, "newest_scorecards", "newest_scorecards ON original.scorecard_id = copies.original", &own)?;
-    tx.execute("ANALYZE", [])?;
+    // As the store writes it.
+    tx.execute(
+        "INSERT INTO said_index (rowid, text)
+         SELECT (turns.scorecard_id << 24) + (turns.number << 2)
+             + CASE turns.side WHEN 'business' THEN 1 WHEN 'caller' THEN 2 ELSE 0 END, turns.text
+         FROM temp.copies AS copies JOIN turns ON turns.scorecard_id = copies.scorecard_id
+         ORDER BY turns.scorecard_id, turns.number",
+        [],
+    )?;
     tx.commit()?;
     Ok(())
 }

@@ -2,11 +2,14 @@
 
 use std::{error::Error, ops::ControlFlow, path::Path, time::Instant};
 
-use ringcheck_store::{CallFilter, Store};
+use ringcheck_store::{CallFilter, SearchOptions, Store};
 
 #[expect(clippy::print_stdout, reason = "an example prints what it measures")]
 fn main() -> Result<(), Box<dyn Error>> {
     let path = std::env::args().nth(1).ok_or("usage: measure DATABASE")?;
+    let started = Instant::now();
+    drop(Store::open_existing(Path::new(&path))?);
+    println!("opening, and bringing up to date: {:.3} s", started.elapsed().as_secs_f64());
     let store = Store::open_to_read(Path::new(&path))?;
     let mut n_calls = 0_u32;
     let mut newest = None;
@@ -25,5 +28,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let started = Instant::now();
     let n_lost = store.lost_leads(&CallFilter::default())?.len();
     println!("lost_leads of all calls, {n_lost} of them: {:.3} s", started.elapsed().as_secs_f64());
+    for words in ["warranty", "\"contract customers\"", "server OR printer", "you", "appoint*"] {
+        for by_rank in [false, true] {
+            let started = Instant::now();
+            let options = SearchOptions { filter: CallFilter::default(), side: None, by_rank, limit: 20 };
+            let n_hits = store.search(&words.parse()?, &options)?.len();
+            let sorted = if by_rank { "by rank" } else { "newest first" };
+            println!("search for {words}, {sorted}, {n_hits} shown: {:.3} s", started.elapsed().as_secs_f64());
+        }
+    }
     Ok(())
 }

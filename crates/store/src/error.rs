@@ -26,6 +26,7 @@ pub(crate) enum Task {
     Read,
     Write,
     Export,
+    BackUp,
 }
 
 impl fmt::Display for Task {
@@ -35,6 +36,7 @@ impl fmt::Display for Task {
             Self::Read => "read",
             Self::Write => "write to",
             Self::Export => "export from",
+            Self::BackUp => "back up",
         })
     }
 }
@@ -81,6 +83,10 @@ pub(crate) enum StoreErrorKind {
     DiskFull,
     #[error("the output could not be written")]
     Output(#[source] io::Error),
+    #[error("the copy could not be written")]
+    Copy(#[source] Box<StoreErrorKind>),
+    #[error("the copy is not what was copied")]
+    FaultyCopy,
     #[error("SQLite reported an error")]
     Sqlite(#[source] rusqlite::Error),
 
@@ -139,6 +145,13 @@ impl StoreError {
             }
             StoreErrorKind::Busy => "wait for the other program to finish, or close it, and try again",
             StoreErrorKind::DiskFull => "free some space and try again: what was stored before is complete",
+            StoreErrorKind::Copy(kind) => match **kind {
+                StoreErrorKind::DiskFull => "free some space, or name a file on another disk",
+                _ => "name a file where you may write",
+            },
+            StoreErrorKind::FaultyCopy => {
+                "look at the database with `ringcheck db check`, and try again on another disk"
+            }
             StoreErrorKind::Output(_)
             | StoreErrorKind::Sqlite(_)
             | StoreErrorKind::NoTranscript

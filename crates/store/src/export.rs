@@ -104,7 +104,7 @@ fn cells(call: &CallRow, criteria: &[String]) -> Result<Vec<String>, StoreErrorK
 ///
 /// The characters are those of OWASP's page on CSV injection. Phone numbers and negative numbers stay as they are:
 /// without letters they can name no function and no other cell.
-fn defuse(cell: &str) -> Cow<'_, str> {
+pub(crate) fn defuse(cell: &str) -> Cow<'_, str> {
     let is_risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
     if is_risky && !is_phone_number(cell) && !is_negative_number(cell) {
         Cow::Owned(format!("'{cell}"))
@@ -128,7 +128,7 @@ fn is_negative_number(cell: &str) -> bool {
     })
 }
 
-fn output(error: csv::Error) -> StoreErrorKind {
+pub(crate) fn output(error: csv::Error) -> StoreErrorKind {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => StoreErrorKind::Output(error),
         // The writer makes every record of the same length, so nothing else can go wrong.

@@ -8,10 +8,13 @@
 //! It does not score, and it does not know which stage to run again: the keys are made by its callers.
 
 mod attempts;
+mod backup;
 mod calls;
+mod check;
 mod convert;
 mod error;
 mod export;
+mod export_long;
 mod facts;
 mod fingerprints;
 mod late;
@@ -20,23 +23,31 @@ mod migrations;
 mod newest;
 mod open;
 mod provenance;
+mod purge;
 mod query;
 mod quick_check;
 mod resolve;
+mod said_index;
 mod scorecard_rows;
 mod scorecards;
 mod scored;
+mod search;
+mod search_query;
 mod second_opinions;
 mod store;
 mod transcripts;
 
 pub use calls::{CallFilter, CallRow, CallSort, SortOrder};
+pub use check::Finding;
 pub use error::StoreError;
 pub use fingerprints::{FingerprintedRecording, StoredFingerprint};
 pub use provenance::{ScorecardId, ScorecardRows, StoredScorecard};
+pub use purge::{PurgeRecord, Purged};
 pub use resolve::{CallCandidate, CallMatch};
 pub use scorecards::NewScorecard;
 pub use scored::ScoredCall;
+pub use search::{SearchHit, SearchOptions};
+pub use search_query::{SearchQuery, SearchQueryError};
 pub use second_opinions::NewOpinion;
 pub use store::Store;
 pub use transcripts::{NewTranscript, StoredTranscript, TranscriptKey};

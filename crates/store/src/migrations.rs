@@ -25,6 +25,8 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 4, name: "fingerprints", sql: include_str!("../migrations/0004_fingerprints.sql") },
     Migration { number: 5, name: "second_opinions", sql: include_str!("../migrations/0005_second_opinions.sql") },
     Migration { number: 6, name: "newest_scorecards", sql: include_str!("../migrations/0006_newest_scorecards.sql") },
+    Migration { number: 7, name: "search", sql: include_str!("../migrations/0007_search.sql") },
+    Migration { number: 8, name: "purges", sql: include_str!("../migrations/0008_purges.sql") },
 ];
 
 /// What a SQLite file is, before it is touched.

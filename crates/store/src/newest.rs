@@ -5,9 +5,9 @@
 
 use std::{collections::BTreeSet, sync::LazyLock};
 
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, OptionalExtension, Transaction};
 
-use crate::error::StoreErrorKind;
+use crate::{error::StoreErrorKind, said_index};
 
 /// What a row of `newest_scorecards` is made of, without the rows that are wanted.
 const SOURCE: &str = "
@@ -106,13 +106,24 @@ pub(crate) fn refresh<'a>(
     call_ids: impl IntoIterator<Item = &'a String>,
 ) -> Result<(), StoreErrorKind> {
     for call_id in call_ids {
+        let before = scorecard_of(tx, call_id)?;
         tx.prepare_cached(&REFRESH)?.execute([call_id])?;
+        let after = scorecard_of(tx, call_id)?;
+        if before != after {
+            before.map(|scorecard_id| said_index::remove(tx, scorecard_id)).transpose()?;
+            after.map(|scorecard_id| said_index::add(tx, scorecard_id)).transpose()?;
+        }
     }
     Ok(())
 }
 
+/// The row of a call's newest scorecard; `None` where it has none.
+fn scorecard_of(conn: &Connection, call_id: &str) -> Result<Option<i64>, StoreErrorKind> {
+    let mut statement = conn.prepare_cached("SELECT scorecard_id FROM newest_scorecards WHERE call_id = ?1")?;
+    Ok(statement.query_row([call_id], |row| row.get(0)).optional()?)
+}
+
 /// The calls whose row is not what the other tables say, or that have one too many or too few, in order.
-#[cfg(test)]
 pub(crate) fn differing_calls(conn: &Connection) -> Result<Vec<String>, StoreErrorKind> {
     let mut statement = conn.prepare(&format!(
         "WITH made AS ({SOURCE})

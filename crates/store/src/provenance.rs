@@ -107,7 +107,7 @@ fn transcript_of(conn: &Connection, id: i64) -> Result<Option<(TranscriptKey, St
     Ok(Some((key, read_transcript(conn, id)?)))
 }
 
-fn rows_of(conn: &Connection, row: &Row<'_>) -> Result<ScorecardRows, StoreErrorKind> {
+pub(crate) fn rows_of(conn: &Connection, row: &Row<'_>) -> Result<ScorecardRows, StoreErrorKind> {
     let id: i64 = row.get("id")?;
     let mut statement = conn.prepare_cached(
         "SELECT criterion_id, verdict, points, possible, confidence, rationale

@@ -6,6 +6,7 @@ use crate::{
     CallFilter, CallSort, SortOrder,
     convert::{json_of, utc},
     error::StoreErrorKind,
+    said_index::TURN_BITS,
 };
 
 /// The rows of `newest_scorecards` that a filter lets through, in its order.
@@ -50,6 +51,21 @@ impl Query {
             query.values.push(i64::from(limit).into());
         }
         Ok(query)
+    }
+
+    /// The statement that asks for the rows of the index of what was said that match and are of these calls.
+    ///
+    /// Its first three parameters are the expression and, twice, the code of the only side wanted or null; its last is how
+    /// many at most. The joining is told to start from the index: what matches is mostly far less than what is stored.
+    pub(crate) fn select_said(&self, order: Option<&str>) -> String {
+        format!(
+            "SELECT said_index.rowid FROM said_index
+             CROSS JOIN newest_scorecards AS newest ON newest.scorecard_id = said_index.rowid >> {TURN_BITS}
+             WHERE said_index MATCH ? AND (? IS NULL OR said_index.rowid & 3 = ?) AND {}
+             {}, said_index.rowid LIMIT ?",
+            self.conditions,
+            order.unwrap_or(&self.order)
+        )
     }
 
     /// The statement that asks for these columns.

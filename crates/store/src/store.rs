@@ -45,6 +45,29 @@ impl Store {
         run(&mut self.conn).map_err(|kind| StoreError::new(&self.path, Task::Write, kind))
     }
 
+    /// Runs `work` as [`Store::write`] does and undoes it, to see what it would do.
+    pub(crate) fn write_and_undo<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreErrorKind>,
+    ) -> Result<T, StoreError> {
+        let run = |conn: &mut Connection| {
+            let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let done = work(&transaction)?;
+            transaction.rollback()?;
+            Ok(done)
+        };
+        run(&mut self.conn).map_err(|kind| StoreError::new(&self.path, Task::Read, kind))
+    }
+
+    /// Runs `work` without a transaction, for what SQLite does outside of them alone.
+    pub(crate) fn outside_of_transactions<T>(
+        &self,
+        task: Task,
+        work: impl FnOnce(&Connection) -> Result<T, StoreErrorKind>,
+    ) -> Result<T, StoreError> {
+        work(&self.conn).map_err(|kind| StoreError::new(&self.path, task, kind))
+    }
+
     /// Runs `work` in a transaction, so that all of its queries see the same state.
     pub(crate) fn read<T>(
         &self,

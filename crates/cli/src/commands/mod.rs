@@ -10,9 +10,11 @@ mod list;
 mod man;
 mod model;
 mod prompts;
+mod purge;
 pub(crate) mod report;
 mod rubric;
 mod score;
+mod search;
 mod show;
 mod transcribe;
 mod verify;
@@ -40,10 +42,12 @@ pub(crate) fn dispatch(command: Command, program: &ProgramArguments, printer: &P
         Command::Model(command) => model::run(command, printer),
         Command::Rubric(command) => rubric::run(command, printer),
         Command::Prompts(command) => prompts::run(command, printer),
+        Command::Search(arguments) => search::run(&arguments, printer),
         Command::Db(command) => db::run(command, printer),
         Command::Config(arguments) => config::run(arguments, program, printer),
         Command::Doctor(arguments) => doctor::run(&arguments, program, printer),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => man::run(&arguments, printer),
+        Command::Purge(arguments) => purge::run(&arguments, printer),
     }
 }

@@ -1,8 +1,10 @@
 //! Prospects who were lost.
 
+use std::collections::BTreeMap;
+
 use ringcheck_call::{
     CallType, Lead, LossReason, NumberSource, SaidNumber, Side,
-    Verdict::{Fail, Na, Pass},
+    Verdict::{Fail, Na, Pass, Undetermined},
 };
 use ringcheck_store::{CallFilter, CallSort, SortOrder};
 use rusqlite::params;
@@ -132,4 +134,68 @@ fn a_lead_is_stored_in_rows_that_cannot_be_changed() {
     outside.lead.as_mut().unwrap().wanted.as_mut().unwrap().turn = 9;
     assert!(sample.append(&mut store, "2", &outside).unwrap_err().concerns_one_call());
     assert_eq!(place.n_rows("leads"), 1);
+}
+
+#[test]
+fn the_view_lists_whom_the_program_lists_and_for_the_same_reasons() {
+    let place = Place::new();
+    let mut store = place.store();
+    let criteria = ["live_answer", "no_contract_turnaway", "no_refer_away", "close_attempt"];
+    let states = [Some(Pass), Some(Fail), Some(Na), Some(Undetermined), None];
+    for number in 0..states.len().pow(4) {
+        let mut sample = turned_away(&number.to_string(), 2);
+        sample.verdicts = criteria
+            .iter()
+            .zip(0..)
+            .filter_map(|(id, place)| {
+                states[number / states.len().pow(place) % states.len()].map(|verdict| (*id, verdict))
+            })
+            .collect();
+        sample.score(&mut store, &number.to_string());
+    }
+    let mut customer = turned_away("customer", 2);
+    customer.call_type = CallType::Customer;
+    customer.score(&mut store, "customer");
+    let listed: BTreeMap<String, (String, Option<String>, Option<String>)> = store
+        .lost_leads(&CallFilter::default())
+        .unwrap()
+        .into_iter()
+        .map(|lead| {
+            let reasons = lead.reasons.iter().map(|reason| reason.as_str()).collect::<Vec<_>>().join(", ");
+            (lead.call.call_id, (reasons, lead.number.map(|(number, _)| number), lead.quote.map(|quote| quote.quote)))
+        })
+        .collect();
+    let conn = place.sqlite();
+    let mut statement = conn.prepare("SELECT call_id, reasons, number, quote, reason FROM v_lost_leads").unwrap();
+    let rows = statement.query_map([], |row| {
+        let (reasons, reason): (String, String) = (row.get(1)?, row.get(4)?);
+        assert_eq!(reasons.split(", ").next(), Some(reason.as_str()));
+        Ok((row.get(0)?, (reasons, row.get(2)?, row.get(3)?)))
+    });
+    assert_eq!(rows.unwrap().collect::<Result<BTreeMap<_, _>, _>>().unwrap(), listed);
+    assert!(listed.len() > 300);
+}
+
+#[test]
+fn counts_by_agent_and_day_come_with_what_they_are_out_of() {
+    let place = Place::new();
+    let mut store = place.store();
+    turned_away("a", 2).score(&mut store, "a");
+    let mut closed = turned_away("b", 2);
+    closed.verdicts = vec![("live_answer", Fail), ("no_contract_turnaway", Undetermined), ("close_attempt", Pass)];
+    closed.score(&mut store, "b");
+    let mut customer = turned_away("c", 2);
+    customer.call_type = CallType::Customer;
+    customer.score(&mut store, "c");
+    turned_away("d", 3).score(&mut store, "d");
+    let row: Vec<i64> = place
+        .sqlite()
+        .query_row(
+            "SELECT calls, answered_live, answered_live_decided, prospects, turned_away, turned_away_decided, qualified,
+                 qualified_decided, closed, closed_decided FROM v_agents_daily WHERE agent_name = 'Dana' AND day = '2026-03-02'",
+            [],
+            |row| (0..10).map(|column| row.get(column)).collect(),
+        )
+        .unwrap();
+    assert_eq!(row, [3, 2, 3, 2, 1, 1, 0, 0, 1, 2]);
 }

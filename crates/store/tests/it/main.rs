@@ -4,14 +4,17 @@
 
 mod append;
 mod attempts;
+mod check;
 mod export;
 mod facts;
 mod list;
 mod lost_leads;
 mod open;
 mod opinions;
+mod purge;
 mod resolve;
 mod round_trip;
 mod sample;
 mod schema;
 mod schema_words;
+mod search;

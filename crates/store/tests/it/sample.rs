@@ -49,11 +49,14 @@ impl Place {
         self.sqlite().query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
     }
 
-    /// The count of rows of every table but `migrations`.
+    /// The count of rows of every table but `migrations` and those within a full-text index.
     pub(crate) fn n_rows_by_table(&self) -> Vec<(String, i64)> {
         let conn = self.sqlite();
         let mut statement = conn
-            .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'migrations' ORDER BY name")
+            .prepare(
+                "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual')
+                     AND name NOT IN ('migrations', 'sqlite_schema') ORDER BY name",
+            )
             .unwrap();
         let names: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
         names.into_iter().map(|name| (name.clone(), self.n_rows(&name))).collect()

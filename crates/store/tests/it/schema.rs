@@ -67,7 +67,10 @@ struct Column {
 }
 
 fn names(conn: &Connection, kind: &str) -> Vec<String> {
-    let mut statement = conn.prepare("SELECT name FROM sqlite_schema WHERE type = ?1 ORDER BY rowid").unwrap();
+    // The tables that hold a full-text index are its own affair.
+    let sql = "SELECT name FROM sqlite_schema WHERE type = ?1
+        AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow') ORDER BY rowid";
+    let mut statement = conn.prepare(sql).unwrap();
     statement.query_map([kind], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
 }
 
