@@ -29,7 +29,8 @@ fn without_comments(text: &str) -> String {
 
 fn flags(text: &str) -> BTreeSet<String> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    text.split(|c| !is_part(c)).filter(|word| word.len() > 2 && word.starts_with("--")).map(str::to_owned).collect()
+    let is_flag = |word: &&str| word.strip_prefix("--").is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+    text.split(|c| !is_part(c)).filter(is_flag).map(str::to_owned).collect()
 }
 
 #[test]
