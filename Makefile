@@ -16,6 +16,7 @@ FUZZ_SECONDS ?= 600
 RECORDINGS ?= fixtures/calls
 peers := $(abspath $(target_dir))/peers
 openings := $(abspath $(target_dir))/openings
+UNATTENDED_CALLS ?= 500
 SIGNAL_FOLDERS ?= $(wildcard $(openings)/tune $(openings)/held_out $(target_dir)/non-speech /usr/share/asterisk/sounds/en_US /usr/share/asterisk/moh) fixtures/calls
 
 .DEFAULT_GOAL := help
@@ -33,9 +34,12 @@ demo: build ## Build, score the calls in fixtures/calls/ and show the result
 test: build setup-test ## Run all tests: unit, property and end-to-end
 	cargo test --release --locked --workspace --no-fail-fast
 
-soak: build ## Run what takes too long for every change: three hours of silence, and of talk on two channels
+soak: build ## Run what takes too long for every change: hours of silence and of talk, and UNATTENDED_CALLS (500) calls in a run that is killed twice; writes eval/results/unattended.txt
 	RINGCHECK_TEST_SILENCE_MINUTES=180 RINGCHECK_TEST_TALK_MINUTES=180 \
 	  cargo test --release --locked --package ringcheck-tests --test it -- --nocapture --test-threads 1 hours_of
+	@mkdir -p eval/results $(target_dir)/unattended
+	eval/tools/unattended.py --ringcheck $(ringcheck) --work $(target_dir)/unattended --calls $(UNATTENDED_CALLS) \
+	  --output eval/results/unattended.txt
 
 fuzz: ## Feed every reader with damaged files, FUZZ_SECONDS (600) each; what is found is left in fuzz/artifacts/
 	@$(cargo_fuzz) --version 2>/dev/null | grep -qx 'cargo-fuzz $(CARGO_FUZZ_VERSION)' || { \

@@ -3,7 +3,8 @@
 #
 #   scripts/setup.sh build    Rust, a C and C++ compiler, make, cmake
 #   scripts/setup.sh check    the same, and rustfmt, clippy and cargo-deny
-#   scripts/setup.sh test     the same as build, and ffmpeg and sox, without which some tests say that they did not run
+#   scripts/setup.sh test     the same as build, and ffmpeg and sox, without which some tests say that they did not run;
+#                             on Linux, unshare and strace, without which a few tests look at less than the whole system
 #   scripts/setup.sh peers    the same as build, and Python with venv, in which other programs are measured
 #   scripts/setup.sh invented the same as test, and hold music for `make invented`
 #   scripts/setup.sh openings the same as peers and test, and prompts, hold music, npm and unzip for `make openings`
@@ -173,9 +174,10 @@ run_as_root() {
   "$@" </dev/null >&2
 }
 
-# ffmpeg and sox make and check recordings in the tests. Where they cannot be had, the other tests are still worth running.
+# ffmpeg and sox make and check recordings in the tests; unshare and strace show a run without a network, on a small
+# disk and as the kernel sees it. Where they cannot be had, the other tests are still worth running.
 install_test_tools() {
-  if has ffmpeg && has sox && sox --help 2>/dev/null | grep -q "amr-nb"; then return 0; fi
+  if has ffmpeg && has sox && sox --help 2>/dev/null | grep -q "amr-nb" && has_kernel_tools; then return 0; fi
   for manager in apt-get dnf zypper pacman apk brew none; do
     if has "$manager"; then break; fi
   done
@@ -183,7 +185,8 @@ install_test_tools() {
     apt-get) packages="ffmpeg sox libsox-fmt-all" ;;
     *) packages="ffmpeg sox" ;;
   esac
-  note "missing: ffmpeg or sox; tests that need them do not run without"
+  has_kernel_tools || packages="$packages strace util-linux"
+  note "missing: ffmpeg, sox, or on Linux unshare or strace; tests that need them look at less without"
   if [ "$manager" = none ]; then
     note "install by hand: $packages"
   elif [ "$manager" != brew ] && ! may_become_root; then
@@ -191,6 +194,11 @@ install_test_tools() {
   elif ! install_packages; then
     note "could not install them; by hand:  $(install_command)"
   fi
+}
+
+# Nothing but Linux has namespaces.
+has_kernel_tools() {
+  [ "$(uname -s)" != Linux ] || { has unshare && has strace; }
 }
 
 # Debian and Ubuntu alone have hold music in a package.

@@ -132,7 +132,7 @@ impl TestDir {
 }
 
 /// How a run ended.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Run {
     /// The exit code; `None` if a signal ended it.
     pub(crate) code: Option<i32>,

@@ -9,6 +9,7 @@ mod clip;
 mod codecs;
 mod completions;
 mod config;
+mod contents;
 mod contract;
 mod contrib;
 mod damage;
@@ -16,27 +17,39 @@ mod days;
 mod doctor;
 mod evaluation;
 mod export;
+#[cfg(target_os = "linux")]
+mod full_disk;
 mod harness;
 #[cfg(unix)]
 mod interrupt;
 mod invented;
+mod killed;
 mod logs;
+mod many_calls;
 mod masking;
 #[path = "../../crates/opinion/tests/it/mock.rs"]
 mod mock;
 mod models;
+#[cfg(target_os = "linux")]
+mod offline;
 mod output;
 mod phone_systems;
 mod prompts;
 mod purge;
+#[cfg(unix)]
+mod read_only;
 mod report;
 mod rubric;
 mod search;
 mod second_opinion;
 mod server;
 mod shared;
+#[cfg(target_os = "linux")]
+mod shim;
+mod short_calls;
 mod stored;
 mod transcribe;
+mod two_runs;
 mod verdicts;
 #[cfg(unix)]
 mod watch;

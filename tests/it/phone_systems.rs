@@ -23,13 +23,15 @@ fn score(dir: &TestDir, args: &[&str]) -> Run {
 }
 
 /// A row of FreePBX's call detail records.
-struct Row<'a> {
-    at: &'a str,
-    seconds: (u32, u32),
-    disposition: &'a str,
-    id: &'a str,
-    linked: &'a str,
-    recording: &'a str,
+pub(crate) struct Row<'a> {
+    pub(crate) at: &'a str,
+    /// From the first ring, and from the answer.
+    pub(crate) seconds: (u32, u32),
+    pub(crate) disposition: &'a str,
+    pub(crate) id: &'a str,
+    /// The id of the call's first row.
+    pub(crate) linked: &'a str,
+    pub(crate) recording: &'a str,
 }
 
 impl Row<'_> {
@@ -42,7 +44,8 @@ impl Row<'_> {
     }
 }
 
-fn cdr(dir: &TestDir, rows: &[Row<'_>]) {
+/// Writes `cdr.csv`.
+pub(crate) fn cdr(dir: &TestDir, rows: &[Row<'_>]) {
     let lines: Vec<String> = std::iter::once(CDR_HEADER.to_owned()).chain(rows.iter().map(Row::line)).collect();
     dir.write("cdr.csv", lines.join("\n"));
 }

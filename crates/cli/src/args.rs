@@ -19,9 +19,9 @@ use clap::{
 use ringcheck_call::Verdict;
 use ringcheck_evaluation::CallField;
 
-pub(crate) use report::{AfterwardsArguments, ReportArguments, ReportFormat, ReportingArguments};
 pub(crate) use db::{DbCommand, ExportArguments, ExportFormat};
 pub(crate) use purge::PurgeArguments;
+pub(crate) use report::{AfterwardsArguments, ReportArguments, ReportFormat, ReportingArguments};
 pub(crate) use search::{SearchArguments, SearchSort, SideArgument};
 pub(crate) use unattended::{FileLimitArgument, JobsArgument, UnattendedArguments, patience};
 pub(crate) use watch::WatchArguments;

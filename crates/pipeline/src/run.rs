@@ -183,8 +183,15 @@ impl Batch<'_> {
         let key = self.listener.transcript_key(sha256, usual);
         let stored = self.waiter.until_done(&recording.path, || Ok(lock(self.store).find_transcript(&key)?))?;
         let is_new = stored.is_none();
-        let (mut heard, audio_ms) = if let Some(stored) = stored {
-            (from_stored(stored, &key), 0)
+        // Where it is now; a run may have stored it under another name.
+        let path = fs_err::canonicalize(&recording.path).unwrap_or_else(|_| recording.path.clone());
+        let place = |heard: &mut Heard| {
+            heard.recordings.iter_mut().for_each(|found| found.path = path.display().to_string());
+        };
+        let (heard, audio_ms) = if let Some(stored) = stored {
+            let mut heard = from_stored(stored, &key);
+            place(&mut heard);
+            (heard, 0)
         } else {
             let on_audio = |audio_ms| (self.on_event)(Event::Transcribed { audio_ms });
             self.waiter.until_done(&recording.path, || attempts.begin(sha256))?;
@@ -192,15 +199,12 @@ impl Batch<'_> {
             let mut heard =
                 self.listener.listen_within(limit, &recording.path, sha256, usual, self.cancel, &on_audio)?;
             heard.call.clone_from(&source.call);
+            place(&mut heard);
             // Stored at once: what was heard is not lost if another recording of the call fails.
             self.waiter.until_done(&recording.path, || put(self.store, &heard, &key))?;
             let audio_ms = heard.recordings.iter().map(|r| r.duration_ms).sum();
             (heard, audio_ms)
         };
-        for found in &mut heard.recordings {
-            let path = fs_err::canonicalize(&recording.path).unwrap_or_else(|_| recording.path.clone());
-            found.path = path.display().to_string();
-        }
         Ok((Part { heard, offset_ms: 0, key, is_new }, audio_ms))
     }
 

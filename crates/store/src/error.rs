@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
 /// A failure to open, read, write or export a database.
 ///
@@ -81,6 +81,8 @@ pub(crate) enum StoreErrorKind {
     Busy,
     #[error("the disk is full")]
     DiskFull,
+    #[error("the disk that it is on reported an error")]
+    Disk(#[source] rusqlite::Error),
     #[error("the output could not be written")]
     Output(#[source] io::Error),
     #[error("the copy could not be written")]
@@ -151,6 +153,10 @@ impl StoreError {
             },
             StoreErrorKind::FaultyCopy => {
                 "look at the database with `ringcheck db check`, and try again on another disk"
+            }
+            StoreErrorKind::Disk(_) => {
+                "see that the disk, or the network share, is there and sound, has space and is within its quota, \
+                 and try again: what was stored before is complete"
             }
             StoreErrorKind::Output(_)
             | StoreErrorKind::Sqlite(_)
@@ -223,9 +229,27 @@ impl From<rusqlite::Error> for StoreErrorKind {
             Some(ErrorCode::NotADatabase) => Self::NotADatabase,
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged,
             Some(ErrorCode::DiskFull) => Self::DiskFull,
+            // The index of the write-ahead log is a file whose space SQLite takes beforehand; that it could not, it
+            // reports in this way.
+            Some(ErrorCode::SystemIoFailure)
+                if error.sqlite_error().is_some_and(|e| e.extended_code == ffi::SQLITE_IOERR_SHMSIZE) =>
+            {
+                Self::DiskFull
+            }
+            Some(ErrorCode::SystemIoFailure) => Self::Disk(error),
             Some(ErrorCode::ConstraintViolation) => Self::Contradiction(error),
             _ if matches!(error, rusqlite::Error::ToSqlConversionFailure(_)) => Self::OutOfRange,
             _ => Self::Sqlite(error),
+        }
+    }
+}
+
+impl StoreErrorKind {
+    /// Why a file could not be made, which is `other` unless the disk is full.
+    pub(crate) fn of_making(error: io::Error, other: fn(io::Error) -> Self) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            _ => other(error),
         }
     }
 }

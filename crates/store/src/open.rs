@@ -72,7 +72,7 @@ fn check_exists(path: &Path) -> Result<(), StoreErrorKind> {
 /// SQLite would make it readable for everybody, and gives the two files beside it the mode of the first.
 fn make_file(path: &Path) -> Result<(), StoreErrorKind> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs_err::create_dir_all(folder).map_err(StoreErrorKind::Folder)?;
+        fs_err::create_dir_all(folder).map_err(|e| StoreErrorKind::of_making(e, StoreErrorKind::Folder))?;
     }
     let mut options = fs_err::OpenOptions::new();
     options.write(true).create_new(true);
@@ -90,20 +90,33 @@ fn make_file(path: &Path) -> Result<(), StoreErrorKind> {
                 Ok(())
             }
         }
-        Err(error) => Err(StoreErrorKind::File(error)),
+        Err(error) => Err(StoreErrorKind::of_making(error, StoreErrorKind::File)),
     }
 }
 
-fn connect_for_writing(path: &Path) -> Result<Connection, StoreErrorKind> {
-    let mut conn =
-        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    configure(&conn)?;
-    // SQLite falls back to reading where it may not write.
-    let is_read_only = conn.is_readonly(MAIN_DB)?;
-    let state = migrations::inspect(&conn, MIGRATIONS)?;
-    if is_read_only {
+/// A connection to a file that may be written to; nothing was read from it yet.
+fn connect(path: &Path) -> Result<Connection, StoreErrorKind> {
+    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    // SQLite falls back to reading where it may not write, and would then leave files beside this one.
+    if conn.is_readonly(MAIN_DB)? {
         return Err(StoreErrorKind::ReadOnly);
     }
+    configure(&conn)?;
+    Ok(conn)
+}
+
+fn connect_for_writing(path: &Path) -> Result<Connection, StoreErrorKind> {
+    let mut conn = match connect(path) {
+        // What else may be wrong with the file is the better answer.
+        Err(StoreErrorKind::ReadOnly) => {
+            return Err(match connect_for_reading(path) {
+                Ok(_) | Err(StoreErrorKind::Empty) => StoreErrorKind::ReadOnly,
+                Err(kind) => kind,
+            });
+        }
+        connected => connected?,
+    };
+    let state = migrations::inspect(&conn, MIGRATIONS)?;
     // Only now is it known that the file is ours to change.
     use_write_ahead_log(&conn)?;
     sync_at_checkpoints(&conn)?;
@@ -114,8 +127,7 @@ fn connect_for_writing(path: &Path) -> Result<Connection, StoreErrorKind> {
 }
 
 fn connect_to_existing(path: &Path) -> Result<Connection, StoreErrorKind> {
-    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    configure(&conn)?;
+    let conn = connect(path)?;
     if migrations::inspect(&conn, MIGRATIONS)? == State::Fresh {
         return Err(StoreErrorKind::Empty);
     }
@@ -125,8 +137,7 @@ fn connect_to_existing(path: &Path) -> Result<Connection, StoreErrorKind> {
 
 /// A connection that may take locks beside writers, as one that is read-only cannot, and refuses to write.
 fn connect_for_queries(path: &Path) -> Result<Connection, StoreErrorKind> {
-    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    configure(&conn)?;
+    let conn = connect(path)?;
     match migrations::inspect(&conn, MIGRATIONS)? {
         State::Current => {}
         State::Behind => return Err(StoreErrorKind::Older),
