@@ -189,6 +189,7 @@ impl Batch<'_> {
             heard.recordings.iter_mut().for_each(|found| found.path = path.display().to_string());
         };
         let (heard, audio_ms) = if let Some(stored) = stored {
+            self.waiter.until_done(&recording.path, || self.forget_attempts(sha256))?;
             let mut heard = from_stored(stored, &key);
             place(&mut heard);
             (heard, 0)
@@ -206,6 +207,15 @@ impl Batch<'_> {
             (heard, audio_ms)
         };
         Ok((Part { heard, offset_ms: 0, key, is_new }, audio_ms))
+    }
+
+    /// A process that died right behind the storing of a transcript left an attempt that nobody will make again.
+    fn forget_attempts(&self, sha256: &Sha256Hex) -> Result<(), FileError> {
+        let mut store = lock(self.store);
+        if store.unended_attempts(sha256)? > 0 {
+            store.end_attempt(sha256)?;
+        }
+        Ok(())
     }
 
     /// Scores a call of which `parts` were heard.
