@@ -118,3 +118,16 @@ fn what_cannot_be_cut_is_said_with_what_to_do() {
     fs_err::remove_file(dir.path("a.flac")).unwrap();
     dir.run(["clip", "a", "--turn", "1", "--out", "x"]).expect(2).says(&["a.flac"]);
 }
+
+#[test]
+fn a_recording_that_was_moved_is_cut_once_it_was_scored_in_its_new_place() {
+    let dir = TestDir::new();
+    dir.copy(&calls().join("D07.flac"), "old/a.flac");
+    dir.run(["score", "old"]).expect(0);
+    fs_err::rename(dir.path("old"), dir.path("new")).unwrap();
+    let cut = ["clip", "a", "--turn", "1", "--out", "clip.wav"];
+    dir.run(cut).expect(2).says(&["a.flac"]);
+    dir.run(["score", "new"]).expect(0).says(&["unchanged since last time"]);
+    dir.run(cut).expect(0);
+    assert!(rms(&samples(&dir.path("clip.wav")).concat()) > 0.001);
+}

@@ -51,6 +51,30 @@ fn every_command_and_flag_in_them_exists() {
     }
 }
 
+/// The table on stdout has words of calls: it goes into no journal and no log. What a run says of itself does.
+#[test]
+fn no_words_of_calls_are_logged() {
+    for unit in ["ringcheck.service", "ringcheck-watch.service"] {
+        let (_, text) = contrib(&format!("systemd/{unit}"));
+        // Without the second line stderr would go where stdout goes.
+        for setting in ["StandardOutput=null", "StandardError=journal"] {
+            assert!(text.lines().any(|line| line == setting), "{unit} lacks {setting}");
+        }
+    }
+    let cron = without_comments(&contrib("cron/ringcheck").1);
+    assert!(cron.contains(">/dev/null 2>>\"$LOG\""), "{cron}");
+    assert!(cron.contains("* * * umask 077; "), "{cron}");
+    let plist = without_comments(&contrib("launchd/com.ringcheck.score.plist").1);
+    assert!(plist.contains("StandardErrorPath") && !plist.contains("StandardOutPath"), "{plist}");
+}
+
+/// A watch that could not start for something that passes is started again.
+#[test]
+fn no_exit_code_keeps_a_watch_from_being_started_again() {
+    let watch = without_comments(&contrib("systemd/ringcheck-watch.service").1);
+    assert!(watch.contains("Restart=on-failure") && !watch.contains("RestartPreventExitStatus"), "{watch}");
+}
+
 /// The page shows commands too.
 #[test]
 fn every_flag_on_the_page_exists() {

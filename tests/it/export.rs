@@ -51,6 +51,24 @@ fn files_are_not_replaced_unasked() {
     dir.run(["db", "backup", "no/such/folder/copy.db"]).expect(2).says(&["there is no folder `no/such/folder`"]);
 }
 
+#[test]
+fn the_database_is_not_replaced_by_what_comes_out_of_it() {
+    let dir = shared().dir_with_db();
+    let before = dir.run(["list", "--json"]).expect(0).stdout;
+    fs_err::create_dir(dir.path("sub")).unwrap();
+    for file in ["calls.db", "sub/../calls.db", "calls.db-wal"] {
+        for args in [
+            &["db", "export", "--format", "csv", "--force", "--out", file][..],
+            &["db", "backup", "--force", file],
+            &["report", "--all", "--force", "--out", file],
+        ] {
+            dir.run(args).expect(2).says(&["that is the database itself", "hint: name another file"]);
+        }
+    }
+    assert_eq!(dir.run(["list", "--json"]).expect(0).stdout, before);
+    dir.run(["db", "check"]).expect(0);
+}
+
 #[cfg(unix)]
 #[test]
 fn what_is_written_is_for_its_owner_alone_whatever_the_mask() {

@@ -49,6 +49,7 @@ fn a_database_that_is_read_only_is_refused_and_left_as_it_is() {
         assert!(place.kept() == before, "{what}: {:?}, before {:?}", names(&place.kept()), names(&before));
         // To look at is allowed.
         place.run(&["list", "--db", "kept/calls.db"]).expect(0).says(&["2 calls"]);
+        place.run(&["db", "check", "--db", "kept/calls.db"]).expect(0).says(&["the database is sound"]);
         assert!(place.kept() == before, "{what}: {:?}, before {:?}", names(&place.kept()), names(&before));
         place.set_mode("kept", 0o700);
     }

@@ -155,6 +155,50 @@ fn replace_by_unreadable(path: &Path) {
     fs_err::File::options().write(true).open(path).unwrap().file().set_modified(time).unwrap();
 }
 
+/// The header and a row of call detail records as FreePBX writes them.
+const RECORDS: &str = "\
+calldate,clid,src,dst,dcontext,channel,dstchannel,lastapp,lastdata,duration,billsec,disposition,\
+amaflags,accountcode,uniqueid,userfield,did,recordingfile,cnum,cnam,dst_cnam,linkedid
+2025-11-28 09:00:00,x,5125550177,104,from-trunk,PJSIP/trunk-01,PJSIP/104-02,Dial,x,27,20,ANSWERED,3,,\
+1764500400.20,,5125550100,,5125550177,Pat,,1764500400.20
+";
+
+#[test]
+fn records_that_are_not_there_yet_are_waited_for_from_the_start() {
+    let dir = TestDir::new();
+    dir.write("calls/a.wav", silence(4_000));
+    let watch = Watch::begin(&dir, &["calls", "--cdr", "cdr.csv"]);
+    watch.until("waiting until that is mended", 1);
+    // Whole at once, as no look may find half of it.
+    fs_err::rename(dir.write("new.csv", RECORDS), dir.path("cdr.csv")).unwrap();
+    watch.until("a.wav  ", 1);
+    watch.until("mended:", 1);
+    let run = watch.end("TERM").expect(0);
+    assert_eq!(run.stderr.matches("waiting until that is mended").count(), 1, "{}", run.stderr);
+    run.says(&["failed to read the call detail records `cdr.csv`"]);
+
+    // What is there and is no such file would be none tomorrow either.
+    dir.write("cdr.csv", "these are,no records\nof,any calls\n");
+    dir.run(["watch", "calls", "--cdr", "cdr.csv"]).expect(2).says(&["cdr.csv"]);
+}
+
+#[test]
+fn a_database_that_is_locked_at_the_start_is_waited_for() {
+    let dir = TestDir::new();
+    dir.write("calls/a.wav", silence(4_000));
+    let other = rusqlite::Connection::open(dir.db()).unwrap();
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    // To be ended while it waits is how a watch ends, too.
+    let watch = Watch::begin(&dir, &["calls", "--db-wait", "0"]);
+    watch.until("another program keeps it locked", 1);
+    watch.end("TERM").expect(0);
+    let watch = Watch::begin(&dir, &["calls", "--db-wait", "0"]);
+    watch.until("another program keeps it locked", 1);
+    other.execute_batch("ROLLBACK").unwrap();
+    watch.until("a.wav  ", 1);
+    watch.end("TERM").expect(0).says(&["stopped watching: 1 call scored"]);
+}
+
 #[test]
 fn a_watch_needs_a_folder() {
     let dir = TestDir::new();

@@ -571,6 +571,24 @@ mod tests {
         Arguments::command().debug_assert();
     }
 
+    /// Clap would look up the one and find the other, and end the program.
+    #[test]
+    fn no_option_of_a_command_has_the_name_of_one_of_every_command() {
+        fn check(command: &clap::Command, global: &[String], path: &str) {
+            for argument in command.get_arguments().filter(|argument| !argument.is_global_set()) {
+                assert!(!global.contains(&argument.get_id().to_string()), "{path} has `{}`", argument.get_id());
+            }
+            for command in command.get_subcommands() {
+                check(command, global, &format!("{path} {}", command.get_name()));
+            }
+        }
+        let command = Arguments::command();
+        let global: Vec<String> =
+            command.get_arguments().filter(|a| a.is_global_set()).map(|a| a.get_id().to_string()).collect();
+        assert!(global.len() > 3, "{global:?}");
+        check(&command, &global, "ringcheck");
+    }
+
     #[test]
     fn values_are_checked() {
         assert_eq!(percent("80%"), Ok(80.0));

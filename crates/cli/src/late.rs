@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, sync::Mutex};
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 use ringcheck_ingest::sha256_of;
 use ringcheck_metadata::DayRange;
 use ringcheck_pipeline::Cancel;
@@ -92,9 +92,13 @@ impl Lateness {
         }
     }
 
-    /// The earlier days of which calls came.
-    pub(crate) fn days(&self) -> impl Iterator<Item = Date> {
-        self.n_by_day.keys().copied()
+    /// The earlier days, each with whether calls of it came in late.
+    pub(crate) fn days(&self) -> impl Iterator<Item = (Date, bool)> {
+        let date = |at: Timestamp| at.to_zoned(self.zone.clone()).date();
+        let first = self.days.since().map(date);
+        let end = self.days.before().map(date);
+        let days = first.into_iter().flat_map(|first| first.series(1.day()));
+        days.take_while(move |day| end.is_some_and(|end| *day < end)).map(|day| (day, self.n_by_day.contains_key(&day)))
     }
 
     /// Says how many came in late, a line a day.

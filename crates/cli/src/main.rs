@@ -16,6 +16,7 @@ mod opinion;
 mod out_folder;
 mod printer;
 mod progress;
+mod purged;
 mod setup;
 mod survey;
 mod table;

@@ -119,6 +119,30 @@ pub(crate) fn check_file(path: &Path, replaces: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What [`check_file`] tells, and that `path` is not the database `db` nor one of the files that SQLite keeps beside it,
+/// which are never replaced.
+pub(crate) fn check_file_beside(path: &Path, replaces: bool, db: &Path) -> anyhow::Result<()> {
+    let (file, db) = (canonical(path), canonical(db));
+    let is_of_db = ["", "-wal", "-shm", "-journal"].iter().any(|ending| {
+        let mut name = db.as_os_str().to_owned();
+        name.push(ending);
+        file.as_os_str() == name
+    });
+    if is_of_db {
+        let error = anyhow::anyhow!("failed to write `{}`: that is the database itself", path.display());
+        return Err(hinted(error, Some("name another file")));
+    }
+    check_file(path, replaces)
+}
+
+/// The one name that a file has for the system, or will have when it is made.
+fn canonical(path: &Path) -> PathBuf {
+    fs_err::canonicalize(path).unwrap_or_else(|_| {
+        let folder = fs_err::canonicalize(folder_of(path)).unwrap_or_else(|_| folder_of(path).to_owned());
+        folder.join(path.file_name().unwrap_or_default())
+    })
+}
+
 /// Writes a file whole or not at all; one that is there is an error of kind `AlreadyExists` unless `replaces`.
 pub(crate) fn write_whole(path: &Path, bytes: &[u8], replaces: bool) -> io::Result<()> {
     let mut builder = tempfile::Builder::new();
@@ -185,6 +209,23 @@ mod tests {
         fs_err::write(dir.path().join("a.srt"), "came in between").unwrap();
         assert!(place.write("new").is_err());
         assert_eq!(fs_err::read_to_string(dir.path().join("a.srt")).unwrap(), "came in between");
+    }
+
+    #[test]
+    fn the_database_and_the_files_beside_it_are_never_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = dir.path().join("calls.db");
+        fs_err::write(&db, "precious").unwrap();
+        fs_err::create_dir(dir.path().join("reports")).unwrap();
+        // The log is there only while the database is open.
+        for name in ["calls.db", "./calls.db", "reports/../calls.db", "calls.db-wal", "reports/../calls.db-shm"] {
+            let error = check_file_beside(&dir.path().join(name), true, &db).unwrap_err();
+            assert!(error.to_string().contains("that is the database itself"), "{name}: {error}");
+        }
+        for name in ["calls.db.html", "reports/calls.db"] {
+            check_file_beside(&dir.path().join(name), true, &db).unwrap();
+        }
+        assert!(check_file_beside(&dir.path().join("no/calls.db"), true, &db).is_err());
     }
 
     #[test]

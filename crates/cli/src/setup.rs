@@ -14,7 +14,7 @@ use ringcheck_metadata::{
     Agents, CdrIndex, DayRange, DirectionFilter, KnownSources, NamePattern, NamePatternError, NamePreset, NameRules,
 };
 use ringcheck_models::{ModelFacts, ModelFile, Places, SizeClass, inspect, locate, sha256_of_model};
-use ringcheck_pipeline::{AgentChannel, Cancel, FileLimit, ListenOptions, Listener, OwnPrompt, read_prompt};
+use ringcheck_pipeline::{AgentChannel, Cancel, FileLimit, ListenOptions, Listener, OwnPrompt, Patience, read_prompt};
 use ringcheck_scoring::{Rubric, SHIPPED_RUBRICS, ShippedRubric};
 use ringcheck_store::{CallFilter, CallSort, SortOrder, Store};
 use ringcheck_transcription::{Language, MaskingOptions, Vocabulary, WhisperModel, WhisperOptions, WhisperTranscriber};
@@ -22,7 +22,7 @@ use ringcheck_transcription::{Language, MaskingOptions, Vocabulary, WhisperModel
 use crate::{
     args::{
         AgentChannelArgument, DayArguments, DbArguments, DirectionArgument, FileLimitArgument, FilterArguments,
-        JobsArgument, KnownArguments, ListenArguments, SortArgument, UnattendedArguments,
+        JobsArgument, KnownArguments, ListenArguments, SortArgument, UnattendedArguments, patience,
     },
     exit::Exit,
     jobs,
@@ -69,25 +69,35 @@ pub(crate) fn store(
     cancel: &Cancel,
     printer: &Printer,
 ) -> anyhow::Result<Store> {
+    patient_store(path, patience(arguments), cancel, printer)
+}
+
+/// The database at `path`, for writing, waited for as long as `patience` lasts.
+pub(crate) fn patient_store(
+    path: &Path,
+    patience: Patience,
+    cancel: &Cancel,
+    printer: &Printer,
+) -> anyhow::Result<Store> {
     let begun = Instant::now();
-    let longest = Duration::from_secs(arguments.db_wait);
     let mut is_told = false;
     loop {
-        match Store::open(path) {
-            Err(error) if error.is_busy() && begun.elapsed() < longest && !cancel.is_requested() => {
-                if !is_told {
-                    printer.warn(&format!("waiting for `{}`: another program keeps it locked", path.display()));
-                }
-                is_told = true;
-                std::thread::sleep(Duration::from_millis(500));
-            }
-            opened => {
-                return opened.map_err(|error| {
-                    let hint = error.hint();
-                    hinted(error, hint)
-                });
-            }
+        let error = match Store::open(path) {
+            Ok(store) => return Ok(store),
+            Err(error) => error,
+        };
+        let is_locked = error.is_busy() && patience.lock.is_none_or(|longest| begun.elapsed() < longest);
+        let is_full = error.is_disk_full() && patience.waits_for_space;
+        if !(is_locked || is_full) || cancel.is_requested() {
+            let hint = error.hint();
+            return Err(hinted(error, hint));
         }
+        if !is_told {
+            let why = if is_full { "the disk is full; free some space" } else { "another program keeps it locked" };
+            printer.warn(&format!("waiting for `{}`: {why}", path.display()));
+        }
+        is_told = true;
+        std::thread::sleep(Duration::from_millis(500));
     }
 }
 

@@ -61,9 +61,11 @@ impl<'a> Waiter<'a> {
         mut work: impl FnMut() -> Result<T, FileError>,
     ) -> Result<T, FileError> {
         let begun = Instant::now();
+        let mut has_waited = false;
         loop {
             match work() {
                 Err(FileError::Store(error)) if self.patience.allows(&error, begun.elapsed()) => {
+                    has_waited = true;
                     if !self.is_told.swap(true, Ordering::Relaxed) {
                         (self.on_event)(Event::Waiting { error });
                     }
@@ -72,7 +74,8 @@ impl<'a> Waiter<'a> {
                     }
                 }
                 result => {
-                    if result.is_ok() && self.is_told.swap(false, Ordering::Relaxed) {
+                    // What is only read, or not written at all, goes through while others wait: it shows nothing.
+                    if has_waited && result.is_ok() && self.is_told.swap(false, Ordering::Relaxed) {
                         (self.on_event)(Event::GoesOn);
                     }
                     return result;
@@ -91,5 +94,26 @@ impl<'a> Waiter<'a> {
             thread::sleep(LOOK);
         }
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicUsize;
+
+    use super::*;
+
+    #[test]
+    fn work_that_never_waited_does_not_say_that_the_wait_is_over() {
+        let (cancel, n_told) = (Cancel::default(), AtomicUsize::new(0));
+        let on_event = |_: Event| {
+            n_told.fetch_add(1, Ordering::Relaxed);
+        };
+        let waiter = Waiter::new(Patience::NONE, &cancel, &on_event);
+        // Another worker waits.
+        waiter.is_told.store(true, Ordering::Relaxed);
+        assert_eq!(waiter.until_done(Path::new("a.wav"), || Ok(7)).ok(), Some(7));
+        assert!(waiter.is_told.load(Ordering::Relaxed), "the other one still waits");
+        assert_eq!(n_told.load(Ordering::Relaxed), 0);
     }
 }

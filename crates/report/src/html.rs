@@ -159,7 +159,7 @@ fn trends(report: &Report) -> Markup {
                 (chart::bars("calls", "Calls a day", days, |day| day.calls))
                 (chart::shares("live", "Answered live, of all calls", days, |day| day.answered_live))
                 (chart::shares("closed", "Closed, of prospects", days, |day| day.closed))
-                (chart::bars("lost", "Lost leads a day", days, |day| day.lost))
+                (chart::bars("lost", "Lost calls a day", days, |day| day.lost))
             }
             (tables::days(report))
         }

@@ -28,4 +28,4 @@ pub use money::{Currency, CurrencyError, LeadValue, LeadValueError};
 pub use options::{ReportOptions, Scope};
 pub use report::{CallCounts, Cents, CriterionFigures, Figures, LostLeads, REPORT_SCHEMA, Report};
 pub use share::Share;
-pub use text::text;
+pub use text::{figures_text, text};

@@ -18,6 +18,17 @@ const MAX_QUOTE: usize = 88;
 /// The report in short, for a terminal.
 #[must_use]
 pub fn text(report: &Report) -> String {
+    short(report, N_LEADS)
+}
+
+/// The report in short without a word or a number of a caller, for wherever what is said is kept: a log, a mail.
+#[must_use]
+pub fn figures_text(report: &Report) -> String {
+    short(report, 0)
+}
+
+/// The report in short, with so many leads named.
+fn short(report: &Report, n_leads: usize) -> String {
     let mut page = format!("{}\n", clean(&report.period));
     if let Some(agent) = &report.agent {
         line(&mut page, &format!("calls of {}", clean(agent)));
@@ -42,11 +53,11 @@ pub fn text(report: &Report) -> String {
     for told in lost_notes(report) {
         line(&mut page, &format!("  {told}"));
     }
-    for lead in report.newest_leads(N_LEADS) {
+    for lead in report.newest_leads(n_leads) {
         lead_lines(&mut page, lead);
     }
-    if report.leads.len() > N_LEADS {
-        line(&mut page, &format!("  and {} more", grouped((report.leads.len() - N_LEADS) as u64)));
+    if n_leads > 0 && report.leads.len() > n_leads {
+        line(&mut page, &format!("  and {} more", grouped((report.leads.len() - n_leads) as u64)));
     }
     if report.calls.needs_review > 0 {
         let calls = count(report.calls.needs_review, "call");
@@ -94,10 +105,11 @@ fn without_start(page: &mut String, report: &Report) {
 pub(crate) fn told_without_start(report: &Report) -> Option<String> {
     let n = report.calls.without_start;
     let told = match report.scope {
-        crate::Scope::Days { .. } => "of unknown start are in no figure",
-        crate::Scope::All | crate::Scope::Run => "of unknown start are on no day of the trends",
+        crate::Scope::Days { .. } => "in no figure",
+        crate::Scope::All | crate::Scope::Run => "on no day of the trends",
     };
-    (n > 0).then(|| format!("{} {told}", count(n, "call")))
+    let are = if n == 1 { "is" } else { "are" };
+    (n > 0).then(|| format!("{} of unknown start {are} {told}", count(n, "call")))
 }
 
 fn figure(page: &mut String, name: &str, share: Share, of: &str) {

@@ -32,24 +32,47 @@ impl Store {
     ///
     /// Looked at are SQLite's own structure, the references between tables, the schema, whether each scorecard's rows
     /// say what its JSON says, the rows that lists are read from, the index for searching and the log of purges.
+    /// What cannot be read for damage is a finding, and the rest is looked at all the same. Where nothing may be written
+    /// the inside of the index is not looked at, because SQLite takes that for a change.
     pub fn check(&mut self) -> Result<Vec<Finding>, StoreError> {
         let mut findings = self.read(Task::Read, |conn| {
-            let mut findings = structure(conn)?;
-            findings.extend(references(conn)?);
-            findings.extend(schema(conn)?);
-            findings.extend(scorecards(conn)?);
-            findings.extend(derived(conn)?);
-            findings.extend(log(conn)?);
+            let mut findings = unless_damaged("the structure", structure(conn))?;
+            findings.extend(unless_damaged("the references between tables", references(conn))?);
+            findings.extend(unless_damaged("the schema", schema(conn))?);
+            findings.extend(unless_damaged("the scorecards", scorecards(conn))?);
+            findings.extend(unless_damaged("what lists and searching are read from", derived(conn))?);
+            findings.extend(unless_damaged("the log of purges", log(conn))?);
             Ok(findings)
         })?;
         // The command that looks into the index has the form of a change.
         let index = self.write_and_undo(|tx| {
             let sql = "INSERT INTO said_index (said_index) VALUES ('integrity-check')";
-            Ok(tx.execute(sql, []).err())
-        })?;
-        findings.extend(index.map(|_| Finding("the index for searching is damaged".to_owned())));
+            match tx.execute(sql, []).map_err(StoreErrorKind::from) {
+                Ok(_) => Ok(false),
+                Err(StoreErrorKind::Damaged) => Ok(true),
+                Err(kind) => Err(kind),
+            }
+        });
+        let is_index_damaged = match index {
+            // Not looked at, which is no finding.
+            Err(error) if error.is_for_want_of_writing() => false,
+            looked => looked?,
+        };
+        findings.extend(is_index_damaged.then(|| Finding("the index for searching is damaged".to_owned())));
         Ok(findings)
     }
+}
+
+/// What a part of the check found; damage that it met is a finding of its own, anything else in its way an error.
+fn unless_damaged(part: &str, found: Result<Vec<Finding>, StoreErrorKind>) -> Result<Vec<Finding>, StoreErrorKind> {
+    let why = match found {
+        Err(StoreErrorKind::Damaged) => StoreErrorKind::Damaged.to_string(),
+        Err(kind @ StoreErrorKind::Unreadable { .. }) => kind.to_string(),
+        // A cell that holds what its column cannot.
+        Err(StoreErrorKind::Sqlite(error)) if error.sqlite_error().is_none() => StoreErrorKind::Damaged.to_string(),
+        found => return found,
+    };
+    Ok(vec![Finding(format!("{part} could not be read: {why}"))])
 }
 
 /// The first findings of a kind, and how many more there are.

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use ringcheck_call::Sha256Hex;
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 use sha2::{Digest, Sha256};
 
 use crate::{
     Store, StoreError,
-    convert::{NOW_UTC, json_of, utc},
+    convert::{NOW_UTC, Place, json_of, utc},
     error::{StoreErrorKind, Task},
     newest, said_index,
 };
@@ -80,16 +80,37 @@ impl Store {
             }
             Ok(purged)
         })?;
-        purged.is_log_empty = self.outside_of_transactions(Task::Write, |conn| {
+        purged.is_log_empty = self.empty_write_ahead_log()?;
+        Ok(purged)
+    }
+
+    /// Moves what is in the write-ahead log into the file and empties the log; returns whether that could be done.
+    ///
+    /// It cannot while another program reads the database, and waits for that up to ten seconds. Until it is done the
+    /// log may hold words of calls that were purged before.
+    pub fn empty_write_ahead_log(&self) -> Result<bool, StoreError> {
+        self.outside_of_transactions(Task::Write, |conn| {
             let is_busy: bool = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
             Ok(!is_busy)
-        })?;
-        Ok(purged)
+        })
     }
 
     /// The log of what was purged, the oldest first.
     pub fn purges(&self) -> Result<Vec<PurgeRecord>, StoreError> {
         self.read(Task::Read, read_log)
+    }
+
+    /// The latest instant before which calls were purged; `None` if none ever were.
+    pub fn purged_before(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.read(Task::Read, |conn| {
+            // The order of these texts is the order in time.
+            let mut statement = conn.prepare("SELECT id, cutoff_utc FROM purges ORDER BY cutoff_utc DESC LIMIT 1")?;
+            let latest: Option<(i64, String)> =
+                statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+            let Some((row, cutoff_utc)) = latest else { return Ok(None) };
+            let cutoff = cutoff_utc.parse().map_err(|_| Place { table: "purges", row }.unreadable())?;
+            Ok(Some(cutoff))
+        })
     }
 }
 

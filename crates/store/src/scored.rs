@@ -29,6 +29,15 @@ impl Store {
     pub fn scored_call(&self, call_id: &str, number: Option<u32>) -> Result<Option<ScoredCall>, StoreError> {
         self.read(Task::Read, |conn| read_scored(conn, call_id, number))
     }
+
+    /// Where a recording was last seen, which may be another place than the one in its scorecards; `None` if it is not
+    /// stored.
+    pub fn recording_path(&self, id: &Sha256Hex) -> Result<Option<String>, StoreError> {
+        self.read(Task::Read, |conn| {
+            let mut statement = conn.prepare_cached("SELECT path FROM recordings WHERE id = ?1")?;
+            Ok(statement.query_row([id.as_str()], |row| row.get(0)).optional()?)
+        })
+    }
 }
 
 fn read_scored(conn: &Connection, call_id: &str, number: Option<u32>) -> Result<Option<ScoredCall>, StoreErrorKind> {

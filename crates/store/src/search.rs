@@ -16,8 +16,11 @@ use crate::{
 /// How many turns that match are looked up and sorted. Of more, the calls are gone through in order instead.
 const MAX_SORTED: i64 = 20_000;
 
-/// Two characters that no transcript holds, about what matches.
+/// The characters about what matches.
 const MARKS: [char; 2] = ['\u{e000}', '\u{e001}'];
+
+/// What stands for a mark in a transcript that holds one: of as many bytes, and a part of a word as the marks are.
+const STAND_IN: &str = "\u{e002}";
 
 /// Where to search and what to give back first.
 #[derive(Clone, Debug, PartialEq)]
@@ -148,14 +151,15 @@ fn mark(hits: &mut [SearchHit], query: &SearchQuery) -> Result<(), StoreErrorKin
     conn.execute_batch(&format!("CREATE VIRTUAL TABLE hits USING fts5 (text, tokenize = '{TOKENIZER}'); BEGIN"))?;
     let mut insert = conn.prepare("INSERT INTO hits (rowid, text) VALUES (?1, ?2)")?;
     for (row_id, hit) in (0_i64..).zip(hits.iter()) {
-        insert.execute((row_id, &hit.text))?;
+        insert.execute((row_id, hit.text.replace(MARKS, STAND_IN)))?;
     }
     let mut statement =
         conn.prepare("SELECT highlight(hits, 0, ?2, ?3) FROM hits WHERE hits MATCH ?1 AND rowid = ?4")?;
+    let expression = query.expression().replace(MARKS, STAND_IN);
     for (row_id, hit) in (0_i64..).zip(hits) {
         let marks = MARKS.map(String::from);
         let marked: Option<String> =
-            statement.query_row((query.expression(), &marks[0], &marks[1], row_id), |row| row.get(0)).optional()?;
+            statement.query_row((&expression, &marks[0], &marks[1], row_id), |row| row.get(0)).optional()?;
         hit.found = marked.map(|marked| spans(&marked)).unwrap_or_default();
     }
     Ok(())

@@ -7,11 +7,11 @@ use super::DbArguments;
 #[derive(Debug, Args)]
 pub(crate) struct PurgeArguments {
     /// Remove calls that started longer ago than this: days, weeks or months, such as 90d, 12w or 6m.
-    #[arg(long, value_name = "AGE", required_unless_present_any = ["before", "log"])]
-    #[arg(conflicts_with_all = ["before", "log"])]
+    #[arg(long, value_name = "AGE", required_unless_present_any = ["before", "history"])]
+    #[arg(conflicts_with_all = ["before", "history"])]
     pub(crate) older_than: Option<String>,
     /// Remove calls that started before this day: YYYY-MM-DD.
-    #[arg(long, value_name = "DAY", conflicts_with = "log")]
+    #[arg(long, value_name = "DAY", conflicts_with = "history")]
     pub(crate) before: Option<String>,
     /// The time zone that days are in, such as America/Chicago; without it the system's.
     #[arg(long, value_name = "ZONE")]
@@ -29,5 +29,5 @@ pub(crate) struct PurgeArguments {
     pub(crate) with_recordings: bool,
     /// Show what was removed, when, and the proof of it.
     #[arg(long)]
-    pub(crate) log: bool,
+    pub(crate) history: bool,
 }

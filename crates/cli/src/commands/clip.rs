@@ -9,7 +9,7 @@ use anyhow::Context;
 use clap::Args;
 use ringcheck_call::{Scorecard, Verdict};
 use ringcheck_pipeline::{AudioClip, cut};
-use ringcheck_store::ScoredCall;
+use ringcheck_store::{ScoredCall, Store};
 
 use crate::{
     args::DbArguments,
@@ -90,7 +90,7 @@ pub(crate) fn run(arguments: &ClipArguments, printer: &Printer) -> anyhow::Resul
     }
     let stem = stem_of(&scored.scorecard);
     for part in wanted {
-        let clip = clip_of(&scored, part.span_ms)?;
+        let clip = clip_of(&store, &scored, part.span_ms)?;
         let path = if is_file {
             arguments.out.clone()
         } else {
@@ -108,9 +108,16 @@ pub(crate) fn run(arguments: &ClipArguments, printer: &Printer) -> anyhow::Resul
     Ok(Exit::Done)
 }
 
-fn clip_of(scored: &ScoredCall, span_ms: (u64, u64)) -> anyhow::Result<AudioClip> {
+fn clip_of(store: &Store, scored: &ScoredCall, span_ms: (u64, u64)) -> anyhow::Result<AudioClip> {
     let heard = &scored.transcript;
-    cut(&scored.scorecard.recordings, &heard.transcript.segments, &heard.sound_events, span_ms).map_err(|error| {
+    let mut recordings = scored.scorecard.recordings.clone();
+    for recording in &mut recordings {
+        // The scorecard keeps the path that it was made with, and recordings are moved.
+        if let Some(path) = store.recording_path(&recording.sha256)? {
+            recording.path = path;
+        }
+    }
+    cut(&recordings, &heard.transcript.segments, &heard.sound_events, span_ms).map_err(|error| {
         let hint = error.hint();
         hinted(error, Some(hint))
     })

@@ -13,7 +13,7 @@ use crate::{
     args::{DbCommand, ExportArguments, ExportFormat},
     commands::list::{open, unless_reader_left},
     exit::Exit,
-    out_folder::{check_file, folder_of, owners_file},
+    out_folder::{check_file_beside, folder_of, owners_file},
     printer::{Printer, hinted},
     setup,
     text::count,
@@ -50,7 +50,7 @@ fn export(arguments: &ExportArguments, printer: &Printer) -> anyhow::Result<()> 
         })?;
         return Ok(unless_reader_left(result)?);
     };
-    check_file(path, arguments.force)?;
+    check_file_beside(path, arguments.force, store.path())?;
     let unwritten = || format!("failed to write `{}`", path.display());
     let mut file = owners_file(path).with_context(unwritten)?;
     let mut out = BufWriter::new(&mut file);
@@ -103,7 +103,7 @@ fn keep(file: tempfile::NamedTempFile, path: &Path, replaces: bool) -> io::Resul
 
 /// Makes the copy beside its place and moves it there when it is whole.
 fn back_up(store: &Store, path: &Path, replaces: bool) -> anyhow::Result<()> {
-    check_file(path, replaces)?;
+    check_file_beside(path, replaces, store.path())?;
     let unwritten = || format!("failed to write `{}`", path.display());
     let folder = tempfile::Builder::new().prefix(".ringcheck-").tempdir_in(folder_of(path));
     let folder = folder.map_err(|error| io::Error::from(error.kind())).with_context(unwritten)?;

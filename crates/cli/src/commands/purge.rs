@@ -1,20 +1,24 @@
 //! `ringcheck purge`: removes what is old, with proof.
 
+mod pages;
+
 use std::{
     io::{self, BufRead as _, IsTerminal as _, Read as _},
     path::Path,
 };
 
 use anyhow::Context;
-use jiff::{Span, Timestamp, Zoned, civil::Date, tz::TimeZone};
+use jiff::{Span, Zoned, civil::Date, tz::TimeZone};
 use ringcheck_call::Sha256Hex;
 use ringcheck_store::{Purged, Store};
 use sha2::{Digest, Sha256};
 
+use self::pages::Pages;
 use crate::{
     args::PurgeArguments,
     commands::list::open,
     exit::Exit,
+    out_folder::folder_of,
     printer::{Printer, hinted},
     setup,
     text::count,
@@ -22,50 +26,116 @@ use crate::{
 
 pub(crate) fn run(arguments: &PurgeArguments, printer: &Printer) -> anyhow::Result<Exit> {
     let path = setup::db_path(&arguments.db)?;
-    if arguments.log {
+    if arguments.history {
         return show_log(&open(&path)?, printer);
     }
     let cutoff = cutoff(arguments, &Zoned::now())?;
     let mut store = open(&path)?;
-    let planned = store.plan_purge(cutoff)?;
-    describe(&planned, arguments, cutoff, printer)?;
-    if planned.n_calls == 0 || arguments.dry_run {
+    let planned = store.plan_purge(cutoff.timestamp())?;
+    let pages = Pages::find(&path, cutoff.date(), planned.n_calls > 0).map_err(|error| {
+        hinted(error, Some("nothing was removed; see that you may read that folder, and try again"))
+    })?;
+    describe(&planned, &pages, arguments, &cutoff, printer)?;
+    if arguments.dry_run {
         return Ok(Exit::Done);
+    }
+    if planned.n_calls == 0 && pages.old.is_empty() {
+        // An earlier purge may not have been able to.
+        return Ok(tell_log(store.empty_write_ahead_log()?, printer));
+    }
+    if arguments.with_recordings {
+        check_folders(&planned)?;
     }
     if !arguments.yes && !is_confirmed(printer)? {
         printer.note("nothing was removed");
         return Ok(Exit::Done);
     }
     // The files first: what is still stored says where they are, if this is broken off.
-    let (mut n_files, mut exit) = (0, Exit::Done);
+    let recordings = if arguments.with_recordings { delete_recordings(&planned, printer) } else { Deleted::default() };
+    let old_pages = delete_pages(&pages, printer);
+    let purged = store.purge(cutoff.timestamp(), recordings.n_files)?;
+    printer.note(&format!("removed: {}", count(purged.n_calls, "call")));
     if arguments.with_recordings {
-        for (sha256, path) in &planned.recordings {
-            match delete(sha256, Path::new(path)) {
-                Ok(()) => n_files += 1,
-                Err(error) => {
-                    printer.warn(&format!("`{path}` was not deleted: {error:#}"));
-                    exit = Exit::Findings;
-                }
+        printer.note(&format!("deleted: {}", count(recordings.n_files, "recording")));
+    }
+    if !pages.old.is_empty() {
+        printer.note(&format!("deleted: {}", count(old_pages.n_files, "report page")));
+    }
+    let of_log = tell_log(purged.is_log_empty, printer);
+    Ok(if recordings.is_wanting || old_pages.is_wanting { Exit::Findings } else { of_log })
+}
+
+/// What came of deleting files.
+#[derive(Default)]
+struct Deleted {
+    n_files: usize,
+    /// Whether a file is left, or was not found.
+    is_wanting: bool,
+}
+
+fn delete_recordings(planned: &Purged, printer: &Printer) -> Deleted {
+    let (mut deleted, mut n_missing) = (Deleted::default(), 0);
+    for (sha256, path) in &planned.recordings {
+        match delete(sha256, Path::new(path)) {
+            Ok(true) => deleted.n_files += 1,
+            Ok(false) => n_missing += 1,
+            Err(error) => {
+                printer.warn(&format!("`{path}` was not deleted: {error:#}"));
+                deleted.is_wanting = true;
             }
         }
     }
-    let purged = store.purge(cutoff, n_files)?;
-    printer.note(&format!("removed: {}", count(purged.n_calls, "call")));
-    if arguments.with_recordings {
-        printer.note(&format!("deleted: {}", count(n_files, "recording")));
+    if n_missing > 0 {
+        let were = if n_missing == 1 { "was not where it was" } else { "were not where they were" };
+        printer.warn(&format!("{} {were} last seen", count(n_missing, "recording")));
+        deleted.is_wanting = true;
     }
-    if !purged.is_log_empty {
-        printer.warn(
-            "another program has the database open, so words of removed calls may be left in its -wal file; \
-             close that program and run this again",
-        );
-        exit = Exit::Findings;
-    }
-    Ok(exit)
+    deleted
 }
 
-/// The instant before which calls are old.
-fn cutoff(arguments: &PurgeArguments, now: &Zoned) -> anyhow::Result<Timestamp> {
+fn delete_pages(pages: &Pages, printer: &Printer) -> Deleted {
+    let mut deleted = Deleted::default();
+    for page in &pages.old {
+        match fs_err::remove_file(page) {
+            Ok(()) => deleted.n_files += 1,
+            Err(error) => {
+                printer.warn(&format!("a report page was not deleted: {error}"));
+                deleted.is_wanting = true;
+            }
+        }
+    }
+    deleted
+}
+
+/// Refuses to begin while a folder of recordings is not there: nothing would know any more that they are to go.
+fn check_folders(planned: &Purged) -> anyhow::Result<()> {
+    for (_, path) in &planned.recordings {
+        let folder = folder_of(Path::new(path));
+        if !folder.is_dir() {
+            let error =
+                anyhow::anyhow!("the folder `{}`, where recordings to delete were, cannot be found", folder.display());
+            let hint = "nothing was removed; connect the disk or share that it is on, or leave out --with-recordings \
+                        if those recordings are gone for good";
+            return Err(hinted(error, Some(hint)));
+        }
+    }
+    Ok(())
+}
+
+/// Says so if the write-ahead log could not be emptied.
+fn tell_log(is_empty: bool, printer: &Printer) -> Exit {
+    if is_empty {
+        return Exit::Done;
+    }
+    printer.warn(
+        "another program has the database open, so words of removed calls may be left in its -wal file; \
+         close that program and run this again",
+    );
+    Exit::Findings
+}
+
+/// The instant before which calls are old: the start of a day.
+fn cutoff(arguments: &PurgeArguments, now: &Zoned) -> anyhow::Result<Zoned> {
     let zone = match &arguments.timezone {
         Some(name) => TimeZone::get(name)
             .with_context(|| format!("`{name}` is no time zone"))
@@ -77,8 +147,8 @@ fn cutoff(arguments: &PurgeArguments, now: &Zoned) -> anyhow::Result<Timestamp> 
             .parse()
             .with_context(|| format!("`{day}` is no day"))
             .map_err(|error| hinted(error, Some("write it as YYYY-MM-DD")))?;
-        let cutoff = date.to_zoned(zone)?.timestamp();
-        if cutoff > now.timestamp() {
+        let cutoff = date.to_zoned(zone)?;
+        if cutoff.timestamp() > now.timestamp() {
             return Err(hinted(anyhow::anyhow!("{day} is still to come"), Some("name a day that has begun")));
         }
         return Ok(cutoff);
@@ -88,7 +158,7 @@ fn cutoff(arguments: &PurgeArguments, now: &Zoned) -> anyhow::Result<Timestamp> 
         hinted(anyhow::anyhow!("`{age}` is no age"), Some("write days, weeks or months, such as 90d, 12w or 6m"))
     })?;
     // Whole days: what is kept does not depend on the hour at which this is run.
-    Ok(now.with_time_zone(zone).checked_sub(span)?.start_of_day()?.timestamp())
+    Ok(now.with_time_zone(zone).checked_sub(span)?.start_of_day()?)
 }
 
 /// An age such as `90d`; at least one of its unit, and at most a hundred years.
@@ -103,8 +173,14 @@ fn span(age: &str) -> Option<Span> {
     }
 }
 
-fn describe(planned: &Purged, arguments: &PurgeArguments, cutoff: Timestamp, printer: &Printer) -> anyhow::Result<()> {
-    printer.note(&format!("calls that started before {cutoff}: {}", planned.n_calls));
+fn describe(
+    planned: &Purged,
+    pages: &Pages,
+    arguments: &PurgeArguments,
+    cutoff: &Zoned,
+    printer: &Printer,
+) -> anyhow::Result<()> {
+    printer.note(&format!("calls that started before {}: {}", cutoff.timestamp(), planned.n_calls));
     if planned.n_without_start > 0 {
         printer
             .note(&format!("kept, because nobody knows when they started: {}", count(planned.n_without_start, "call")));
@@ -114,6 +190,13 @@ fn describe(planned: &Purged, arguments: &PurgeArguments, cutoff: Timestamp, pri
     }
     if arguments.with_recordings && planned.n_calls > 0 {
         printer.note(&format!("audio files to delete: {}", planned.recordings.len()));
+    }
+    if !pages.old.is_empty() {
+        printer.note(&format!("report pages to delete: {}", pages.old.len()));
+    }
+    if pages.n_of_both > 0 {
+        let n = pages.n_of_both;
+        printer.note(&format!("report pages kept for the later days in them: {n}; `ringcheck report` makes them anew"));
     }
     Ok(())
 }
@@ -130,10 +213,10 @@ fn is_confirmed(printer: &Printer) -> anyhow::Result<bool> {
     Ok(answer.trim() == "yes")
 }
 
-/// Deletes a recording if its bytes are still those that were stored. One that is gone already is well.
-fn delete(sha256: &Sha256Hex, path: &Path) -> anyhow::Result<()> {
+/// Deletes a recording if its bytes are still those that were stored; returns whether there was one.
+fn delete(sha256: &Sha256Hex, path: &Path) -> anyhow::Result<bool> {
     let mut file = match fs_err::File::open(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         file => file?,
     };
     let mut hasher = Sha256::new();
@@ -148,7 +231,8 @@ fn delete(sha256: &Sha256Hex, path: &Path) -> anyhow::Result<()> {
     if Sha256Hex::from_bytes(hasher.finalize().into()) != *sha256 {
         anyhow::bail!("it is another file now");
     }
-    Ok(fs_err::remove_file(path)?)
+    fs_err::remove_file(path)?;
+    Ok(true)
 }
 
 fn show_log(store: &Store, printer: &Printer) -> anyhow::Result<Exit> {

@@ -1,7 +1,7 @@
 //! `ringcheck report`: what an owner wants to know of stored calls.
 
 use std::{
-    io::{self, Write as _},
+    io::{self, IsTerminal as _, Write as _},
     ops::ControlFlow,
     path::{Path, PathBuf},
 };
@@ -9,14 +9,14 @@ use std::{
 use anyhow::Context as _;
 use jiff::{ToSpan as _, Zoned, civil::Date, tz::TimeZone};
 use ringcheck_metadata::DayRange;
-use ringcheck_report::{Report, ReportBuilder, ReportOptions, Scope, html, markdown, text};
+use ringcheck_report::{Report, ReportBuilder, ReportOptions, Scope, figures_text, html, markdown, text};
 use ringcheck_store::{CallFilter, Store};
 
 use crate::{
     args::{DayArguments, ReportArguments, ReportFormat, ReportingArguments},
     commands::list::open,
     exit::Exit,
-    out_folder::check_file,
+    out_folder::check_file_beside,
     printer::{Printer, hinted},
     setup,
 };
@@ -31,7 +31,7 @@ pub(crate) fn run(arguments: &ReportArguments, printer: &Printer) -> anyhow::Res
     let now = Zoned::now();
     let db_path = setup::db_path(&arguments.db)?;
     if let Some(file) = &arguments.out {
-        check_file(file, arguments.force)?;
+        check_file_beside(file, arguments.force, &db_path)?;
     }
     let (filter, options) = asked(arguments, &now)?;
     let store = open(&db_path)?;
@@ -58,7 +58,7 @@ pub(crate) fn run(arguments: &ReportArguments, printer: &Printer) -> anyhow::Res
         }
     };
     if let Some(file) = &file {
-        printer.note(text(&report).trim_end());
+        printer.note(summary(&report).trim_end());
         printer.data(&file.display().to_string())?;
     }
     if arguments.open {
@@ -80,7 +80,7 @@ pub(crate) struct Reporter<'a> {
 
 /// What a report came to.
 pub(crate) struct Written {
-    /// The summary for the terminal.
+    /// The summary for stderr.
     pub(crate) summary: String,
     /// The HTML file.
     pub(crate) file: PathBuf,
@@ -88,13 +88,13 @@ pub(crate) struct Written {
 
 impl Reporter<'_> {
     /// Reports on the calls of a run; the report of the run before is replaced.
-    pub(crate) fn of_run(&self, call_ids: Vec<String>) -> anyhow::Result<Written> {
+    pub(crate) fn of_run(&self, call_ids: Vec<String>) -> anyhow::Result<Option<Written>> {
         let filter = CallFilter { call_ids: Some(call_ids), ..CallFilter::default() };
         self.write(&filter, Scope::Run, "latest-run")
     }
 
-    /// Reports on all stored calls of a day; an earlier report of that day is replaced.
-    pub(crate) fn of_day(&self, day: Date) -> anyhow::Result<Written> {
+    /// Reports on all stored calls of a day; an earlier report of that day is replaced. `None` if there are none.
+    pub(crate) fn of_day(&self, day: Date) -> anyhow::Result<Option<Written>> {
         let zone = setup::zone(self.days, self.now)?;
         let name = day.to_string();
         let range = DayRange::between(Some(&name), Some(&name), self.now.timestamp(), &zone)?;
@@ -102,12 +102,21 @@ impl Reporter<'_> {
         self.write(&filter, Scope::Days { first: Some(day), last: Some(day) }, &name)
     }
 
-    fn write(&self, filter: &CallFilter, scope: Scope, name: &str) -> anyhow::Result<Written> {
+    fn write(&self, filter: &CallFilter, scope: Scope, name: &str) -> anyhow::Result<Option<Written>> {
         let options = ReportOptions { scope, ..options(self.reporting, self.days, self.db, self.now)? };
         let report = build(&open(self.db_path)?, filter, options)?;
+        if report.calls.total == 0 {
+            return Ok(None);
+        }
         let file = write_beside(self.db_path, name, &html(&report))?;
-        Ok(Written { summary: text(&report), file })
+        Ok(Some(Written { summary: summary(&report), file }))
     }
+}
+
+/// The summary for stderr: words and numbers of callers are for whoever sits before a terminal, and not for the log that
+/// a scheduler makes of it.
+fn summary(report: &Report) -> String {
+    if io::stderr().is_terminal() { text(report) } else { figures_text(report) }
 }
 
 /// Which calls are asked for, and how they are told.

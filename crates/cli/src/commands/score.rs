@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use jiff::{Zoned, civil::Date};
+use jiff::Zoned;
 use ringcheck_call::{Scorecard, StartedAtSource};
 use ringcheck_ingest::{WalkOptions, walk};
 use ringcheck_pipeline::{
@@ -24,6 +24,7 @@ use crate::{
     opinion,
     printer::{Printer, hinted},
     progress::Progress,
+    purged::Purged,
     setup,
     survey::Survey,
     table,
@@ -108,12 +109,14 @@ fn score_recordings(
     let on_doubt = |path: &Path, doubt: &str| {
         progress.aside(|| printer.warn(&format!("`{}`: {doubt}", path.display())));
     };
-    let is_settled = |candidate: &Candidate<'_>| late_calls.is_settled(candidate);
+    let purged = Purged::of(&lock(&store), &known.days)?;
+    let is_settled = |candidate: &Candidate<'_>| purged.holds(candidate) || late_calls.is_settled(candidate);
     let listeners = Listeners { is_settled: &is_settled, on_skipped: &on_skipped, on_doubt: &on_doubt };
     let calls = Worklist::new(paths, &sources, records, &wanted, &left_out, listeners);
     let summary = run_batch(calls, &listener, setting, &store, options_of_run, cancel, &on_event);
     drop(progress);
     left_out.tell(printer);
+    purged.tell(printer);
     Ok((summary, survey.problems.len()))
 }
 
@@ -241,7 +244,9 @@ impl<'a> Results<'a> {
                         *output = written;
                     }
                 }
-                if let Some(lateness) = lock(&self.lateness).as_mut() {
+                if reuse != Reuse::Scorecard
+                    && let Some(lateness) = lock(&self.lateness).as_mut()
+                {
                     lateness.add(scorecard.call.started_at.as_deref());
                 }
                 lock(&self.found).add(*scorecard, self.arguments.fail_under);
@@ -271,14 +276,14 @@ impl<'a> Results<'a> {
     }
 
     fn report(self, summary: Summary, n_problems: usize, db_path: &Path, cancel: &Cancel) -> anyhow::Result<Exit> {
-        self.output.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)?;
+        let mut output = self.output.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut found = self.found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         found.keep_most_urgent();
         let Found { cards, ids, n_cards, n_below, n_of_file, n_review } = found;
         let (arguments, printer) = (self.arguments, self.printer);
         if !arguments.json && !cards.is_empty() {
             let shown: Vec<&Scorecard> = cards.iter().collect();
-            printer.page(&table::scorecards(&shown))?;
+            output = output.and(printer.page(&table::scorecards(&shown)));
             printer.note(&format!("\n{}", table::LEGEND));
             if n_cards > cards.len() {
                 printer
@@ -310,9 +315,12 @@ impl<'a> Results<'a> {
             printer.note(&format!("{} below --fail-under or failed a critical criterion", count(n_below, "call")));
         }
         let mut findings = if n_failed > 0 || n_below > 0 { Exit::Findings } else { Exit::Done };
+        if let Err(error) = output {
+            printer.error(&error.context("calls are scored and stored, but what is printed could not be written"));
+            findings = Exit::Findings;
+        }
         if n_cards > 0 && !cancel.is_requested() && !arguments.afterwards.no_report {
-            let late_days = lateness.iter().flat_map(Lateness::days).collect();
-            if let Err(error) = write_reports(arguments, ids, late_days, db_path, printer) {
+            if let Err(error) = write_reports(arguments, ids, lateness.as_ref(), db_path, printer) {
                 printer.error(&error.context("calls are scored and stored, but the report was not written"));
                 findings = Exit::Findings;
             }
@@ -324,11 +332,12 @@ impl<'a> Results<'a> {
     }
 }
 
-/// Writes the report of the day that was asked for and of those of which calls came in late, or of the run.
+/// Writes the report of the run, or with a day that of the day, and anew those of the days of which calls may be late: a
+/// run that ended before it came to its reports is made up for.
 fn write_reports(
     arguments: &ScoreArguments,
     call_ids: Vec<String>,
-    late_days: Vec<Date>,
+    lateness: Option<&Lateness>,
     db_path: &Path,
     printer: &Printer,
 ) -> anyhow::Result<()> {
@@ -341,13 +350,17 @@ fn write_reports(
         Some(first) => reporter.of_day(first.to_zoned(setup::zone(days, &now)?).date())?,
         None => reporter.of_run(call_ids)?,
     };
-    printer.note(&format!("\n{}", written.summary.trim_end()));
-    printer.note(&format!("report: {}", written.file.display()));
-    for day in late_days {
-        printer.note(&format!("report of {day}: {}", reporter.of_day(day)?.file.display()));
+    if let Some(written) = &written {
+        printer.note(&format!("\n{}", written.summary.trim_end()));
+        printer.note(&format!("report: {}", written.file.display()));
+    }
+    for (day, has_late_calls) in lateness.iter().flat_map(|lateness| lateness.days()) {
+        if let Some(late) = reporter.of_day(day)?.filter(|_| has_late_calls) {
+            printer.note(&format!("report of {day}: {}", late.file.display()));
+        }
     }
     if arguments.open {
-        show(Some(&written.file), printer);
+        show(written.as_ref().map(|written| written.file.as_path()), printer);
     }
     Ok(())
 }

@@ -75,7 +75,7 @@ fn as_json(hit: &SearchHit) -> serde_json::Value {
         "start_ms": hit.start_ms,
         "found_ms": hit.found_ms,
         "quote": hit.text,
-        "found": hit.found.iter().map(|span| &hit.text[span.clone()]).collect::<Vec<_>>(),
+        "found": hit.found.iter().filter_map(|span| hit.text.get(span.clone())).collect::<Vec<_>>(),
     })
 }
 

@@ -5,15 +5,16 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    io::Read as _,
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
     thread,
     time::{Duration, Instant},
 };
 
-use jiff::{Timestamp, Zoned, civil::Date};
+use jiff::{Timestamp, ToSpan as _, Zoned, civil::Date};
 use ringcheck_call::{Call, Scorecard, StartedAtSource};
-use ringcheck_ingest::{WalkOptions, walk};
+use ringcheck_ingest::{DecodeErrorKind, WalkOptions, walk};
 use ringcheck_metadata::Known;
 use ringcheck_pipeline::{
     Cancel, Event, FileError, Listener, Patience, Reuse, RunOptions, Setting, Summary, run as run_batch,
@@ -21,12 +22,13 @@ use ringcheck_pipeline::{
 use ringcheck_store::Store;
 
 use crate::{
-    args::{WatchArguments, patience},
+    args::{KnownArguments, WatchArguments, patience},
     commands::{report::Reporter, score::tell_besides},
     exit::Exit,
     logging::RunLog,
     opinion,
     printer::{Printer, error_text, hinted},
+    purged::Purged,
     setup, table,
     text::count,
     watching::{Memory, Stamp, hash_of},
@@ -36,8 +38,14 @@ use crate::{
 /// How often somebody who waits for the next look asks whether to end.
 const PULSE: Duration = Duration::from_millis(200);
 
+/// The reports of so many days are written again when a watch begins.
+const N_DAYS_AGAIN: i64 = 7;
+
 /// How long nothing is tried after the database failed in a way that waiting does not mend by itself.
 const AFTER_FAILURE: Duration = Duration::from_mins(5);
+
+/// How often the speech engine may fail on a recording as it is; the last time is two and a half hours after the first.
+const MAX_ENGINE_FAILURES: u32 = 5;
 
 pub(crate) fn run(arguments: &WatchArguments, printer: &Printer) -> anyhow::Result<Exit> {
     setup::refuse_no_paths(&arguments.paths, "watch")?;
@@ -49,12 +57,22 @@ pub(crate) fn run(arguments: &WatchArguments, printer: &Printer) -> anyhow::Resu
     let cancel = setup::cancel_on_interrupt()?;
     // Whatever is wrong with the records and days is told now, and not by the first recording that lands.
     let now = Zoned::now();
-    setup::known_sources(&arguments.known, setup::days(&arguments.known.days, &now)?.as_ref(), &now, printer)?;
+    let days = setup::days(&arguments.known.days, &now)?;
+    // The first look tells of records that are out of reach, and waits for them.
+    if let Err(error) = setup::known_sources(&arguments.known, days.as_ref(), &now, printer)
+        && !has_records_out_of_reach(&arguments.known)
+    {
+        return Err(error);
+    }
     let listener = setup::listener(&arguments.engine.listen, printer)?;
     let limit = setup::file_limit(arguments.unattended.file_limit, &arguments.engine.listen)?;
-    let store = Mutex::new(setup::store(&db_path, &arguments.unattended, &cancel, printer)?);
     // A watch has nobody to begin it again, so it waits for as long as it takes.
     let patience = Patience { lock: None, waits_for_space: true, ..patience(&arguments.unattended) };
+    let store = match setup::patient_store(&db_path, patience, &cancel, printer) {
+        // Whoever ended it while it waited has ended a watch.
+        Err(_) if cancel.is_requested() => return Ok(Exit::Done),
+        opened => Mutex::new(opened?),
+    };
     let mut watch = Watch {
         arguments,
         printer,
@@ -66,9 +84,10 @@ pub(crate) fn run(arguments: &WatchArguments, printer: &Printer) -> anyhow::Resu
         memory: Mutex::default(),
         problems: BTreeSet::new(),
         records: None,
+        engine_failures: Mutex::default(),
         day: None,
         sum: Mutex::default(),
-        days_to_report: Mutex::default(),
+        days_to_report: Mutex::new(last_days(&now)),
         log: RunLog::begin("watch", &db_path),
     };
     printer.note(&format!(
@@ -104,6 +123,8 @@ struct Watch<'a> {
     problems: BTreeSet<String>,
     /// How call detail records and the like looked when they were last read.
     records: Option<Vec<Option<Stamp>>>,
+    /// Recordings on which the speech engine failed, how they looked then, and how often it did.
+    engine_failures: Mutex<BTreeMap<PathBuf, (Option<Stamp>, u32)>>,
     /// The day of the last look.
     day: Option<Date>,
     sum: Mutex<Sum>,
@@ -126,7 +147,8 @@ struct Look {
 struct Taken {
     /// How each looked, and what was known of its call.
     files: BTreeMap<PathBuf, (Stamp, u64)>,
-    unreadable: BTreeSet<PathBuf>,
+    /// Those that failed for what may pass.
+    tried_again: BTreeSet<PathBuf>,
 }
 
 impl Watch<'_> {
@@ -137,7 +159,9 @@ impl Watch<'_> {
             let look = self.look();
             let mut problems = look.problems.clone();
             let records = self.stamps_of_records();
-            let is_news = !self.arguments.known.cdr.is_empty() && self.records.as_ref() != Some(&records);
+            // Until they were read once, nobody knows whether they can be.
+            let is_news = self.records.is_none()
+                || !self.arguments.known.cdr.is_empty() && self.records.as_ref() != Some(&records);
             let mut pause = Duration::from_secs(self.arguments.every);
             if look.has_work || is_news {
                 match self.score(&look) {
@@ -225,7 +249,8 @@ impl Watch<'_> {
             with_named: look.n_left_for_later == 0,
         };
         let taken: Mutex<Taken> = Mutex::default();
-        let is_settled = |candidate: &Candidate<'_>| self.is_settled(candidate, &taken);
+        let purged = Purged::of(&lock(self.store), &known.days)?;
+        let is_settled = |candidate: &Candidate<'_>| purged.holds(candidate) || self.is_settled(candidate, &taken);
         let on_skipped = |paths: &[&Path]| {
             // One that is not wanted, and not one that is done with.
             for path in paths {
@@ -246,12 +271,13 @@ impl Watch<'_> {
         if summary.is_stopped {
             return Ok(false);
         }
-        let Taken { files, unreadable } = taken.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let Taken { files, tried_again } = taken.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut memory = lock(&self.memory);
         for (path, (stamp, known)) in files {
-            if unreadable.contains(&path) {
+            if tried_again.contains(&path) {
                 memory.put_off(&path, stamp, known);
             } else {
+                lock(&self.engine_failures).remove(&path);
                 memory.settle(&path, stamp, known);
             }
         }
@@ -302,16 +328,39 @@ impl Watch<'_> {
             }
             Event::Failed { path, error } => {
                 lock(&self.sum).n_failed += 1;
-                if matches!(error, FileError::Hash(_)) {
-                    lock(taken).unreadable.insert(path);
+                let may_pass = self.may_pass(&path, &error);
+                if may_pass {
+                    lock(taken).tried_again.insert(path);
                 }
-                let hint = error.hint();
+                let hint = hint_of(&error, may_pass);
                 self.printer.error_unlogged(&hinted(error, hint));
             }
             Event::Duplicate { path, same_as } => {
                 self.printer.note(&format!("`{}` has the same bytes as `{}`", path.display(), same_as.display()));
             }
             other => tell_besides(&other, self.printer),
+        }
+    }
+
+    /// Whether a recording failed for what may pass by itself, so that it is tried again as it is.
+    ///
+    /// One that takes too long or makes the program fail would do so each time.
+    fn may_pass(&self, path: &Path, error: &FileError) -> bool {
+        match error {
+            FileError::Hash(_) => true,
+            // What decodes a file that goes away meanwhile may take it for a broken one.
+            FileError::Decode(error) => error.kind() == DecodeErrorKind::Io || Stamp::of(path).is_none(),
+            FileError::Transcribe { .. } => {
+                let stamp = Stamp::of(path);
+                let mut failures = lock(&self.engine_failures);
+                let (seen, n_failures) = failures.entry(path.to_owned()).or_insert((stamp, 0));
+                if *seen != stamp {
+                    (*seen, *n_failures) = (stamp, 0);
+                }
+                *n_failures += 1;
+                *n_failures < MAX_ENGINE_FAILURES
+            }
+            _ => false,
         }
     }
 
@@ -353,6 +402,42 @@ impl Watch<'_> {
     }
 }
 
+/// The days whose reports an earlier watch may have left unwritten when it was ended.
+fn last_days(now: &Zoned) -> BTreeSet<Date> {
+    (0..N_DAYS_AGAIN).filter_map(|n| now.date().checked_sub(n.days()).ok()).collect()
+}
+
+/// What the user can do about a recording that failed, and what the watch does.
+fn hint_of(error: &FileError, is_tried_again: bool) -> Option<String> {
+    match error {
+        FileError::Transcribe { .. } if is_tried_again => Some(
+            "it is tried again by itself, a few times; if it goes on failing, watch with another model (`--model`)"
+                .to_owned(),
+        ),
+        FileError::Transcribe { .. } => Some(
+            "it failed again and again, and is not tried again until it changes; try another model with `--model`"
+                .to_owned(),
+        ),
+        FileError::TooSlow { .. } => Some(
+            "it is not tried again until it changes or the watch is started anew; if it is in order and only long, \
+             give it more time with `--file-limit SECONDS`"
+                .to_owned(),
+        ),
+        error if is_tried_again => {
+            let advice = error.hint().map_or_else(String::new, |hint| format!("{hint}; "));
+            Some(format!("{advice}it is tried again by itself"))
+        }
+        error => error.hint(),
+    }
+}
+
+/// Whether a file that says something about calls cannot be read now, or has nothing in it yet.
+fn has_records_out_of_reach(known: &KnownArguments) -> bool {
+    let first_byte = |path: &PathBuf| fs_err::File::open(path)?.read(&mut [0]);
+    let mut records = known.cdr.iter().chain(&known.agents).filter(|path| path.is_file() || !path.exists());
+    records.any(|path| !first_byte(path).is_ok_and(|n_bytes| n_bytes > 0))
+}
+
 fn take(path: &Path, known: u64, taken: &Mutex<Taken>) {
     if let Some(stamp) = Stamp::of(path) {
         lock(taken).files.insert(path.to_owned(), (stamp, known));
@@ -370,4 +455,26 @@ fn known_of(known: &Known) -> String {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hint_agrees_with_what_the_watch_does() {
+        let path = PathBuf::from("a.wav");
+        let slow = FileError::TooSlow { path: path.clone(), limit: Duration::from_mins(10) };
+        let said = |error: &FileError, is_tried_again| hint_of(error, is_tried_again).unwrap_or_default();
+        assert!(said(&slow, false).contains("not tried again until it changes"));
+        let gone = FileError::from(ringcheck_ingest::sha256_of(Path::new("no/such/recording.wav")).unwrap_err());
+        assert_eq!(said(&gone, true), "it is tried again by itself");
+        let unread = FileError::from(ringcheck_ingest::examine(Path::new("no/such/recording.wav")).unwrap_err());
+        assert!(said(&unread, true).ends_with("renamed; it is tried again by itself"), "{}", said(&unread, true));
+        assert!(!said(&unread, false).contains("tried again"));
+        let source = ringcheck_transcription::TranscribeError::Vocabulary { n_terms: 500 };
+        let engine = FileError::Transcribe { path, source };
+        assert!(said(&engine, true).contains("tried again by itself, a few times"));
+        assert!(said(&engine, false).contains("not tried again until it changes"));
+    }
 }

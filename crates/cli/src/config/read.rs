@@ -362,7 +362,7 @@ mod tests {
     #[test]
     fn an_option_that_is_not_for_every_command_belongs_below_one() {
         let told = problems("format = \"srt\"\n");
-        assert!(told.contains("for `ringcheck db export` `format` cannot be `srt`"), "{told}");
+        assert!(told.contains("for `ringcheck report` `format` cannot be `srt`"), "{told}");
         assert!(told.contains("such as `[transcribe]`"), "{told}");
         assert!(read_here("[transcribe]\nformat = \"srt\"\n").is_ok());
         let told = problems("[db.export]\nformat = \"csv\"\n");

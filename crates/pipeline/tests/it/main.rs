@@ -112,7 +112,7 @@ impl Bench {
     ) -> (Vec<String>, Summary) {
         let options = RunOptions { advisor, ..RunOptions::of_jobs(NonZeroUsize::new(3).unwrap()) };
         let (reported, summary) = self.run_reporting(calls, rubric, options, cancel);
-        let without_reason = |line: String| match line.split_once(": `") {
+        let without_reason = |line: String| match line.split_once(": ") {
             Some((name, _)) => format!("{name} failed"),
             None => line,
         };

@@ -124,7 +124,32 @@ fn a_recording_in_which_a_run_died_is_taken_last() {
 
 #[test]
 fn a_recording_that_was_given_up_or_stopped_is_no_attempt_that_did_not_end() {
-    let (bench, _, _) = run_in_trouble(Trouble::Panics, FileLimit::None);
-    let recording = ringcheck_ingest::sha256_of(&bench.folder.path().join("a.wav")).unwrap();
-    assert_eq!(bench.store.lock().unwrap().unended_attempts(&recording).unwrap(), 0);
+    let n_unended = |bench: &Bench| {
+        let recording = ringcheck_ingest::sha256_of(&bench.folder.path().join("a.wav")).unwrap();
+        bench.store.lock().unwrap().unended_attempts(&recording).unwrap()
+    };
+    let limit = FileLimit::Fixed(Duration::from_secs(6));
+    for (trouble, limit) in [(Trouble::Panics, FileLimit::None), (Trouble::Hangs, limit)] {
+        let (bench, _, summary) = run_in_trouble(trouble, limit);
+        assert_eq!((summary.n_failed, n_unended(&bench)), (1, 0), "{trouble:?}");
+    }
+    let bench = Bench::new();
+    let path = short_recording(&bench, "a.wav", 1);
+    let (rubric, cancel) = (Rubric::default_msp_inbound(), Cancel::default());
+    // Asked for when the recording is begun with: it is stopped at its first block.
+    let on_event = |event: Event| {
+        if matches!(event, Event::Started { .. }) {
+            cancel.request();
+        }
+    };
+    let summary = run(
+        std::iter::once(CallSource::of_file(path)),
+        &bench.listener,
+        Setting { rubric: &rubric, prompts: &[] },
+        &bench.store,
+        RunOptions::of_jobs(NonZeroUsize::MIN),
+        &cancel,
+        &on_event,
+    );
+    assert_eq!((summary.n_left, summary.is_stopped, n_unended(&bench)), (1, true, 0));
 }

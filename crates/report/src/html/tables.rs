@@ -165,7 +165,7 @@ pub(super) fn days(report: &Report) -> Markup {
                         th.number scope="col" { "Calls" }
                         th.number scope="col" { "Answered live" }
                         th.number scope="col" { "Closed, of prospects" }
-                        th.number scope="col" { "Lost leads" }
+                        th.number scope="col" { "Lost calls" }
                     }
                 }
                 tbody {

@@ -38,6 +38,34 @@ fn a_sound_database_has_no_findings_and_each_damage_has_one() {
 }
 
 #[test]
+fn what_cannot_be_read_is_a_finding_and_the_rest_is_looked_at_all_the_same() {
+    let place = Place::new();
+    Sample::new("a.wav").score(&mut place.store(), "1");
+    let conn = place.sqlite();
+    // The log of purges is looked at last.
+    conn.execute_batch("INSERT INTO purges VALUES (1, 'x', 'x', '{}', 'x', 'x', 'x')").unwrap();
+    let number = |sql: &str| conn.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    let page = number("SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name = 'turns'");
+    let page_bytes = usize::try_from(number("PRAGMA page_size")).unwrap();
+    drop(conn);
+    let mut bytes = fs_err::read(place.db()).unwrap();
+    let start = usize::try_from(page - 1).unwrap() * page_bytes;
+    bytes[start..start + page_bytes].fill(0x5a);
+    fs_err::write(place.db(), bytes).unwrap();
+
+    let found = found(&mut Store::open_existing(&place.db()).unwrap());
+    for finding in [
+        "SQLite says: ",
+        "the scorecards could not be read: the file is damaged",
+        "what lists and searching are read from could not be read: the file is damaged",
+        "row 1 of the log of purges does not follow from the row before",
+    ] {
+        assert!(found.iter().any(|line| line.contains(finding)), "{finding}: {found:?}");
+    }
+    assert!(!found.iter().any(|line| line.contains("index for searching is damaged")), "it is whole: {found:?}");
+}
+
+#[test]
 fn a_backup_is_the_database_while_others_write() {
     let place = Place::new();
     let mut store = place.store();

@@ -130,3 +130,22 @@ fn a_part_whose_longer_call_went_is_listed_again() {
     assert_eq!(store.calls(&CallFilter::default()).unwrap()[0].id, part.id());
     assert_eq!(store.check().unwrap(), []);
 }
+
+#[test]
+fn up_to_when_calls_were_purged_is_known_and_never_goes_back() {
+    let place = Place::new();
+    let mut store = place.store();
+    for (path, day) in [("a", "01"), ("b", "02"), ("c", "03"), ("d", "04")] {
+        call_on(path, day, "x").score(&mut store, path);
+    }
+    assert_eq!(store.purged_before().unwrap(), None);
+    store.purge(at("2026-02-01T00:00:00Z"), 0).unwrap();
+    assert_eq!(store.purged_before().unwrap(), None, "nothing went");
+    store.purge(at("2026-03-04T00:00:00.5Z"), 0).unwrap();
+    assert_eq!(store.purged_before().unwrap(), Some(at("2026-03-04T00:00:00.5Z")));
+    // A call of an earlier day that came later, and went with it.
+    call_on("e", "01", "x").score(&mut store, "e");
+    store.purge(at("2026-03-02T00:00:00Z"), 0).unwrap();
+    assert_eq!(store.purges().unwrap().len(), 2);
+    assert_eq!(store.purged_before().unwrap(), Some(at("2026-03-04T00:00:00.5Z")));
+}

@@ -88,6 +88,27 @@ fn only_the_newest_scorecard_is_searched() {
 }
 
 #[test]
+fn what_is_found_is_marked_rightly_in_a_text_that_holds_the_marks() {
+    let place = Place::new();
+    let mut store = place.store();
+    let mut sample = Sample::new("a.wav");
+    let said = ["\u{e001}Do", "\u{e000}", "you", "rep\u{e000}air", "typewriters?"];
+    sample.transcript.segments[1].text = said.join(" ");
+    sample.transcript.segments[1].words.truncate(said.len());
+    for (word, text) in sample.transcript.segments[1].words.iter_mut().zip(said) {
+        word.text = text.to_owned();
+    }
+    sample.score(&mut store, "1");
+    for (query, found) in [("typewriter", "typewriters"), ("you", "you"), ("rep\u{e000}air", "rep\u{e000}air")] {
+        let hits = search(&store, query, &options());
+        let hit = hits.iter().find(|hit| hit.turn == 1).unwrap();
+        assert_eq!(hit.text, said.join(" "));
+        let spans: Vec<_> = hit.found.iter().map(|span| hit.text.get(span.clone())).collect();
+        assert_eq!(spans, [Some(found)], "{query}");
+    }
+}
+
+#[test]
 fn the_commonest_word_is_found_in_order_too() {
     let place = Place::new();
     let mut store = place.store();
