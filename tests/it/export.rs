@@ -1,5 +1,10 @@
 //! Exports to files, backups and checks.
 
+use parquet::{
+    file::reader::{FileReader as _, SerializedFileReader},
+    record::{Field, Row},
+};
+
 use crate::shared::shared;
 
 #[test]
@@ -37,10 +42,48 @@ fn excel_gets_its_mark_and_every_criterion_a_row() {
 }
 
 #[test]
+fn programs_that_analyse_tables_get_types() {
+    let dir = shared().dir_with_db();
+    let read = |name: &str| -> Vec<Row> {
+        let reader = SerializedFileReader::new(std::fs::File::open(dir.path(name)).unwrap()).unwrap();
+        reader.get_row_iter(None).unwrap().map(Result::unwrap).collect()
+    };
+    let cell = |row: &Row, column: &str| {
+        row.get_column_iter().find(|(name, _)| *name == column).map(|(_, cell)| cell.clone()).unwrap()
+    };
+    let export = ["db", "export", "--format", "parquet", "--sort", "file", "--out"];
+    dir.run(export.iter().chain(&["calls.parquet"])).expect(0).says(&["export: calls.parquet"]);
+    let rows = read("calls.parquet");
+    assert_eq!(rows.len(), shared().cards.len());
+    for (row, card) in rows.iter().zip(&shared().cards) {
+        assert_eq!(cell(row, "id"), Field::Str(card["id"].as_str().unwrap().to_owned()));
+        assert_eq!(cell(row, "percent"), card["score"]["percent"].as_f64().map_or(Field::Null, Field::Double));
+        assert_eq!(cell(row, "passed"), card["score"]["passed"].as_bool().map_or(Field::Null, Field::Bool));
+        for judged in card["criteria"].as_array().unwrap() {
+            let verdict = Field::Str(judged["verdict"].as_str().unwrap().to_owned());
+            assert_eq!(cell(row, judged["id"].as_str().unwrap()), verdict);
+        }
+    }
+    dir.run(export.iter().chain(&["long.parquet", "--long"])).expect(0);
+    let verdicts = read("long.parquet").iter().map(|row| cell(row, "verdict").to_string()).collect::<Vec<_>>();
+    let criteria = shared().cards.iter().flat_map(|card| card["criteria"].as_array().unwrap());
+    assert_eq!(verdicts, criteria.map(|judged| judged["verdict"].to_string()).collect::<Vec<_>>());
+
+    let unnamed = dir.run(["db", "export", "--format", "parquet"]).expect(2);
+    unnamed.says(&["Parquet goes to a file, not to stdout", "--out FILE"]);
+    assert_eq!(unnamed.stdout, "");
+    dir.run(export.iter().chain(&["calls.parquet", "--bom", "--force"])).expect(2).says(&["--bom is for CSV alone"]);
+}
+
+#[test]
 fn files_are_not_replaced_unasked() {
     let dir = shared().dir_with_db();
     dir.write("mine", "precious");
-    for args in [&["db", "export", "--format", "csv", "--out", "mine"][..], &["db", "backup", "mine"]] {
+    for args in [
+        &["db", "export", "--format", "csv", "--out", "mine"][..],
+        &["db", "export", "--format", "parquet", "--out", "mine"],
+        &["db", "backup", "mine"],
+    ] {
         dir.run(args).expect(2).says(&["`mine` is there already", "--force"]);
         assert_eq!(fs_err::read_to_string(dir.path("mine")).unwrap(), "precious");
     }
@@ -76,7 +119,7 @@ fn what_is_written_is_for_its_owner_alone_whatever_the_mask() {
     use std::os::unix::fs::PermissionsExt as _;
     let dir = TestDir::new();
     let transcripts = fixture("transcripts/calls.jsonl");
-    let script = "umask 0; r=$1; shift; \"$r\" score --transcript \"$1\" && \"$r\" db backup copy.db && \"$r\" db export --format csv --out calls.csv";
+    let script = "umask 0; r=$1; shift; \"$r\" score --transcript \"$1\" && \"$r\" db backup copy.db && \"$r\" db export --format csv --out calls.csv && \"$r\" db export --format parquet --out calls.parquet";
     let program = dir.command(["--version"]);
     let mut shell = dir.command(Vec::<String>::new());
     let envs: Vec<_> = shell.get_envs().map(|(k, v)| (k.to_owned(), v.map(ToOwned::to_owned))).collect();
@@ -89,7 +132,7 @@ fn what_is_written_is_for_its_owner_alone_whatever_the_mask() {
     }
     shell.stdin(std::process::Stdio::null()).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
     finish(shell.spawn().unwrap()).expect(0);
-    for name in ["calls.db", "copy.db", "calls.csv"] {
+    for name in ["calls.db", "copy.db", "calls.csv", "calls.parquet"] {
         let mode = fs_err::metadata(dir.path(name)).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode, 0o600, "{name}");
     }

@@ -83,8 +83,8 @@ impl Printer {
     }
 
     /// Lets `write` write data to stdout.
-    pub(crate) fn with_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
-        let mut out = io::BufWriter::new(io::stdout().lock());
+    pub(crate) fn with_stdout(write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> anyhow::Result<()> {
+        let mut out = io::BufWriter::new(io::stdout());
         match write(&mut out).and_then(|()| out.flush()) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             result => Ok(result?),

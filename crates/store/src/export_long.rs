@@ -14,25 +14,25 @@ use crate::{
 
 /// A verdict with its call and its first quote, in the order of the columns.
 #[derive(Serialize)]
-struct CriterionRow {
-    id: String,
-    scorecard: u32,
-    file: Option<String>,
-    started_at: Option<String>,
-    agent_name: Option<String>,
-    call_type: String,
-    criterion: String,
-    verdict: String,
-    points: u32,
-    possible: u32,
-    confidence: f64,
-    is_critical_fail: bool,
-    rationale: String,
-    quote_kind: Option<String>,
-    quote_side: Option<String>,
-    quote_start_ms: Option<u64>,
-    quote_end_ms: Option<u64>,
-    quote: Option<String>,
+pub(crate) struct CriterionRow {
+    pub(crate) id: String,
+    pub(crate) scorecard: u32,
+    pub(crate) file: Option<String>,
+    pub(crate) started_at: Option<String>,
+    pub(crate) agent_name: Option<String>,
+    pub(crate) call_type: String,
+    pub(crate) criterion: String,
+    pub(crate) verdict: String,
+    pub(crate) points: u32,
+    pub(crate) possible: u32,
+    pub(crate) confidence: f64,
+    pub(crate) is_critical_fail: bool,
+    pub(crate) rationale: String,
+    pub(crate) quote_kind: Option<String>,
+    pub(crate) quote_side: Option<String>,
+    pub(crate) quote_start_ms: Option<u64>,
+    pub(crate) quote_end_ms: Option<u64>,
+    pub(crate) quote: Option<String>,
 }
 
 impl Store {
@@ -97,7 +97,8 @@ impl CriterionRow {
     }
 }
 
-fn visit(
+/// Hands each criterion to `visit`, those of a call together and in the order of its rubric.
+pub(crate) fn visit(
     conn: &Connection,
     filter: &CallFilter,
     visit: &mut dyn FnMut(CriterionRow) -> Result<(), StoreErrorKind>,

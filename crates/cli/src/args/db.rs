@@ -39,7 +39,7 @@ pub(crate) struct ExportArguments {
     pub(crate) db: DbArguments,
     #[command(flatten)]
     pub(crate) filter: FilterArguments,
-    /// The form: csv has one row a call, jsonl one scorecard a line.
+    /// The form: csv and parquet have one row a call, jsonl one scorecard a line.
     #[arg(long, value_enum)]
     pub(crate) format: ExportFormat,
     /// One row for each criterion of each call, with verdict, points, confidence, quote and times.
@@ -48,7 +48,7 @@ pub(crate) struct ExportArguments {
     /// Begin CSV with a byte order mark, by which Excel knows that it is UTF-8.
     #[arg(long)]
     pub(crate) bom: bool,
-    /// Write to this file instead of stdout; for its owner alone to read.
+    /// Write to this file instead of stdout; for its owner alone to read. Parquet wants one.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
     /// Replace the file of --out if it is there already.
@@ -63,4 +63,6 @@ pub(crate) enum ExportFormat {
     Csv,
     /// One JSON object a line.
     Jsonl,
+    /// A table for programs that analyse tables, such as DuckDB, pandas and Power BI.
+    Parquet,
 }

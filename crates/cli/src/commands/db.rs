@@ -43,6 +43,11 @@ fn export(arguments: &ExportArguments, printer: &Printer) -> anyhow::Result<()> 
         return Err(hinted(anyhow::anyhow!("--bom is for CSV alone"), Some("leave it out, or export `--format csv`")));
     }
     let Some(path) = &arguments.out else {
+        if arguments.format == ExportFormat::Parquet {
+            // Its readers begin at the end of the file, so that none can read it from a pipe.
+            let error = anyhow::anyhow!("Parquet goes to a file, not to stdout");
+            return Err(hinted(error, Some("name the file with `--out FILE`")));
+        }
         let mut result = Ok(());
         Printer::with_stdout(|out| {
             result = write(&store, arguments, &filter, out);
@@ -66,7 +71,7 @@ fn write(
     store: &Store,
     arguments: &ExportArguments,
     filter: &CallFilter,
-    out: &mut dyn Write,
+    out: &mut (dyn Write + Send),
 ) -> Result<(), StoreError> {
     let mut marked = Marked { out, is_due: arguments.bom };
     match (arguments.format, arguments.long) {
@@ -74,12 +79,14 @@ fn write(
         (ExportFormat::Csv, true) => store.export_long_csv(&mut marked, filter),
         (ExportFormat::Jsonl, false) => store.export_jsonl(&mut marked, filter),
         (ExportFormat::Jsonl, true) => store.export_long_jsonl(&mut marked, filter),
+        (ExportFormat::Parquet, false) => store.export_parquet(&mut marked, filter),
+        (ExportFormat::Parquet, true) => store.export_long_parquet(&mut marked, filter),
     }
 }
 
 /// Writes the byte order mark before the first bytes, if it is due.
 struct Marked<'a> {
-    out: &'a mut dyn Write,
+    out: &'a mut (dyn Write + Send),
     is_due: bool,
 }
 

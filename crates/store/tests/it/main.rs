@@ -6,6 +6,7 @@ mod append;
 mod attempts;
 mod check;
 mod export;
+mod export_parquet;
 mod facts;
 mod list;
 mod lost_leads;
