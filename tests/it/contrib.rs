@@ -97,7 +97,7 @@ fn property_list_and_task_are_well_formed() {
     let dict = plist.root_element().first_element_child().unwrap();
     // In a dictionary of a property list each key is followed by its value.
     let names: Vec<&str> = dict.children().filter(roxmltree::Node::is_element).map(|n| n.tag_name().name()).collect();
-    assert!(names.len() % 2 == 0 && names.iter().step_by(2).all(|name| *name == "key"), "{names:?}");
+    assert!(names.len().is_multiple_of(2) && names.iter().step_by(2).all(|name| *name == "key"), "{names:?}");
     assert!(names.iter().skip(1).step_by(2).all(|name| *name != "key"), "{names:?}");
 
     let (_, task) = contrib("windows/ringcheck-score.xml");

@@ -45,7 +45,7 @@ fn excel_gets_its_mark_and_every_criterion_a_row() {
 fn programs_that_analyse_tables_get_types() {
     let dir = shared().dir_with_db();
     let read = |name: &str| -> Vec<Row> {
-        let reader = SerializedFileReader::new(std::fs::File::open(dir.path(name)).unwrap()).unwrap();
+        let reader = SerializedFileReader::new(fs_err::File::open(dir.path(name)).unwrap().into_file()).unwrap();
         reader.get_row_iter(None).unwrap().map(Result::unwrap).collect()
     };
     let cell = |row: &Row, column: &str| {

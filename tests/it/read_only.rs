@@ -158,6 +158,8 @@ impl Place {
     /// The files in `kept`, with what is in them and when they were written.
     fn kept(&self) -> Vec<Kept> {
         let entries = fs_err::read_dir(self.dir.path("kept")).unwrap().map(|entry| entry.unwrap().path());
+        // The folder of reports was made by the run that came before.
+        let entries = entries.filter(|path| !path.ends_with("reports"));
         let read = |path: PathBuf| {
             let modified = fs_err::metadata(&path).unwrap().modified().unwrap();
             (path.clone(), fs_err::read(&path).unwrap(), modified)

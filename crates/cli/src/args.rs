@@ -153,6 +153,7 @@ pub(crate) enum AgentChannelArgument {
     Auto,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[derive(Debug, Args)]
 pub(crate) struct ScoreArguments {
     /// Recordings, and folders that are searched for recordings.

@@ -94,7 +94,7 @@ impl DayRange {
     #[must_use]
     pub fn not_before(&self, first: Timestamp) -> Option<Self> {
         let since = self.since.map_or(first, |since| since.max(first));
-        (self.before.is_none_or(|before| since < before)).then(|| Self { since: Some(since), before: self.before })
+        (self.before.is_none_or(|before| since < before)).then_some(Self { since: Some(since), before: self.before })
     }
 
     /// Whether a call that started then is asked for; `started_at` is as in [`ringcheck_call::Call::started_at`].

@@ -150,8 +150,8 @@ fn read(recordings: &[Recording], start_ms: u64, end_ms: u64) -> Result<Vec<Vec<
     // What two recordings of a call both hold counts once: the later one from where the earlier ends.
     let mut filled_ms = start_ms;
     for recording in recordings {
-        let ends_ms = recording.offset_ms + recording.duration_ms;
-        if ends_ms <= filled_ms || recording.offset_ms >= end_ms {
+        let over_ms = recording.offset_ms + recording.duration_ms;
+        if over_ms <= filled_ms || recording.offset_ms >= end_ms {
             continue;
         }
         let path = PathBuf::from(&recording.path);
@@ -180,7 +180,7 @@ fn read(recordings: &[Recording], start_ms: u64, end_ms: u64) -> Result<Vec<Vec<
             }
             at += len;
         }
-        filled_ms = ends_ms;
+        filled_ms = over_ms;
     }
     Ok(channels)
 }

@@ -40,10 +40,10 @@ struct Said {
 
 #[derive(Default)]
 struct Tally {
-    n_secrets: usize,
-    n_secrets_gone: usize,
-    n_digits: usize,
-    n_digits_gone: usize,
+    secrets: usize,
+    secrets_gone: usize,
+    digits: usize,
+    digits_gone: usize,
 }
 
 #[derive(Default)]
@@ -61,6 +61,7 @@ struct Totals {
     n_differ_without_times: usize,
 }
 
+#[expect(clippy::print_stdout, reason = "an example prints what it measures")]
 fn main() -> Result<(), Box<dyn Error>> {
     let (mut has_lists, mut has_none) = (false, false);
     let mut report = String::new();
@@ -69,7 +70,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "--list" => has_lists = true,
             "--none" => has_none = true,
             path => {
-                let text = std::fs::read_to_string(path).map_err(|e| format!("failed to read `{path}`: {e}"))?;
+                let text = fs_err::read_to_string(path)?;
                 let totals = measure(&text, path)?;
                 if has_none {
                     write_none(&mut report, path, &totals)?;
@@ -213,10 +214,10 @@ fn count_recall(totals: &mut Totals, id: &str, said: &[Said], is_masked: &[bool]
             totals.missed.push(format!("{id} {kind}: {}", words.join(" ")));
         }
         let tally = totals.by_kind.entry(kind).or_default();
-        tally.n_secrets += 1;
-        tally.n_secrets_gone += usize::from(is_gone);
-        tally.n_digits += n_digits;
-        tally.n_digits_gone += n_gone;
+        tally.secrets += 1;
+        tally.secrets_gone += usize::from(is_gone);
+        tally.digits += n_digits;
+        tally.digits_gone += n_gone;
     }
 }
 
@@ -256,10 +257,10 @@ fn write_totals(report: &mut String, path: &str, totals: &Totals, has_lists: boo
     for (kind, tally) in &totals.by_kind {
         write_tally(report, kind, tally)?;
         if kind != "phone" {
-            all.n_secrets += tally.n_secrets;
-            all.n_secrets_gone += tally.n_secrets_gone;
-            all.n_digits += tally.n_digits;
-            all.n_digits_gone += tally.n_digits_gone;
+            all.secrets += tally.secrets;
+            all.secrets_gone += tally.secrets_gone;
+            all.digits += tally.digits;
+            all.digits_gone += tally.digits_gone;
         }
     }
     write_tally(report, "all but phone", &all)?;
@@ -288,7 +289,8 @@ fn write_totals(report: &mut String, path: &str, totals: &Totals, has_lists: boo
 }
 
 fn write_tally(report: &mut String, kind: &str, tally: &Tally) -> std::fmt::Result {
-    let Tally { n_secrets, n_secrets_gone, n_digits, n_digits_gone } = tally;
+    let Tally { secrets: n_secrets, secrets_gone: n_secrets_gone, digits: n_digits, digits_gone: n_digits_gone } =
+        tally;
     let share = share_with_interval(*n_secrets_gone, *n_secrets);
     let digits = share_of(*n_digits_gone, *n_digits);
     writeln!(report, "  {kind:<14}{n_secrets:>7}{n_secrets_gone:>12}  {share:<20}{n_digits:>6}  {digits}")

@@ -63,6 +63,6 @@ pub(crate) enum ExportFormat {
     Csv,
     /// One JSON object a line.
     Jsonl,
-    /// A table for programs that analyse tables, such as DuckDB, pandas and Power BI.
+    /// A table for programs that analyse tables, such as `DuckDB`, pandas and Power BI.
     Parquet,
 }

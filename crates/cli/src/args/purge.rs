@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::DbArguments;
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[derive(Debug, Args)]
 pub(crate) struct PurgeArguments {
     /// Remove calls that started longer ago than this: days, weeks or months, such as 90d, 12w or 6m.

@@ -5,7 +5,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::Context;
 use clap::Args;
 use ringcheck_call::{Scorecard, Verdict};
 use ringcheck_pipeline::{AudioClip, cut};
@@ -233,9 +232,8 @@ fn write_private(path: &Path, bytes: &[u8], replaces: bool) -> anyhow::Result<()
             return hinted(there, Some("replace it with `--force`, or name another place with `--out`"));
         }
         // The error of a temporary file names it, and the user has never heard of it.
-        let error = Err::<(), _>(io::Error::from(error.kind()))
-            .with_context(|| format!("failed to write `{}`", path.display()))
-            .unwrap_err();
+        let error =
+            anyhow::Error::new(io::Error::from(error.kind())).context(format!("failed to write `{}`", path.display()));
         hinted(error, Some("name a folder in which you may write, with room for the clip"))
     })
 }

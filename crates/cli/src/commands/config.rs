@@ -58,15 +58,12 @@ fn list(
         }
         return Ok(Exit::Done);
     }
-    let file_name = match &file {
-        Some(file) => {
-            printer.note(&format!("file: {} ({})\n", file.place.path.display(), file.place.reason));
-            file.place.path.file_name().map(|name| name.to_string_lossy().into_owned())
-        }
-        None => {
-            printer.note("no file is in use; `ringcheck config init` writes one to begin with\n");
-            None
-        }
+    let file_name = if let Some(file) = &file {
+        printer.note(&format!("file: {} ({})\n", file.place.path.display(), file.place.reason));
+        file.place.path.file_name().map(|name| name.to_string_lossy().into_owned())
+    } else {
+        printer.note("no file is in use; `ringcheck config init` writes one to begin with\n");
+        None
     };
     printer.page(page(&settings, file_name.as_deref().unwrap_or(FILE_NAME)).trim_end())?;
     Ok(Exit::Done)
@@ -110,7 +107,7 @@ fn page(settings: &[Setting<'_>], file_name: &str) -> String {
     for setting in settings.iter().filter(|setting| with(setting) == 1) {
         let table = setting.command.table();
         if command.as_ref() != Some(&table) {
-            text += &format!("[{table}]\n");
+            text.extend(["[", &table, "]\n"]);
             command = Some(table);
         }
         text += &paragraph(setting, file_name, None);

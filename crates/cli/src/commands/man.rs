@@ -48,7 +48,10 @@ fn page(command: &Command, name: &str) -> io::Result<Vec<u8>> {
         man.render_subcommands_section(&mut page)?;
     }
     exit_status(&mut page)?;
-    man.render_version_section(&mut page)?;
+    // The program has a version, and its commands have none of their own.
+    if command.get_version().is_some() {
+        man.render_version_section(&mut page)?;
+    }
     Ok(page)
 }
 

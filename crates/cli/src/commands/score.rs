@@ -58,7 +58,7 @@ pub(crate) fn run(arguments: &ScoreArguments, printer: &Printer) -> anyhow::Resu
     if let Some(advisor) = &advisor {
         printer.note(&opinion::told(advisor.counts()));
     }
-    results.report(summary, n_problems, &db_path, &cancel)
+    Ok(results.report(summary, n_problems, &db_path, &cancel))
 }
 
 /// Scores recordings and what the records know besides; how many paths yielded nothing goes with the summary.
@@ -275,7 +275,7 @@ impl<'a> Results<'a> {
         }
     }
 
-    fn report(self, summary: Summary, n_problems: usize, db_path: &Path, cancel: &Cancel) -> anyhow::Result<Exit> {
+    fn report(self, summary: Summary, n_problems: usize, db_path: &Path, cancel: &Cancel) -> Exit {
         let mut output = self.output.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut found = self.found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         found.keep_most_urgent();
@@ -319,16 +319,18 @@ impl<'a> Results<'a> {
             printer.error(&error.context("calls are scored and stored, but what is printed could not be written"));
             findings = Exit::Findings;
         }
-        if n_cards > 0 && !cancel.is_requested() && !arguments.afterwards.no_report {
-            if let Err(error) = write_reports(arguments, ids, lateness.as_ref(), db_path, printer) {
-                printer.error(&error.context("calls are scored and stored, but the report was not written"));
-                findings = Exit::Findings;
-            }
+        if n_cards > 0
+            && !cancel.is_requested()
+            && !arguments.afterwards.no_report
+            && let Err(error) = write_reports(arguments, ids, lateness.as_ref(), db_path, printer)
+        {
+            printer.error(&error.context("calls are scored and stored, but the report was not written"));
+            findings = Exit::Findings;
         }
         let interrupted = if cancel.is_requested() { Exit::Interrupted } else { Exit::Done };
         let exit = findings.and(interrupted);
         self.log.end(&summary, exit);
-        Ok(exit)
+        exit
     }
 }
 

@@ -22,7 +22,7 @@ use ringcheck_pipeline::{
 use ringcheck_store::Store;
 
 use crate::{
-    args::{KnownArguments, WatchArguments, patience},
+    args::{KnownArguments, WatchArguments},
     commands::{report::Reporter, score::tell_besides},
     exit::Exit,
     logging::RunLog,
@@ -67,7 +67,7 @@ pub(crate) fn run(arguments: &WatchArguments, printer: &Printer) -> anyhow::Resu
     let listener = setup::listener(&arguments.engine.listen, printer)?;
     let limit = setup::file_limit(arguments.unattended.file_limit, &arguments.engine.listen)?;
     // A watch has nobody to begin it again, so it waits for as long as it takes.
-    let patience = Patience { lock: None, waits_for_space: true, ..patience(&arguments.unattended) };
+    let patience = Patience { lock: None, waits_for_space: true };
     let store = match setup::patient_store(&db_path, patience, &cancel, printer) {
         // Whoever ended it while it waited has ended a watch.
         Err(_) if cancel.is_requested() => return Ok(Exit::Done),
@@ -105,9 +105,9 @@ pub(crate) fn run(arguments: &WatchArguments, printer: &Printer) -> anyhow::Resu
 /// What a watch came to.
 #[derive(Debug, Default)]
 struct Sum {
-    n_scored: usize,
-    n_stored_before: usize,
-    n_failed: usize,
+    scored: usize,
+    stored_before: usize,
+    failed: usize,
 }
 
 struct Watch<'a> {
@@ -308,9 +308,9 @@ impl Watch<'_> {
     fn tell(&self, event: Event, taken: &Mutex<Taken>) {
         self.log.take(&event);
         match event {
-            Event::Scored { reuse: Reuse::Scorecard, .. } => lock(&self.sum).n_stored_before += 1,
+            Event::Scored { reuse: Reuse::Scorecard, .. } => lock(&self.sum).stored_before += 1,
             Event::Scored { path, scorecard, .. } => {
-                lock(&self.sum).n_scored += 1;
+                lock(&self.sum).scored += 1;
                 lock(&self.days_to_report).extend(self.day_of(&scorecard));
                 let time = Zoned::now().strftime("%Y-%m-%d %H:%M:%S");
                 self.printer.note(&format!("{time}  {}  {}", path.display(), table::score(&scorecard)));
@@ -327,7 +327,7 @@ impl Watch<'_> {
                 }
             }
             Event::Failed { path, error } => {
-                lock(&self.sum).n_failed += 1;
+                lock(&self.sum).failed += 1;
                 let may_pass = self.may_pass(&path, &error);
                 if may_pass {
                     lock(taken).tried_again.insert(path);
@@ -388,7 +388,7 @@ impl Watch<'_> {
     }
 
     fn report(&self) {
-        let Sum { n_scored, n_stored_before, n_failed } = &*lock(&self.sum);
+        let Sum { scored: n_scored, stored_before: n_stored_before, failed: n_failed } = &*lock(&self.sum);
         let mut said = vec![format!("{} scored", count(*n_scored, "call"))];
         if *n_stored_before > 0 {
             said.push(format!("{n_stored_before} stored before"));

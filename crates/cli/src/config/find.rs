@@ -54,13 +54,11 @@ pub(crate) fn find(named: Option<&Path>, working_folder: &Path, own: Option<&Pat
             Err(error) if is_absence(&error) => continue,
             Err(error) => return Err(hinted(error, Some("`--no-config` does without"))),
         }
-        match who_else_writes(&path)? {
-            Some(why) => found.passed_over.push((path, why)),
-            None => {
-                found.place = Some(Place { path, reason });
-                break;
-            }
-        }
+        let Some(why) = who_else_writes(&path)? else {
+            found.place = Some(Place { path, reason });
+            break;
+        };
+        found.passed_over.push((path, why));
     }
     Ok(found)
 }

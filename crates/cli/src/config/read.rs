@@ -114,7 +114,7 @@ struct Reader<'a> {
     problems: Vec<Problem>,
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     fn top(&mut self, table: &DeTable<'_>) {
         for (key, value) in table {
             let name = key.get_ref().as_ref();
@@ -321,7 +321,11 @@ mod tests {
 
     /// Every problem on a line of its own.
     fn problems(text: &str) -> String {
-        read_here(text).unwrap_err().problems.iter().map(|p| format!("{p}\n")).collect()
+        read_here(text)
+            .unwrap_err()
+            .problems
+            .iter()
+            .fold(String::new(), |told, problem| told + &problem.to_string() + "\n")
     }
 
     #[test]

@@ -56,7 +56,7 @@ fn message_and_fields(record: &Record<'_>) -> String {
             Json::String(text) if !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || c == '"') => text,
             other => other.to_string(),
         };
-        line += &format!(" {name}={value}");
+        line.extend([" ", &name, "=", &value]);
     }
     line
 }

@@ -204,7 +204,7 @@ fn calls_of_unknown_start_are_counted_whatever_the_days() {
         let mut sample = Sample::new(name);
         sample.call.started_at = started_at.map(str::to_owned);
         sample.call.agent_name = Some(name.to_owned());
-        sample.score(&mut store, "1");
+        sample.score(&mut store, name);
     }
     let of_days = CallFilter { since: Some("2026-11-18T00:00:00Z".parse().unwrap()), ..CallFilter::default() };
     assert_eq!((store.count_without_start(&of_days).unwrap(), facts(&store, &of_days).len()), (2, 1));

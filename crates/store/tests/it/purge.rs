@@ -15,7 +15,7 @@ fn call_on(path: &str, day: &str, word: &str) -> Sample {
     let mut sample = Sample::new(path);
     sample.call.started_at = Some(format!("2026-03-{day}T12:00:00Z"));
     let said = &mut sample.transcript.segments[1];
-    said.words[1].text = word.to_owned();
+    word.clone_into(&mut said.words[1].text);
     said.text = said.text.replace("server", word);
     sample
 }
