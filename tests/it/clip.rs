@@ -36,7 +36,7 @@ fn a_word(dir: &TestDir, id: &str) -> ((i64, i64, i64), u64, u64) {
 #[test]
 fn a_masked_word_is_silence_and_what_is_around_it_is_heard() {
     let dir = shared().dir_with_db();
-    let card = shared().card("D01.mulaw.wav");
+    let card = shared().card("D03.alaw.wav");
     let id = card["id"].as_str().unwrap();
     let (row, start_ms, end_ms) = a_word(&dir, id);
     let (from, to) = ((start_ms - 4000) / 1000, (end_ms + 4000) / 1000);
