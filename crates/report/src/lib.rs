@@ -1,7 +1,7 @@
 //! What a firm's owner wants to know of stored calls: a report with its figures, its lost leads and its trends.
 //!
 //! [`ReportBuilder`] is given facts about calls one by one and makes a [`Report`], which is written as JSON by serde, and
-//! for people by [`html`], [`markdown`] and [`text`].
+//! for people by [`html()`], [`markdown()`] and [`text()`].
 //! Everything here is a function of its input: no file, no clock, no time zone but the one that is given.
 //! `docs/report.md` says how each figure is counted.
 
