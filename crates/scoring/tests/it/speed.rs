@@ -52,9 +52,16 @@ fn a_five_minute_call_is_scored_in_less_than_a_second() {
     };
     // The first call compiles the patterns, once for the process.
     let _ = assess(&rubric, &conversation);
-    let start = Instant::now();
-    let found = assess(&rubric, &conversation);
-    let took = start.elapsed();
-    assert_eq!(found.criteria.len(), rubric.criteria.len());
+    // Somebody else may keep the machine busy: the quickest of five counts.
+    let took = (0..5)
+        .map(|_| {
+            let start = Instant::now();
+            let found = assess(&rubric, &conversation);
+            let took = start.elapsed();
+            assert_eq!(found.criteria.len(), rubric.criteria.len());
+            took
+        })
+        .min()
+        .unwrap();
     assert!(took < Duration::from_secs(1), "took {took:?}");
 }

@@ -55,7 +55,7 @@ fn what_cannot_be_read_is_a_finding_and_the_rest_is_looked_at_all_the_same() {
 
     let found = found(&mut Store::open_existing(&place.db()).unwrap());
     for finding in [
-        "SQLite says: ",
+        "the structure could not be read: ",
         "the scorecards could not be read: the file is damaged",
         "what lists and searching are read from could not be read: the file is damaged",
         "row 1 of the log of purges does not follow from the row before",
