@@ -17,6 +17,8 @@ mod model;
 mod scores;
 mod spoken;
 mod weights;
+#[cfg(target_arch = "x86_64")]
+mod wide;
 mod wordpiece;
 mod workers;
 

@@ -29,6 +29,8 @@ pub struct Heard<'a> {
     model: &'a LanguageModel,
     live: OnceCell<Vec<Option<CueScores>>>,
     recorded: OnceCell<Vec<Option<CueScores>>>,
+    /// For each turn what its sentences hold by themselves.
+    sentences: Vec<OnceCell<Vec<CueScores>>>,
     agent: OnceCell<Vec<Stretch>>,
     caller: OnceCell<Vec<Stretch>>,
     machine: OnceCell<Vec<Stretch>>,
@@ -73,6 +75,7 @@ impl<'a> Heard<'a> {
             model,
             live: OnceCell::new(),
             recorded: OnceCell::new(),
+            sentences: conversation.turns.iter().map(|_| OnceCell::new()).collect(),
             agent: OnceCell::new(),
             caller: OnceCell::new(),
             machine: OnceCell::new(),
@@ -122,12 +125,18 @@ impl<'a> Heard<'a> {
         if sentences.len() < 2 {
             return sentences.map(|_| self.cue(turn, cue)).collect();
         }
+        let Some(cell) = self.sentences.get(turn) else { return Vec::new() };
+        let scores = cell.get_or_init(|| self.scores_of_sentences(turn, sentences));
+        scores.iter().map(|scores| thousandths(scores.probability(cue))).collect()
+    }
+
+    fn scores_of_sentences(&self, turn: usize, sentences: Range<usize>) -> Vec<CueScores> {
         let context = Context::of(&self.reading);
         let text = self.reading.turns.get(turn).map_or("", Turn::text);
         let parts = self.reading.sentences.get(sentences).unwrap_or_default();
         let spoken: Vec<Spoken<'_>> =
             parts.iter().filter_map(|part| context.spoken(turn, text.get(part.source())?)).collect();
-        self.model.cues(&spoken).into_iter().map(|scores| thousandths(scores.probability(cue))).collect()
+        self.model.cues(&spoken)
     }
 
     /// What `voice` says, sentence by sentence and two by two, in order.

@@ -52,16 +52,9 @@ fn a_five_minute_call_is_scored_in_less_than_a_second() {
     };
     // The first call compiles the patterns, once for the process.
     let _ = assess(&rubric, &conversation);
-    // Somebody else may keep the machine busy: the quickest of five counts.
-    let took = (0..5)
-        .map(|_| {
-            let start = Instant::now();
-            let found = assess(&rubric, &conversation);
-            let took = start.elapsed();
-            assert_eq!(found.criteria.len(), rubric.criteria.len());
-            took
-        })
-        .min()
-        .unwrap();
+    let start = Instant::now();
+    let found = assess(&rubric, &conversation);
+    let took = start.elapsed();
+    assert_eq!(found.criteria.len(), rubric.criteria.len());
     assert!(took < Duration::from_secs(1), "took {took:?}");
 }
