@@ -138,21 +138,22 @@ pub(super) struct Numbers {
     pub(super) classes: Vec<Class>,
 }
 
-/// All numbers of a call.
-pub(super) fn numbers(talk: &Talk, cues: &[Cue]) -> Numbers {
-    let by_lane: Vec<Vec<Item>> = talk
-        .lanes
-        .iter()
-        .map(|lane| items(&lane.iter().map(|&idx| &talk.places[idx]).collect::<Vec<&Place>>()))
-        .collect();
+/// The words of each voice as they are heard.
+pub(super) fn heard(talk: &Talk) -> Vec<Vec<Item>> {
+    let of_lane = |lane: &Vec<usize>| items(&lane.iter().map(|&idx| &talk.places[idx]).collect::<Vec<&Place>>());
+    talk.lanes.iter().map(of_lane).collect()
+}
+
+/// All numbers of a call, with each "oh" that may be a zero as one.
+pub(super) fn numbers(talk: &Talk, cues: &[Cue], by_lane: &[Vec<Item>]) -> Numbers {
     let mut classes: Vec<Class> = talk.places.iter().map(|place| class_of(&place.bare)).collect();
-    for (lane, items) in talk.lanes.iter().zip(&by_lane) {
+    for (lane, items) in talk.lanes.iter().zip(by_lane) {
         for item in items.iter().filter(|item| item.heard != Heard::Nothing) {
             classes[lane[item.first]..=lane[item.last]].fill(Class::Digit);
         }
     }
     // Words of another voice may lie between those of one item: they are what they were.
-    for (lane, items) in talk.lanes.iter().zip(&by_lane) {
+    for (lane, items) in talk.lanes.iter().zip(by_lane) {
         for item in items {
             for &idx in &lane[item.first..=item.last] {
                 let is_digit = item.heard != Heard::Nothing;
@@ -161,7 +162,7 @@ pub(super) fn numbers(talk: &Talk, cues: &[Cue]) -> Numbers {
         }
     }
     let mut chains = Vec::new();
-    for (lane, items) in talk.lanes.iter().zip(&by_lane) {
+    for (lane, items) in talk.lanes.iter().zip(by_lane) {
         let reader = Reader { talk, cues, classes: &classes, lane };
         chains.extend(reader.chains(items));
     }
@@ -197,6 +198,7 @@ impl Reader<'_> {
                 Heard::Month => (Kind::Month, String::new(), vec![]),
                 Heard::MonthAndYear(digits) => (Kind::MonthAndYear, digits.clone(), vec![digits.len()]),
                 Heard::Digits { digits, groups } => (Kind::Digits, digits.clone(), groups.clone()),
+                Heard::MaybeZero => (Kind::Digits, "0".to_owned(), vec![1]),
             };
             let places = self.lane[item.first..=item.last].to_vec();
             let mut figure = Figure { places, digits, groups, gap: Gap::Start, begins_group: true };

@@ -6,7 +6,8 @@
 //! sorry, four six").
 //! - A card number has the first digits and the length of a card that is issued (ISO/IEC 7812-1 and the networks'
 //!   ranges) and passes the Luhn check. Where one was announced ("what's the card number?"), what is given then is one,
-//!   be it cut off or a digit wrong. A phone number said twice in a row is none.
+//!   be it cut off or a digit wrong. A phone number said twice in a row is none. An "oh" that may be a word is a zero
+//!   where the check digit asks for it.
 //! - The date and the code of a card are what is given beside a card when they were asked for, or right behind its
 //!   number.
 //! - A social security number is nine digits that the US Social Security Administration may issue: grouped as 3-2-4
@@ -16,8 +17,9 @@
 //! - What is said again of a secret by either side, in groups or whole, is masked as well.
 //! - Phone numbers stay, because they are the number to call back, unless the owner asks for them to be masked.
 //!
-//! [`talk`] is the words in their order, [`numerals`] reads digits, [`chains`] puts them together, [`topics`] hears what
-//! is announced, [`finder`] decides, [`echo`] finds what is read back, and [`apply`] puts the placeholders in.
+//! [`talk`] is the words in their order, [`numerals`] reads digits, [`chains`] puts them together, [`zeros`] tells a zero
+//! from an "oh", [`topics`] hears what is announced, [`finder`] decides, [`echo`] finds what is read back, and [`apply`]
+//! puts the placeholders in.
 
 mod apply;
 mod cards;
@@ -30,6 +32,7 @@ mod talk;
 #[cfg(test)]
 mod tests;
 mod topics;
+mod zeros;
 
 use ringcheck_call::Segment;
 use serde::Serialize;
@@ -40,7 +43,7 @@ use self::{
 };
 
 /// Raised whenever the same text may be masked differently.
-pub const MASKING_VERSION: &str = "2";
+pub const MASKING_VERSION: &str = "3";
 
 /// Which numbers are masked beside cards and social security numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -61,7 +64,11 @@ pub fn mask_secrets(segments: Vec<Segment>, options: &MaskingOptions) -> Vec<Seg
     for lanes in [Lanes::Sides, Lanes::One] {
         let talk = Talk::new(&segments, lanes);
         let cues = topics::cues(&talk);
-        let numbers = chains::numbers(&talk, &cues);
+        let mut heard = chains::heard(&talk);
+        let mut numbers = chains::numbers(&talk, &cues, &heard);
+        if zeros::settle(&talk, &numbers.chains, &mut heard) {
+            numbers = chains::numbers(&talk, &cues, &heard);
+        }
         let finder = Finder::new(&talk, &numbers, &cues, options);
         let (mut hits, known) = match lanes {
             Lanes::Sides => finder.find(),

@@ -1,5 +1,13 @@
 //! Digits as they are written and as they are spoken.
 
+mod figures;
+mod words;
+
+pub(super) use self::words::misheard;
+use self::{
+    figures::{figures, month_and_year},
+    words::{MONTHS, figure_digit, is_scale, plural, sure_digits, tens_of, times_of, unit, word_digits},
+};
 use super::talk::{Place, bare};
 
 /// What a word or several are, to somebody who waits for a number.
@@ -11,6 +19,8 @@ pub(super) enum Heard {
     MonthAndYear(String),
     /// The name of a month.
     Month,
+    /// An "oh" that may be a zero or a word. [`zeros`](super::zeros) says which.
+    MaybeZero,
     /// No number.
     Nothing,
 }
@@ -126,7 +136,9 @@ fn heard_at(parts: &[Part<'_>], at: usize) -> (Heard, usize) {
     if MONTHS.contains(&part.bare.as_str()) {
         return (Heard::Month, 1);
     }
-    let Some((digits, n_parts)) = spoken_at(parts, at) else { return (Heard::Nothing, 1) };
+    let Some((digits, n_parts)) = spoken_at(parts, at) else {
+        return (if may_be_zero(parts, at) { Heard::MaybeZero } else { Heard::Nothing }, 1);
+    };
     let groups = vec![digits.len()];
     (Heard::Digits { digits, groups }, n_parts)
 }
@@ -242,7 +254,7 @@ fn is_trusted(parts: &[Part<'_>], at: usize) -> bool {
         Some(Trust::Beside) => {
             let is_lead = !parts[at].has_stop && trust(at + 1).is_some();
             let follows = at.checked_sub(1).is_some_and(|before| trust(before).is_some());
-            let hesitates = here(at + 1).is_some_and(|next| matches!(next.bare.as_str(), "um" | "uh" | "er" | "erm"));
+            let hesitates = here(at + 1).is_some_and(is_hesitation);
             let ends = parts[at].has_stop || here(at + 1).is_none() || trust(at + 1).is_some() || hesitates;
             is_lead || follows && ends || here(at + 1).is_none() && at.checked_sub(1).and_then(here).is_none()
         }
@@ -263,6 +275,20 @@ fn is_trusted(parts: &[Part<'_>], at: usize) -> bool {
             is_inside || is_row || last - first == 2 && !sure(first..=last)
         }
     }
+}
+
+/// Whether nothing but digits, hesitations and pauses are around an "oh" that is not trusted.
+fn may_be_zero(parts: &[Part<'_>], at: usize) -> bool {
+    let here = |idx: usize| parts.get(idx).filter(|part| part.place.segment == parts[at].place.segment);
+    let passes =
+        |part: &Part<'_>| is_hesitation(part) || matches!(trust_of(&part.bare), Some(Trust::Sure | Trust::Beside));
+    trust_of(&parts[at].bare) == Some(Trust::Beside)
+        && at.checked_sub(1).and_then(here).is_none_or(passes)
+        && (parts[at].has_stop || here(at + 1).is_none_or(passes))
+}
+
+fn is_hesitation(part: &Part<'_>) -> bool {
+    matches!(part.bare.as_str(), "um" | "uh" | "er" | "erm")
 }
 
 fn trust_of(word: &str) -> Option<Trust> {
@@ -310,202 +336,6 @@ fn leave_out_counts(items: &mut [Item], places: &[&Place]) {
     }
 }
 
-/// The digits of a word of figures such as "4111-1111," or "(555)", and how they stand together.
-///
-/// Amounts, times, ordinals, ZIP codes with four more digits and addresses of computers are none. A word that holds
-/// as many digits as a card has is one whatever stands between them.
-fn figures(text: &str) -> Option<(String, Vec<usize>)> {
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    if digits.is_empty() {
-        return None;
-    }
-    let groups = || text.split(|c: char| !c.is_ascii_digit()).map(str::len).filter(|&n| n > 0).collect();
-    let is_mark =
-        |c: char| matches!(c, ',' | '.' | ';' | '?' | '!' | '(' | ')' | '"' | '-' | '+' | '#' | '…' | ':' | '\'' | '’');
-    let core = text.trim_matches(is_mark);
-    let is_number =
-        core.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | ',' | '(' | ')' | '‑' | '–' | '_'));
-    let holds_a_card = digits.len() >= super::issued::SHORTEST_CARD && !text.contains(['@', '$']);
-    let is_other = is_zip_code(core) || is_computer_address(core) || is_day(core);
-    (is_number && !is_other || holds_a_card).then(|| (digits, groups()))
-}
-
-/// Whether a word is a ZIP code with its four more digits, such as `85001-1234`.
-fn is_zip_code(core: &str) -> bool {
-    core.split_once('-').is_some_and(|(zip, more)| {
-        zip.len() == 5 && more.len() == 4 && zip.bytes().chain(more.bytes()).all(|b| b.is_ascii_digit())
-    })
-}
-
-/// Whether a word is an address such as `10.41.16.208`.
-fn is_computer_address(core: &str) -> bool {
-    let parts: Vec<&str> = core.split('.').collect();
-    parts.len() == 4 && parts.iter().all(|part| part.parse::<u8>().is_ok())
-}
-
-/// Whether a word is a day such as `2026-10-12`.
-fn is_day(core: &str) -> bool {
-    let parts: Vec<&str> = core.split('-').collect();
-    matches!(parts.as_slice(), [year, month, day] if year.len() == 4
-        && (year.starts_with("19") || year.starts_with("20")) && month.len() <= 2 && day.len() <= 2)
-}
-
-/// The digits of a month and a year such as `4/27` or `04/2027`.
-fn month_and_year(text: &str) -> Option<String> {
-    let core = text.trim_matches(|c: char| !c.is_ascii_digit());
-    let (month, year) = core.split_once('/')?;
-    let is_month = month.len() <= 2 && month.parse::<u8>().is_ok_and(|m| (1..=12).contains(&m));
-    let year_number: u32 = year.parse().ok()?;
-    let is_year = matches!((year.len(), year_number), (2, 15..=60) | (4, 2015..=2060));
-    (is_month && is_year).then(|| format!("{month}{year}"))
-}
-
-const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sept",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-];
-
-/// How often the digit behind the word is said.
-fn times_of(word: &str) -> Option<usize> {
-    match word {
-        "double" => Some(2),
-        "triple" | "treble" => Some(3),
-        "quadruple" => Some(4),
-        _ => None,
-    }
-}
-
-fn is_scale(word: &str) -> bool {
-    matches!(word, "hundred" | "thousand")
-}
-
-fn figure_digit(word: &str) -> Option<&str> {
-    (word.len() == 1 && word.as_bytes()[0].is_ascii_digit()).then_some(word)
-}
-
-/// The digits of any word that may say some.
-fn word_digits(word: &str) -> Option<&'static str> {
-    sure_digits(word).or_else(|| unit(word)).or_else(|| misheard(word))
-}
-
-/// The digits of a word that says a number and nothing else.
-fn sure_digits(word: &str) -> Option<&'static str> {
-    unit(word).filter(|_| !matches!(word, "oh" | "o")).or_else(|| teen(word)).or_else(|| tens_of(word))
-}
-
-/// The digit that a word sounds like.
-pub(super) fn misheard(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "won" => "1",
-        "to" | "too" => "2",
-        "tree" => "3",
-        "for" | "fore" => "4",
-        "fife" => "5",
-        "sicks" => "6",
-        "ate" => "8",
-        "nein" => "9",
-        _ => return None,
-    })
-}
-
-/// The digit that is said several times, as in "four ones".
-fn plural(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "zeros" | "zeroes" | "ohs" => "0",
-        "ones" => "1",
-        "twos" => "2",
-        "threes" => "3",
-        "fours" => "4",
-        "fives" => "5",
-        "sixes" => "6",
-        "sevens" => "7",
-        "eights" => "8",
-        "nines" => "9",
-        _ => return None,
-    })
-}
-
-fn unit(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "zero" | "oh" | "o" | "nought" | "naught" | "aught" => "0",
-        "one" => "1",
-        "two" => "2",
-        "three" => "3",
-        "four" => "4",
-        "five" => "5",
-        "six" => "6",
-        "seven" => "7",
-        "eight" => "8",
-        "nine" | "niner" => "9",
-        _ => return None,
-    })
-}
-
-fn teen(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "ten" => "10",
-        "eleven" => "11",
-        "twelve" => "12",
-        "thirteen" => "13",
-        "fourteen" => "14",
-        "fifteen" => "15",
-        "sixteen" => "16",
-        "seventeen" => "17",
-        "eighteen" => "18",
-        "nineteen" => "19",
-        _ => return None,
-    })
-}
-
-/// The first digit of "forty"; of the whole word in [`sure_digits`], where it stands for a number.
-fn tens_of(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "twenty" => "2",
-        "thirty" => "3",
-        "forty" | "fourty" => "4",
-        "fifty" => "5",
-        "sixty" => "6",
-        "seventy" => "7",
-        "eighty" => "8",
-        "ninety" => "9",
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use ringcheck_call::{Segment, Side};
@@ -531,7 +361,7 @@ mod tests {
             match item.heard {
                 Heard::Digits { digits, .. } => found.last_mut().unwrap().push_str(&digits),
                 Heard::MonthAndYear(digits) => found.push(format!("/{digits}")),
-                Heard::Month | Heard::Nothing => found.push(String::new()),
+                Heard::Month | Heard::MaybeZero | Heard::Nothing => found.push(String::new()),
             }
         }
         found.retain(|digits| !digits.is_empty());
