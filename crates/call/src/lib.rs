@@ -20,7 +20,7 @@ mod timeline;
 mod transcript;
 mod turn;
 
-pub use facts::{CallFacts, LostLead, NumberSource};
+pub use facts::{CallFacts, LeadWords, NumberSource};
 pub use figures::{SideFigures, TimelineFigures};
 pub use hash::{Sha256Hex, Sha256HexError};
 pub use lead::{Lead, LossReason, SaidNumber};

@@ -48,7 +48,7 @@ pub use purge::{PurgeRecord, Purged};
 pub use resolve::{CallCandidate, CallMatch};
 pub use scorecards::NewScorecard;
 pub use scored::ScoredCall;
-pub use search::{SearchHit, SearchOptions};
+pub use search::{MAX_RANKED, SearchHit, SearchOptions, SearchResult};
 pub use search_query::{SearchQuery, SearchQueryError};
 pub use second_opinions::NewOpinion;
 pub use store::Store;

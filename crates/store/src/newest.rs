@@ -118,7 +118,7 @@ pub(crate) fn refresh<'a>(
 }
 
 /// The row of a call's newest scorecard; `None` where it has none.
-fn scorecard_of(conn: &Connection, call_id: &str) -> Result<Option<i64>, StoreErrorKind> {
+pub(crate) fn scorecard_of(conn: &Connection, call_id: &str) -> Result<Option<i64>, StoreErrorKind> {
     let mut statement = conn.prepare_cached("SELECT scorecard_id FROM newest_scorecards WHERE call_id = ?1")?;
     Ok(statement.query_row([call_id], |row| row.get(0)).optional()?)
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use jiff::Zoned;
 use ringcheck_call::Side;
 use ringcheck_metadata::DayRange;
-use ringcheck_store::{CallFilter, SearchHit, SearchOptions, SearchQuery};
+use ringcheck_store::{CallFilter, SearchHit, SearchOptions, SearchQuery, SearchResult};
 use serde_json::json;
 
 use crate::{
@@ -42,7 +42,7 @@ pub(crate) fn run(arguments: &SearchArguments, printer: &Printer) -> anyhow::Res
         by_rank: arguments.sort == SearchSort::Rank,
         limit: arguments.limit,
     };
-    let hits = store.search(&query, &options)?;
+    let SearchResult { hits, n_ranked } = store.search(&query, &options)?;
     if arguments.json {
         for hit in &hits {
             if !printer.stream(&format!("{}\n", as_json(hit)))? {
@@ -51,6 +51,9 @@ pub(crate) fn run(arguments: &SearchArguments, printer: &Printer) -> anyhow::Res
         }
     } else if !hits.is_empty() {
         printer.page(&hits.iter().map(render).collect::<Vec<_>>().join("\n\n"))?;
+    }
+    if let Some(n_ranked) = n_ranked {
+        printer.note(&format!("more turns match: the best of the newest {n_ranked}; name fewer days to rank others"));
     }
     if hits.is_empty() {
         printer.note("nothing found");
