@@ -20,7 +20,7 @@ UNATTENDED_CALLS ?= 500
 SIGNAL_FOLDERS ?= $(wildcard $(openings)/tune $(openings)/held_out $(target_dir)/non-speech /usr/share/asterisk/sounds/en_US /usr/share/asterisk/moh) fixtures/calls
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak fuzz check build eval leads openings bench bench-peers bench-report scaling second-opinion invented signals formats fmt clean setup setup-check setup-test setup-peers setup-invented setup-openings masking
+.PHONY: help demo test soak fuzz check build eval leads openings bench bench-peers bench-report scaling second-opinion invented signals formats fmt clean setup setup-check setup-test setup-soak setup-peers setup-invented setup-openings masking
 
 help: ## List the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -34,7 +34,7 @@ demo: build ## Build, score the calls in fixtures/calls/ and show the result
 test: build setup-test ## Run all tests: unit, property and end-to-end
 	cargo test --release --locked --workspace --no-fail-fast
 
-soak: build ## Run what takes too long for every change: hours of silence and of talk, and UNATTENDED_CALLS (500) calls in a run that is killed twice; writes eval/results/unattended.txt
+soak: build setup-soak ## Run what takes too long for every change: hours of silence and of talk, and UNATTENDED_CALLS (500) calls in a run that is killed twice; writes eval/results/unattended.txt
 	RINGCHECK_TEST_SILENCE_MINUTES=180 RINGCHECK_TEST_TALK_MINUTES=180 \
 	  cargo test --release --locked --package ringcheck-tests --test it -- --nocapture --test-threads 1 hours_of
 	@mkdir -p eval/results $(target_dir)/unattended
@@ -182,6 +182,9 @@ setup:
 
 setup-test:
 	@scripts/setup.sh test
+
+setup-soak:
+	@scripts/setup.sh soak
 
 setup-invented:
 	@scripts/setup.sh invented

@@ -4,9 +4,11 @@
 #   scripts/setup.sh build    Rust, a C and C++ compiler, make, cmake
 #   scripts/setup.sh check    the same, and rustfmt, clippy and cargo-deny
 #   scripts/setup.sh test     the same as build, and ffmpeg and sox, without which some tests say that they did not run;
-#                             on Linux, unshare and strace, without which a few tests look at less than the whole system
+#                             bash and groff, and on Linux unshare and strace, without which a few tests look at less.
+#                             systemd-analyze, which looks at contrib/systemd, is used where it is and not installed
+#   scripts/setup.sh soak     the same as build, and Python for `make soak`
 #   scripts/setup.sh peers    the same as build, and Python with venv, in which other programs are measured
-#   scripts/setup.sh invented the same as test, and hold music for `make invented`
+#   scripts/setup.sh invented the same as test, and Python and hold music for `make invented`
 #   scripts/setup.sh openings the same as peers and test, and prompts, hold music, npm and unzip for `make openings`
 #
 # System packages are installed without a question. What cannot be installed here is named, with the command that does
@@ -25,7 +27,7 @@ main() {
   check_rust
   install_missing
   case "$role" in
-    build | peers) ;;
+    build | peers | soak) ;;
     test) install_test_tools ;;
     invented)
       install_test_tools
@@ -39,7 +41,7 @@ main() {
       check_components
       install_cargo_deny
       ;;
-    *) fail "no such set-up: \`$1\`" "one of: build, check, test, peers, invented, openings" ;;
+    *) fail "no such set-up: \`$1\`" "one of: build, check, test, soak, peers, invented, openings" ;;
   esac
 }
 
@@ -89,16 +91,20 @@ is_older() {
 }
 
 # What of the compilers, make and cmake is not there: Whisper is C++ that cmake configures and make builds. The programs
-# that Ringcheck is measured beside need a Python that can make a virtual environment.
+# that Ringcheck is measured beside need a Python that can make a virtual environment, what counts and watches any.
 missing_tools() {
   { [ -n "${CC:-}" ] || has cc; } && { [ -n "${CXX:-}" ] || has c++; } || echo compiler
   has make || echo make
   has "${CMAKE:-cmake}" || echo cmake
-  case "$role" in peers | openings) python_is_usable || echo python-3.11 ;; esac
+  case "$role" in
+    peers | openings) has_python ensurepip venv || echo python-3.11-venv ;;
+    soak | invented) has_python || echo python-3.11 ;;
+  esac
 }
 
-python_is_usable() {
-  python3 -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+# has_python MODULE...: whether there is a Python that is new enough, with these modules.
+has_python() {
+  python3 -c 'import sys; [__import__(name) for name in sys.argv[1:]]; sys.exit(sys.version_info < (3, 11))' "$@" 2>/dev/null
 }
 
 install_missing() {
@@ -130,9 +136,12 @@ package_of() {
     compiler/apk) echo g++ musl-dev ;;
     compiler/dnf | compiler/zypper) echo gcc gcc-c++ ;;
     compiler/*) echo gcc ;;
-    python-3.11/apt-get) echo python3 python3-venv ;;
-    python-3.11/pacman | python-3.11/brew) echo python ;;
-    python-3.11/*) echo python3 ;;
+    python-3.11-venv/apt-get) echo python3 python3-venv ;;
+    python-3.11*/pacman | python-3.11*/brew) echo python ;;
+    python-3.11*/*) echo python3 ;;
+    sox/apt-get) echo sox libsox-fmt-all ;;
+    groff/apt-get | groff/dnf) echo groff-base ;;
+    unshare/*) echo util-linux ;;
     *) echo "$1" ;;
   esac
 }
@@ -174,19 +183,28 @@ run_as_root() {
   "$@" </dev/null >&2
 }
 
-# ffmpeg and sox make and check recordings in the tests; unshare and strace show a run without a network, on a small
-# disk and as the kernel sees it. Where they cannot be had, the other tests are still worth running.
+# ffmpeg and sox make and check recordings in the tests; bash takes its completions, groff the manual pages; unshare and
+# strace show a run without a network, on a small disk and as the kernel sees it.
+missing_test_tools() {
+  has ffmpeg || echo ffmpeg
+  { has sox && sox --help 2>/dev/null | grep -q "amr-nb"; } || echo sox
+  has bash || echo bash
+  has groff || echo groff
+  # Nothing but Linux has namespaces.
+  [ "$(uname -s)" = Linux ] || return 0
+  has unshare || echo unshare
+  has strace || echo strace
+}
+
+# Where what tests use cannot be had, the other tests are still worth running.
 install_test_tools() {
-  if has ffmpeg && has sox && sox --help 2>/dev/null | grep -q "amr-nb" && has_kernel_tools; then return 0; fi
+  missing=$(missing_test_tools | xargs)
+  [ -n "$missing" ] || return 0
   for manager in apt-get dnf zypper pacman apk brew none; do
     if has "$manager"; then break; fi
   done
-  case "$manager" in
-    apt-get) packages="ffmpeg sox libsox-fmt-all" ;;
-    *) packages="ffmpeg sox" ;;
-  esac
-  has_kernel_tools || packages="$packages strace util-linux"
-  note "missing: ffmpeg, sox, or on Linux unshare or strace; tests that need them look at less without"
+  packages=$(for tool in $missing; do package_of "$tool"; done | xargs)
+  note "missing: $missing; tests that need what is missing look at less, and say so"
   if [ "$manager" = none ]; then
     note "install by hand: $packages"
   elif [ "$manager" != brew ] && ! may_become_root; then
@@ -194,11 +212,6 @@ install_test_tools() {
   elif ! install_packages; then
     note "could not install them; by hand:  $(install_command)"
   fi
-}
-
-# Nothing but Linux has namespaces.
-has_kernel_tools() {
-  [ "$(uname -s)" != Linux ] || { has unshare && has strace; }
 }
 
 # Debian and Ubuntu alone have hold music in a package.

@@ -39,7 +39,7 @@ COPIES_IN_SAMPLE = 3
 SLOWEST = 1.10
 """How many times as long as the sum of its parts the run may take."""
 GROWTH = 0.10
-"""By how much of itself memory may grow along a session."""
+"""By how much of itself memory may grow from a start of the run to its end or its kill."""
 
 
 def main() -> int:
@@ -50,9 +50,9 @@ def main() -> int:
         place = Place(Path(made), options.ringcheck.resolve(), options.jobs)
         recordings = place.make_calls(options.calls)
         parts = measure_parts(place, recordings)
-        sessions = run_killed_twice(place, len(recordings), options.seed)
-        found = findings(place, recordings, sessions, parts)
-        text = "\n".join(report(options, recordings, sessions, parts, found)) + "\n"
+        starts = run_killed_twice(place, len(recordings), options.seed)
+        found = findings(place, recordings, starts, parts)
+        text = "\n".join(report(options, recordings, starts, parts, found)) + "\n"
     if options.output:
         options.output.write_text(text)
     print(text, end="")
@@ -75,7 +75,7 @@ def arguments() -> argparse.Namespace:
 
 
 @dataclass
-class Session:
+class Start:
     """One start of the run, to its end or until it was killed."""
 
     wall_s: float
@@ -216,15 +216,15 @@ def measure_parts(place: Place, recordings: list[Path]) -> Parts:
     )
 
 
-def run_killed_twice(place: Place, count: int, seed: int) -> list[Session]:
+def run_killed_twice(place: Place, count: int, seed: int) -> list[Start]:
     """The run itself: begun, killed, begun again, killed, and left to come to its end."""
     chance = random.Random(seed)
     marks: list[int | None] = [count // 3, count * 2 // 3, None]
     return [run_once(place, mark, chance.uniform(0, 2)) for mark in marks]
 
 
-def run_once(place: Place, kill_at: int | None, later_s: float) -> Session:
-    """One session; it is killed `later_s` after `kill_at` scorecards are stored."""
+def run_once(place: Place, kill_at: int | None, later_s: float) -> Start:
+    """One start; it is killed `later_s` after `kill_at` scorecards are stored."""
     errors = place.folder / "stderr"
     with errors.open("wb") as stderr:
         started = time.perf_counter()
@@ -250,7 +250,7 @@ def run_once(place: Place, kill_at: int | None, later_s: float) -> Session:
         raise process.ChildFailed(f"the run ended with {child.returncode}: {errors.read_text()[-2000:]}")
     if kill_at is not None and not is_killed:
         raise process.ChildFailed("the run came to its end before it was to be killed")
-    return Session(wall_s, usage.ru_utime + usage.ru_stime, is_killed, stored(place.db), memory)
+    return Start(wall_s, usage.ru_utime + usage.ru_stime, is_killed, stored(place.db), memory)
 
 
 def resident_bytes(pid: int) -> int:
@@ -280,7 +280,7 @@ def rows(db: Path, query: str) -> list[tuple]:
         connection.close()
 
 
-def findings(place: Place, recordings: list[Path], sessions: list[Session], parts: Parts) -> list[tuple[bool, str]]:
+def findings(place: Place, recordings: list[Path], starts: list[Start], parts: Parts) -> list[tuple[bool, str]]:
     """What has to be so, and whether it is."""
     count = len(recordings)
     found = []
@@ -299,12 +299,12 @@ def findings(place: Place, recordings: list[Path], sessions: list[Session], part
         check(left == 0, f"recordings that still count as being listened to: {left}")
     differing = differing_copies(place.db)
     check(not differing, f"recordings whose copies were not all judged alike: {', '.join(differing) or 'none'}")
-    wall_s = sum(session.wall_s for session in sessions)
+    wall_s = sum(start.wall_s for start in starts)
     ratio = wall_s / parts.of(count)
     check(ratio <= SLOWEST, f"time of the run over the sum of its parts: {ratio:.3f} (at most {SLOWEST:.2f})")
-    longest = max(sessions, key=lambda session: session.wall_s)
+    longest = max(starts, key=lambda start: start.wall_s)
     growth = slope(longest.memory) * longest.wall_s / statistics.mean(b for _, b in longest.memory)
-    check(growth <= GROWTH, f"growth of memory along the longest session: {growth:+.1%} (at most {GROWTH:.0%})")
+    check(growth <= GROWTH, f"growth of memory in the longest start: {growth:+.1%} (at most {GROWTH:.0%})")
     return found
 
 
@@ -322,7 +322,7 @@ def differing_copies(db: Path) -> list[str]:
 
 
 def slope(memory: list[tuple[float, int]]) -> float:
-    """Bytes a second, of the straight line that fits best behind the first fifth of a session: then all is loaded."""
+    """Bytes a second, of the straight line that fits best behind the first fifth: then all is loaded."""
     later = memory[len(memory) // 5 :]
     return statistics.linear_regression(*zip(*later, strict=True)).slope if len(later) > 2 else 0.0
 
@@ -330,13 +330,13 @@ def slope(memory: list[tuple[float, int]]) -> float:
 def report(
     options: argparse.Namespace,
     recordings: list[Path],
-    sessions: list[Session],
+    starts: list[Start],
     parts: Parts,
     found: Iterable[tuple[bool, str]],
 ) -> Iterable[str]:
     """The lines of the report."""
     count = len(recordings)
-    wall_s = sum(session.wall_s for session in sessions)
+    wall_s = sum(start.wall_s for start in starts)
     yield f"{count} calls in one unattended run that was killed twice"
     yield f"Made by: make soak (eval/tools/unattended.py --calls {count} --jobs {options.jobs} --seed {options.seed})"
     yield ""
@@ -344,18 +344,18 @@ def report(
     yield ""
     yield f"Calls: {count} copies of the recordings of fixtures/calls, over {DAYS} days, no two with the same bytes"
     yield ""
-    yield "session    ended by       wall s    CPU s   stored   memory MB: mean  highest   MB an hour"
-    for number, session in enumerate(sessions, 1):
-        resident = [b / 1e6 for _, b in session.memory]
+    yield "start      ended by       wall s    CPU s   stored   memory MB: mean  highest   MB an hour"
+    for number, start in enumerate(starts, 1):
+        resident = [b / 1e6 for _, b in start.memory]
         yield (
-            f"{number:<11}{'kill -9' if session.is_killed else 'its end':<13}{session.wall_s:>8.1f}{session.cpu_s:>9.1f}"
-            f"{session.stored:>9}{statistics.mean(resident):>18.0f}{max(resident):>9.0f}"
-            f"{slope(session.memory) * 3600 / 1e6:>13.1f}"
+            f"{number:<11}{'kill -9' if start.is_killed else 'its end':<13}{start.wall_s:>8.1f}{start.cpu_s:>9.1f}"
+            f"{start.stored:>9}{statistics.mean(resident):>18.0f}{max(resident):>9.0f}"
+            f"{slope(start.memory) * 3600 / 1e6:>13.1f}"
         )
     yield ""
     yield f"the run:        {wall_s:8.1f} s, {wall_s / count:.3f} s a call, three starts and two kills in it"
     yield f"its parts:      {parts.of(count):8.1f} s, {parts.of(count) / count:.3f} s a call: listening {parts.listening_s:.3f}, judging and storing {parts.judging_s:.3f}"
-    yield f"one start:      {parts.start_s:8.1f} s, taken off each part"
+    yield f"starting up:    {parts.start_s:8.1f} s, taken off each part"
     yield f"others:         {parts.others_cores:8.2f} cores kept busy by everything else on the machine while the parts were measured"
     yield ""
     for is_met, text in found:

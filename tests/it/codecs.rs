@@ -99,7 +99,9 @@ fn ffmpeg(from: &Path, how: &[&str], to: &Path) {
 
 #[track_caller]
 fn run(command: &mut Command) {
-    let output = command.output().unwrap_or_else(|e| panic!("{command:?}: {e}; `make setup` installs ffmpeg and sox"));
+    let output = command.output().unwrap_or_else(|e| {
+        panic!("{command:?}: {e}; `make setup-test` (scripts/setup.sh test) installs ffmpeg and sox")
+    });
     assert!(output.status.success(), "{command:?}:\n{}", String::from_utf8_lossy(&output.stderr));
 }
 

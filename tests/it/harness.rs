@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsStr,
-    io::Read,
+    io::{Read, Write as _},
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     sync::LazyLock,
@@ -172,6 +172,13 @@ impl Run {
         let (stdout, stderr) = (dir.neutral(&self.stdout), dir.neutral(&self.stderr));
         format!("exit {code}\n--- stdout\n{stdout}--- stderr\n{stderr}")
     }
+}
+
+/// Says that a test looks at less because a tool is not there.
+///
+/// It goes to stderr itself: what `println!` says in a test that passes is not shown.
+pub(crate) fn left_out(tool: &str, what: &str) {
+    let _ = writeln!(std::io::stderr(), "left out, since {tool} is not installed: {what}");
 }
 
 /// JSON values, one a line.

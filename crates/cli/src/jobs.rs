@@ -16,8 +16,8 @@ const LEFT_TO_OTHERS: u64 = 10;
 
 /// What one job needs with a model: Whisper's working state, the recording in hand and its windows.
 ///
-/// Tiny was measured on stereo calls of one to two minutes: 352 MB resident with one job, 585 MB with two. The others
-/// are that and what whisper.cpp says that their states take more.
+/// It says how many jobs fit: too much costs a worker, too little may have the system end the program. The others are
+/// tiny's and what whisper.cpp says that their states take more.
 fn bytes_of_a_job(size_class: SizeClass, model_bytes: u64) -> u64 {
     MB * match size_class {
         SizeClass::Tiny => 240,

@@ -28,7 +28,8 @@ pub enum FileLimit {
 }
 
 impl FileLimit {
-    /// Ten minutes and three times the recording's length: some forty times what a call takes with a small model.
+    /// Ten minutes and three times the recording's length: so much that only a recording that hangs takes longer, on a
+    /// slow machine and with a large model too.
     pub const USUAL: Self = Self::ByLength { base: Duration::from_mins(10), times: 3 };
 
     /// How long a recording may take of which so much was decoded.
