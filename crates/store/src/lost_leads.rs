@@ -2,14 +2,15 @@
 
 use std::ops::ControlFlow;
 
-use ringcheck_call::{CallFacts, CallType, Evidence, LostLead, NumberSource};
-use rusqlite::{Connection, OptionalExtension, Row};
+use ringcheck_call::{CallFacts, CallType, Evidence, LostLead, NumberSource, Verdict};
+use rusqlite::{Connection, Row};
 
 use crate::{
     CallFilter, CallSort, SortOrder, Store, StoreError,
     convert::Place,
     error::{StoreErrorKind, Task},
     facts::visit_facts,
+    reviews::{counting, of_call},
 };
 
 impl Store {
@@ -43,14 +44,35 @@ fn lost_lead(conn: &Connection, scorecard_id: i64, call: CallFacts) -> Result<Op
     let Some(gravest) = reasons.first() else { return Ok(None) };
     let (said_number, wanted) = left_behind(conn, scorecard_id)?;
     let known = call.caller_number.clone().map(|number| (number, NumberSource::PhoneSystem));
+    let (quote, rationale) = reason_of(conn, scorecard_id, &call.call_id, gravest.criterion_id())?;
     Ok(Some(LostLead {
         number: known.or_else(|| said_number.map(|number| (number, NumberSource::Caller))),
         wanted,
-        quote: deciding_quote(conn, scorecard_id, gravest.criterion_id())?,
-        rationale: rationale(conn, scorecard_id, gravest.criterion_id())?,
+        quote,
+        rationale,
         reasons,
         call,
     }))
+}
+
+/// The words that decide a criterion that failed, and why it did: the scorecard's, or the person's who decided so.
+fn reason_of(
+    conn: &Connection,
+    scorecard_id: i64,
+    call_id: &str,
+    criterion_id: &str,
+) -> Result<(Option<Evidence>, String), StoreErrorKind> {
+    let quote = deciding_quote(conn, scorecard_id, criterion_id)?;
+    let (verdict, rationale) = tool_verdict(conn, scorecard_id, criterion_id)?;
+    let reviews = of_call(conn, call_id)?;
+    match counting(&reviews, Some(criterion_id)).filter(|_| verdict != Some(Verdict::Fail)) {
+        None => Ok((quote, rationale)),
+        Some(review) => {
+            let why = review.reason.clone().unwrap_or_else(|| format!("{} listened and says so.", review.reviewer));
+            // Words that speak for a pass are no proof of a fail.
+            Ok((quote.filter(|_| verdict == Some(Verdict::Undetermined)), why))
+        }
+    }
 }
 
 /// The number that the caller said, and what the caller wanted.
@@ -93,9 +115,15 @@ fn evidence(row: &Row<'_>, place: &Place) -> Result<Evidence, StoreErrorKind> {
     })
 }
 
-fn rationale(conn: &Connection, scorecard_id: i64, criterion_id: &str) -> Result<String, StoreErrorKind> {
+fn tool_verdict(
+    conn: &Connection,
+    scorecard_id: i64,
+    criterion_id: &str,
+) -> Result<(Option<Verdict>, String), StoreErrorKind> {
     let mut statement =
-        conn.prepare_cached("SELECT rationale FROM criteria WHERE scorecard_id = ?1 AND criterion_id = ?2")?;
-    let found = statement.query_row((scorecard_id, criterion_id), |row| row.get(0)).optional()?;
-    Ok(found.unwrap_or_default())
+        conn.prepare_cached("SELECT verdict, rationale FROM criteria WHERE scorecard_id = ?1 AND criterion_id = ?2")?;
+    let mut rows = statement.query((scorecard_id, criterion_id))?;
+    let Some(row) = rows.next()? else { return Ok((None, String::new())) };
+    let place = Place { table: "criteria", row: scorecard_id };
+    Ok((place.optional_word(row, "verdict")?, row.get("rationale")?))
 }
