@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use ringcheck_call::{Evidence, LeadWords, LossReason};
+use ringcheck_call::{Evidence, LeadWords, LossReason, Verdict};
 use rusqlite::{Connection, Row, Statement, params_from_iter, types::ValueRef};
 
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
     error::{StoreErrorKind, Task},
     newest,
     query::Query,
+    reviews::{counting, of_call},
 };
 
 impl Store {
@@ -41,7 +42,9 @@ impl Store {
             let mut words = Vec::with_capacity(leads.len());
             for (call_id, reason) in leads {
                 let scorecard_id = scorecards.newest_of(call_id)?;
-                let found = scorecard_id.map(|id| words_of_lead(&mut statement, id, *reason)).transpose()?;
+                let found = scorecard_id
+                    .map(|id| words_of_lead(conn, &mut statement, (id, call_id), *reason))
+                    .transpose()?;
                 words.push(found.unwrap_or_default());
             }
             Ok(words)
@@ -94,7 +97,8 @@ const WORDS: &str = "
         proof.start_ms,
         proof.end_ms,
         proof.quote,
-        criteria.rationale
+        criteria.rationale,
+        criteria.verdict
     FROM (SELECT ?1 AS scorecard_id) AS newest
     LEFT JOIN leads ON leads.scorecard_id = newest.scorecard_id
     LEFT JOIN evidence AS proof ON proof.id = (
@@ -105,17 +109,28 @@ const WORDS: &str = "
     LEFT JOIN criteria ON criteria.scorecard_id = newest.scorecard_id AND criteria.criterion_id = ?2";
 
 fn words_of_lead(
+    conn: &Connection,
     statement: &mut Statement<'_>,
-    scorecard_id: i64,
+    (scorecard_id, call_id): (i64, &str),
     reason: LossReason,
 ) -> Result<LeadWords, StoreErrorKind> {
     let mut rows = statement.query((scorecard_id, reason.criterion_id()))?;
     let Some(row) = rows.next()? else { return Ok(LeadWords::default()) };
-    Ok(LeadWords {
+    let mut words = LeadWords {
         wanted: evidence(row, 0, &Place { table: "leads", row: scorecard_id })?,
         quote: evidence(row, 6, &Place { table: "evidence", row: row.get::<_, Option<i64>>(5)?.unwrap_or_default() })?,
         rationale: row.get::<_, Option<String>>(11)?.unwrap_or_default(),
-    })
+    };
+    let place = Place { table: "criteria", row: scorecard_id };
+    let by_scorecard: Option<Verdict> = place.optional_word(row, 12)?;
+    if by_scorecard != Some(Verdict::Fail)
+        && let Some(review) = counting(&of_call(conn, call_id)?, Some(reason.criterion_id()))
+    {
+        // A person says that it failed. Words that speak for a pass are no proof of that.
+        words.quote = words.quote.filter(|_| by_scorecard == Some(Verdict::Undetermined));
+        words.rationale = review.reason.clone().unwrap_or_else(|| format!("{} listened and says so.", review.reviewer));
+    }
+    Ok(words)
 }
 
 /// The words in the five columns from `first` on; `None` where they are null.

@@ -40,11 +40,8 @@ impl Query {
             query.and("call_id IN (SELECT value FROM json_each(?))", [json_of(call_ids)?.into()]);
         }
         for (criterion_id, verdict) in &filter.verdicts {
-            query.and(
-                "EXISTS (SELECT 1 FROM criteria WHERE criteria.scorecard_id = newest.scorecard_id
-                     AND criterion_id = ? AND verdict = ?)",
-                [criterion_id.clone().into(), verdict.as_str().to_owned().into()],
-            );
+            // People's verdicts, where there are any.
+            query.and("newest.verdicts ->> ? = ?", [criterion_id.clone().into(), verdict.as_str().to_owned().into()]);
         }
         if let Some(limit) = filter.limit {
             query.order.push_str(" LIMIT ?");
