@@ -57,8 +57,7 @@ impl Store {
             put_outline(tx, new)?;
             newest::refresh(tx, [&new.call_id.to_owned()])?;
             let mut statement = tx.prepare(&format!("{SELECT} WHERE reviews.id = ?1"))?;
-            let row = statement.query_row([id], |row| Ok(read(row)))?;
-            row
+            statement.query_row([id], |row| Ok(read(row)))?
         })
     }
 
