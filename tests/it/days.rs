@@ -8,7 +8,7 @@ const CDR_HEADER: &str = "calldate,clid,src,dst,dcontext,channel,dstchannel,last
                           amaflags,accountcode,uniqueid,userfield,did,recordingfile,cnum,cnam,dst_cnam,linkedid";
 
 /// An inbound call's recording of silence, named as FreePBX names it; no two `number`s have the same bytes.
-fn recording(dir: &TestDir, at: &str, number: u32) -> String {
+pub(crate) fn recording(dir: &TestDir, at: &str, number: u32) -> String {
     let name = format!("in-5125550100-5125550177-{at}-1764496435.{number}.wav");
     let n_bytes = 4_000 + number * 2;
     let mut wav = b"RIFF".to_vec();

@@ -4,6 +4,7 @@ use std::process::{Command, Stdio};
 
 use crate::{
     contents::{are_the_same, contents, contents_at_the_end, copy_as_left, is_within},
+    days::recording,
     harness::{Run, TestDir, finish},
     shim::{disk, with_shim},
     short_calls::{N_CALLS_OF_BATCH, SCORE_BATCH, write_batch, write_transcripts},
@@ -40,6 +41,29 @@ fn wherever_the_disk_is_full_the_run_says_so_and_the_next_one_completes_it() {
         are_the_same(&contents_at_the_end(&db, n_calls), &whole);
     }
     assert!(n_not_begun > 1 && n_begun > 1, "{n_not_begun} were full at once, {n_begun} on the way");
+}
+
+/// What is left over counts the calls of the day that was asked for; recordings that may be late would have to be read.
+#[test]
+fn once_the_disk_is_full_recordings_of_earlier_days_are_not_looked_at() {
+    let dir = TestDir::new();
+    recording(&dir, "20251128-093000", 1);
+    dir.run(["score", "calls", "--day", "2025-11-28", "--timezone", "UTC"]).expect(0);
+    for number in 2..8 {
+        recording(&dir, &format!("20251129-09300{number}"), number);
+    }
+    recording(&dir, "20251130-093000", 8);
+    let disk = disk(dir.db().parent().unwrap());
+    // How much room the run needs to begin is found by trying.
+    let full = (0..40).map(|step| step * 4_000).find_map(|space| {
+        let args = ["score", "calls", "--day", "2025-11-30", "--timezone", "UTC", "--jobs", "1", "--no-report"];
+        let mut command = dir.command(args);
+        with_shim(&mut command, &[("FOLDER", &disk), ("SPACE", &space.to_string())]);
+        let run = finish(command.spawn().unwrap());
+        is_told(&run);
+        (run.code == Some(1)).then_some(run)
+    });
+    full.expect("a run begins before the disk is full").says(&[", 1 not done"]);
 }
 
 /// A real file system of 20 MB, of which other files have taken most.

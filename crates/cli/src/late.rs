@@ -3,15 +3,22 @@
 //! With one day asked for, calls of the days before it that have no scorecard yet are taken too. None is taken of days
 //! before the first that was ever scored: those were not forgotten, they were not asked for.
 
-use std::{collections::BTreeMap, sync::Mutex};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 use ringcheck_ingest::sha256_of;
 use ringcheck_metadata::DayRange;
-use ringcheck_pipeline::Cancel;
+use ringcheck_pipeline::{Cancel, Event};
 use ringcheck_store::{Store, StoreError};
 
 use crate::{
+    locks::lock,
     printer::{Printer, hinted},
     text::count,
     worklist::{Candidate, Place},
@@ -21,6 +28,8 @@ use crate::{
 pub(crate) struct LateCalls<'a> {
     store: &'a Mutex<Store>,
     cancel: &'a Cancel,
+    /// Whether the run ended before its end: the disk is full, or the database is gone.
+    is_run_over: AtomicBool,
     days: Option<DayRange>,
 }
 
@@ -32,14 +41,15 @@ impl<'a> LateCalls<'a> {
         zone: &TimeZone,
         cancel: &'a Cancel,
     ) -> anyhow::Result<Self> {
-        let Some(asked) = asked else { return Ok(Self { store, cancel, days: None }) };
+        let of_days = |days| Self { store, cancel, is_run_over: AtomicBool::new(false), days };
+        let Some(asked) = asked else { return Ok(of_days(None)) };
         let first = lock(store).earliest_scored_start().map_err(|error| {
             let hint = error.hint();
             hinted(error, hint)
         })?;
         let first_day = first.and_then(|first| first.to_zoned(zone.clone()).start_of_day().ok());
         let days = first_day.and_then(|day| asked.not_before(day.timestamp()));
-        Ok(Self { store, cancel, days })
+        Ok(of_days(days))
     }
 
     /// The days of which calls may be late.
@@ -47,10 +57,18 @@ impl<'a> LateCalls<'a> {
         self.days.as_ref()
     }
 
+    /// Hears what happens in the run, and so whether it goes on.
+    pub(crate) fn take(&self, event: &Event) {
+        if matches!(event, Event::Failed { error, .. } if error.ends_run()) {
+            self.is_run_over.store(true, Ordering::Relaxed);
+        }
+    }
+
     /// Whether a call of an earlier day was scored in its time: every recording of it, or, of a call that nobody
     /// recorded, the call. A recording that cannot be read was not. Once the run is to stop, nothing is read for that.
     pub(crate) fn is_settled(&self, candidate: &Candidate<'_>) -> bool {
-        candidate.place == Place::Late && (self.cancel.is_requested() || self.is_scored(candidate).unwrap_or(false))
+        let is_to_stop = || self.cancel.is_requested() || self.is_run_over.load(Ordering::Relaxed);
+        candidate.place == Place::Late && (is_to_stop() || self.is_scored(candidate).unwrap_or(false))
     }
 
     fn is_scored(&self, candidate: &Candidate<'_>) -> Result<bool, StoreError> {
@@ -107,8 +125,4 @@ impl Lateness {
             printer.note(&format!("{} of {day} came in late", count(*n, "call")));
         }
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }

@@ -11,6 +11,7 @@ mod exit;
 mod faults;
 mod jobs;
 mod late;
+mod locks;
 mod logging;
 mod opinion;
 mod out_folder;

@@ -25,7 +25,7 @@ pub use html::html;
 pub use leads::{LaterCall, LaterOutcome, LeadEntry, LeadQuote, LeadRecords};
 pub use markdown::{N_LISTED, markdown};
 pub use money::{Currency, CurrencyError, LeadValue, LeadValueError};
-pub use options::{ReportOptions, Scope};
+pub use options::{ReportOptions, Scope, shell_word, short_id};
 pub use report::{CallCounts, Cents, CriterionFigures, Figures, LostLeads, REPORT_SCHEMA, Report};
 pub use share::Share;
 pub use text::{figures_text, text};

@@ -73,13 +73,15 @@ impl ReportOptions {
 }
 
 /// The first twelve digits of a hash, which `ringcheck show` takes; any other id whole.
-fn short_id(id: &str) -> String {
+#[must_use]
+pub fn short_id(id: &str) -> String {
     let is_hash = id.len() == 64 && id.bytes().all(|b| b.is_ascii_hexdigit());
     if is_hash { id.chars().take(12).collect() } else { id.to_owned() }
 }
 
 /// `word` as a shell takes it for one word.
-fn shell_word(word: &str) -> String {
+#[must_use]
+pub fn shell_word(word: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '/' | ':' | '@' | '+' | ',');
     if !word.is_empty() && word.chars().all(is_plain) {
         word.to_owned()
@@ -105,6 +107,14 @@ mod tests {
             db: None,
             timezone: None,
         }
+    }
+
+    #[test]
+    fn a_word_is_quoted_where_a_shell_would_take_it_for_more() {
+        assert_eq!(shell_word("D01.mulaw.wav"), "D01.mulaw.wav");
+        assert_eq!(shell_word("[Jane Doe]_201.wav"), "'[Jane Doe]_201.wav'");
+        assert_eq!(shell_word("it's"), r"'it'\''s'");
+        assert_eq!(shell_word(""), "''");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use jiff::Zoned;
+use ringcheck_report::short_id;
 use ringcheck_store::{CallRow, Store, StoreError};
 
 use crate::{
@@ -45,12 +46,6 @@ pub(crate) fn open(path: &Path) -> anyhow::Result<Store> {
 /// What an export to stdout came to; a reader that has gone away, as `head` does, is no error.
 pub(crate) fn unless_reader_left(exported: Result<(), StoreError>) -> Result<(), StoreError> {
     exported.or_else(|error| if error.is_broken_pipe() { Ok(()) } else { Err(error) })
-}
-
-/// The first twelve digits of a hash, which `ringcheck show` takes; any other id whole.
-pub(crate) fn short_id(id: &str) -> String {
-    let is_hash = id.len() == 64 && id.bytes().all(|b| b.is_ascii_hexdigit());
-    if is_hash { id.chars().take(12).collect() } else { id.to_owned() }
 }
 
 fn render(calls: &[CallRow]) -> String {

@@ -7,12 +7,13 @@ use std::{
 
 use anyhow::Context;
 use ringcheck_ingest::{RATE_HZ, RecordingReader, examine, sha256_of};
+use ringcheck_report::short_id;
 use ringcheck_store::{FingerprintedRecording, Store};
 use ringcheck_timeline::{CommonSound, FINGERPRINT_VERSION, Fingerprint, common_sounds};
 
 use crate::{
     args::PromptsCommand,
-    commands::list::{open, short_id},
+    commands::list::open,
     exit::Exit,
     out_folder::write_whole,
     printer::{Printer, hinted},

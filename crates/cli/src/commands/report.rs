@@ -27,7 +27,10 @@ use crate::{
 const N_DAYS: i64 = 7;
 
 /// The folder beside the database that reports go to.
-const FOLDER: &str = "reports";
+pub(super) const FOLDER: &str = "reports";
+
+/// The name of the page about the calls of the last run, without its ending.
+pub(super) const LAST_RUN: &str = "latest-run";
 
 pub(crate) fn run(arguments: &ReportArguments, printer: &Printer) -> anyhow::Result<Exit> {
     let now = Zoned::now();
@@ -94,7 +97,7 @@ impl Reporter<'_> {
     /// Reports on the calls of a run; the report of the run before is replaced.
     pub(crate) fn of_run(&self, call_ids: Vec<String>) -> anyhow::Result<Option<Written>> {
         let filter = CallFilter { call_ids: Some(call_ids), ..CallFilter::default() };
-        self.write(&filter, Scope::Run, "latest-run")
+        self.write(&filter, Scope::Run, LAST_RUN)
     }
 
     /// Reports on all stored calls of a day; an earlier report of that day is replaced. `None` if there are none.

@@ -13,6 +13,7 @@ use ringcheck_ingest::{WalkOptions, walk};
 use ringcheck_pipeline::{
     Advisor, Cancel, Event, Reuse, RunOptions, Setting, Summary, run as run_batch, score_transcripts,
 };
+use ringcheck_report::shell_word;
 use ringcheck_store::Store;
 
 use crate::{
@@ -20,6 +21,7 @@ use crate::{
     commands::report::{Reporter, show},
     exit::Exit,
     late::{LateCalls, Lateness},
+    locks::lock,
     logging::RunLog,
     opinion,
     printer::{Printer, hinted},
@@ -100,7 +102,10 @@ fn score_recordings(
     let progress = Progress::new(printer, survey.n_recordings, !arguments.no_progress);
     let options_of_run =
         RunOptions { jobs: listener.n_workers(), advisor, limit, patience: patience(&arguments.unattended) };
-    let on_event = |event: Event| results.take(event, Some(&progress));
+    let on_event = |event: Event| {
+        late_calls.take(&event);
+        results.take(event, Some(&progress));
+    };
     // What yields nothing was told already.
     let paths = walk(&arguments.paths, options).filter_map(Result::ok);
     let left_out = LeftOut::default();
@@ -304,9 +309,9 @@ impl<'a> Results<'a> {
         }
         printer.note(&format!("database: {}", db_path.display()));
         if let Some(worst) = cards.first().filter(|_| !arguments.json) {
-            let db = arguments.db.db.as_ref().map(|db| format!(" --db {}", quoted(&db.display().to_string())));
+            let db = arguments.db.db.as_ref().map(|db| format!(" --db {}", shell_word(&db.display().to_string())));
             let db = db.unwrap_or_default();
-            let name = quoted(&table::call_name(worst));
+            let name = shell_word(&table::call_name(worst));
             printer.note(&format!(
                 "next: `ringcheck show {name}{db}` for the words behind a score, `ringcheck list{db}` for all calls"
             ));
@@ -388,16 +393,6 @@ fn error_chain(error: &(dyn std::error::Error + 'static)) -> String {
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
-/// `word` as a shell takes it for one word.
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '/' | ':' | '@' | '+' | ',');
-    if !word.is_empty() && word.chars().all(is_plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
-
 /// What a run came to, on one line.
 fn outcome_line(summary: &Summary, n_failed: usize, n_review: usize) -> String {
     let mut said = vec![format!("{} scored", count(summary.n_scored, "call"))];
@@ -426,20 +421,4 @@ fn outcome_line(summary: &Summary, n_failed: usize, n_review: usize) -> String {
 
 fn is_below(card: &Scorecard, limit: f64) -> bool {
     card.score.percent.is_some_and(|percent| percent < limit) || !card.score.critical_failed.is_empty()
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn advice_can_be_pasted_into_a_shell() {
-        assert_eq!(quoted("D01.mulaw.wav"), "D01.mulaw.wav");
-        assert_eq!(quoted("[Jane Doe]_201.wav"), "'[Jane Doe]_201.wav'");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-    }
 }

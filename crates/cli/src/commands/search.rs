@@ -5,12 +5,13 @@ use std::ops::Range;
 use jiff::Zoned;
 use ringcheck_call::Side;
 use ringcheck_metadata::DayRange;
+use ringcheck_report::short_id;
 use ringcheck_store::{CallFilter, SearchHit, SearchOptions, SearchQuery, SearchResult};
 use serde_json::json;
 
 use crate::{
     args::{SearchArguments, SearchSort, SideArgument},
-    commands::list::{open, short_id},
+    commands::list::open,
     exit::Exit,
     printer::{Printer, hinted},
     setup,

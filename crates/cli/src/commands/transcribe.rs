@@ -22,6 +22,7 @@ use ringcheck_transcription::{
 use crate::{
     args::{TranscribeArguments, TranscriptFormat},
     exit::Exit,
+    locks::lock,
     out_folder::{OutFolder, Place},
     printer::{Printer, hinted},
     progress::Progress,
@@ -289,8 +290,4 @@ impl TranscriptFormat {
             Self::Csv => "csv",
         }
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }

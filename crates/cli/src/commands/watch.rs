@@ -7,7 +7,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     io::Read as _,
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, PoisonError},
     thread,
     time::{Duration, Instant},
 };
@@ -25,6 +25,7 @@ use crate::{
     args::{KnownArguments, WatchArguments},
     commands::{report::Reporter, score::tell_besides},
     exit::Exit,
+    locks::lock,
     logging::RunLog,
     opinion,
     printer::{Printer, error_text, hinted},
@@ -451,10 +452,6 @@ fn known_of(known: &Known) -> String {
         _ => known.call.clone(),
     };
     serde_json::to_string(&call).unwrap_or_default()
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

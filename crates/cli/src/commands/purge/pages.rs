@@ -7,13 +7,10 @@ use std::{
 
 use jiff::civil::Date;
 
-use crate::out_folder::folder_of;
-
-/// The folder beside the database that reports go to.
-const FOLDER: &str = "reports";
-
-/// The page about the calls of the last run.
-const OF_LAST_RUN: &str = "latest-run.html";
+use crate::{
+    commands::report::{FOLDER, LAST_RUN},
+    out_folder::folder_of,
+};
 
 /// What a purge does with the pages beside a database.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -36,7 +33,7 @@ impl Pages {
             let entry = entry?;
             let name = entry.file_name();
             let Some(name) = name.to_str() else { continue };
-            if name == OF_LAST_RUN {
+            if name.strip_suffix(".html") == Some(LAST_RUN) {
                 pages.old.extend(do_calls_go.then(|| entry.path()));
                 continue;
             }
