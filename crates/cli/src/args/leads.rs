@@ -45,7 +45,7 @@ pub(crate) struct LeadListArguments {
     /// At most this many leads.
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u32>,
-    /// What a lead is worth to you, such as 2700, where nobody said what that very lead is.
+    /// What a lead is worth to you, such as 2700, for the money at risk.
     #[arg(long, value_name = "N")]
     pub(crate) lead_value: Option<LeadValue>,
     /// What money is counted in: a sign such as €, or a word such as CHF.

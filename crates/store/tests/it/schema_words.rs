@@ -466,6 +466,9 @@ pub(crate) const TABLES: &[TableWords] = &[
                 "outline",
                 "The pass mark and the criteria, each with its weight, whether it is critical, and whom it applies to: a JSON object.",
             ),
+        ],
+    },
+    TableWords {
         name: "lead_follow_ups",
         sentence: "What was done about prospects who were lost, as `ringcheck leads called` says it; never changed, and of several the one that was done last counts.",
         columns: &[
