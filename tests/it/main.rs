@@ -25,6 +25,7 @@ mod harness;
 mod interrupt;
 mod invented;
 mod killed;
+mod leads;
 mod logs;
 mod many_calls;
 mod masking;

@@ -3,7 +3,7 @@
 use crate::harness::{TestDir, fixture};
 
 /// A folder with two scored recordings of long ago, and one whose bytes then change.
-fn scored() -> TestDir {
+pub(crate) fn scored() -> TestDir {
     let dir = TestDir::new();
     dir.copy(&fixture("broken/lying-header.wav"), "calls/20200102-093000.wav");
     dir.copy(&fixture("broken/cut-mid-sample.wav"), "calls/20200103-093000.wav");

@@ -65,6 +65,17 @@ pub enum NumberSource {
     Caller,
 }
 
+impl NumberSource {
+    /// The word used in JSON, SQL and CSV.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PhoneSystem => "phone_system",
+            Self::Caller => "caller",
+        }
+    }
+}
+
 /// What was said in a call in which a prospect was lost; read only for the leads that are shown.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LeadWords {

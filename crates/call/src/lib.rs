@@ -9,6 +9,7 @@
 
 mod facts;
 mod figures;
+mod follow_up;
 mod hash;
 mod lead;
 mod metadata;
@@ -23,6 +24,7 @@ mod turn;
 
 pub use facts::{CallFacts, LeadWords, NumberSource};
 pub use figures::{SideFigures, TimelineFigures};
+pub use follow_up::{FollowUp, FollowUpOutcome, caller_key};
 pub use hash::{Sha256Hex, Sha256HexError};
 pub use lead::{Lead, LossReason, SaidNumber};
 pub use metadata::{

@@ -3,6 +3,7 @@
 //! The documentation of a flag is its comment here and nowhere else.
 
 mod db;
+mod leads;
 pub(crate) mod program;
 mod purge;
 mod report;
@@ -21,6 +22,7 @@ use ringcheck_call::Verdict;
 use ringcheck_evaluation::CallField;
 
 pub(crate) use db::{DbCommand, ExportArguments, ExportFormat};
+pub(crate) use leads::{CalledArguments, LeadFormat, LeadListArguments, LeadSort, LeadsArguments, LeadsCommand};
 pub(crate) use purge::PurgeArguments;
 pub(crate) use report::{AfterwardsArguments, ReportArguments, ReportFormat, ReportingArguments};
 pub(crate) use review::{CalibrateArguments, CalibrateFormat, ReviewArguments};
@@ -66,6 +68,8 @@ pub(crate) enum Command {
     Show(ShowArguments),
     /// Report on stored calls: figures, lost leads and money at risk, agents, trends.
     Report(Box<ReportArguments>),
+    /// Lost leads: whom to call back and why; say what was done about them.
+    Leads(Box<LeadsArguments>),
     /// Cut the words behind a verdict out of the recording, to listen to; secrets are silenced.
     Clip(crate::commands::clip::ClipArguments),
     /// Decide doubtful verdicts yourself, one key each, the gravest first; lists and reports follow you.

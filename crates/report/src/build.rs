@@ -6,7 +6,8 @@ use jiff::{Timestamp, ToSpan as _, civil::Date};
 use ringcheck_call::{CallFacts, CallType, LossReason, StartedAtSource, Verdict};
 
 use crate::{
-    CallCounts, Figures, LeadEntry, LostLeads, REPORT_SCHEMA, Report, ReportOptions, Scope, Share,
+    CallCounts, Figures, LeadEntry, LeadStatus, LeadValue, LostLeads, REPORT_SCHEMA, Report, ReportOptions, Scope,
+    Share,
     agents::Agents,
     days::{Days, N_TREND_DAYS},
     leads::{LeadRecords, Leads, is_doubtful, started, with_offset},
@@ -193,6 +194,9 @@ fn days(n: usize) -> jiff::Span {
 fn lost(leads: &[LeadEntry], options: &ReportOptions) -> LostLeads {
     let n = |is_counted: fn(&LeadEntry) -> bool| leads.iter().filter(|lead| is_counted(lead)).count() as u64;
     let at_risk = n(LeadEntry::is_at_risk);
+    let of_status =
+        |status: LeadStatus| leads.iter().filter(|lead| !lead.is_repeat && lead.status == status).count() as u64;
+    let nothing = options.lead_value.map(|_| Cents(0));
     let of_reason = |reason: LossReason| leads.iter().filter(|lead| lead.reason == reason).count() as u64;
     LostLeads {
         calls: leads.len() as u64,
@@ -203,8 +207,23 @@ fn lost(leads: &[LeadEntry], options: &ReportOptions) -> LostLeads {
         by_reason: LossReason::ALL.map(|reason| (reason.as_str(), of_reason(reason))).into(),
         lead_value: options.lead_value,
         currency: options.currency.clone(),
-        money_at_risk: options.lead_value.map(|value| Cents(value.times(at_risk))),
+        // What a lead is worth to the owner is in the sum of each that nobody valued.
+        money_at_risk: options.lead_value.and_then(|_| money(leads, LeadEntry::is_at_risk)).or(nothing),
+        called_back: of_status(LeadStatus::CalledBack),
+        recovered: of_status(LeadStatus::Recovered),
+        money_recovered: money(leads, |lead| !lead.is_repeat && lead.status == LeadStatus::Recovered),
+        recovered_without_value: n(|lead| {
+            !lead.is_repeat && lead.status == LeadStatus::Recovered && lead.value.is_none()
+        }),
+        lost_for_good: of_status(LeadStatus::LostForGood),
+        money_lost_for_good: money(leads, |lead| !lead.is_repeat && lead.status == LeadStatus::LostForGood),
     }
+}
+
+/// What the leads that count are worth together; `None` where nobody knows of any.
+fn money(leads: &[LeadEntry], is_counted: impl Fn(&LeadEntry) -> bool) -> Option<Cents> {
+    let values = leads.iter().filter(|lead| is_counted(lead)).filter_map(|lead| lead.value);
+    values.map(LeadValue::cents).reduce(u64::saturating_add).map(Cents)
 }
 
 /// How often each criterion failed, by id.

@@ -92,6 +92,9 @@ fn tiles(report: &Report) -> Markup {
                     }
                 }
             }
+            @if let Some((share, told)) = report.recovered() {
+                div.tile { h2 { "Recovered" } p.big { (share) } p.small { (told) } }
+            }
             div.tile { h2 { "Lost leads" } p.big { (grouped(report.lost.leads)) } p.small { (lost_small(report)) } }
             div.tile { h2 { "Calls" } p.big { (grouped(report.calls.total)) } p.small { (calls_small(report)) } }
             (tile("Answered live", figures.answered_live, "calls"))

@@ -4,20 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, tz::TimeZone};
 use ringcheck_call::{
-    CallFacts, Evidence, LeadWords, LossReason, NumberSource, Probability, Side, StartedAtSource, Verdict,
+    CallFacts, Evidence, FollowUp, LeadWords, LossReason, NumberSource, Probability, Side, StartedAtSource, Verdict,
+    caller_key,
 };
 use serde::Serialize;
 
-use crate::{ReportOptions, agents::agent_label};
+use crate::{
+    Currency, LeadFollowUp, LeadStatus, LeadValue, ReportOptions, agents::agent_label, follow_ups::FollowUps, words,
+};
 
 /// Below this a call type is doubtful.
 const SURE_FROM: Probability = Probability::from_thousandths(600);
 
 /// So many later calls of one number are told; a number that calls more often keeps its newest.
 const N_LATER: usize = 10;
-
-/// The fewest digits of a number that tells callers apart; extensions have fewer.
-const MIN_DIGITS: usize = 7;
 
 /// Whether nobody can be sure who the caller of a call is to the business.
 pub(crate) fn is_doubtful(call: &CallFacts) -> bool {
@@ -105,11 +105,19 @@ pub struct LeadEntry {
     pub is_repeat: bool,
     /// Whether the same number was asked for a commitment later, and not lost since.
     pub is_won_back: bool,
+    /// How many lost calls of the same number are in the report.
+    pub lost_calls: u64,
+    /// Where the lead stands.
+    pub status: LeadStatus,
+    /// What was done about the lead since this call, the earliest first.
+    pub follow_ups: Vec<LeadFollowUp>,
+    /// What the lead is worth: what the newest follow-up that knows it says, else what any lead is worth to the owner.
+    pub value: Option<LeadValue>,
 }
 
 impl LeadEntry {
     /// Adds what was said.
-    pub(crate) fn add_words(&mut self, words: LeadWords) {
+    pub fn add_words(&mut self, words: LeadWords) {
         self.wanted = words.wanted.map(LeadQuote::of);
         self.quote = words.quote.map(LeadQuote::of);
         self.rationale = words.rationale;
@@ -118,7 +126,29 @@ impl LeadEntry {
     /// Whether the lead is counted as money at risk.
     #[must_use]
     pub const fn is_at_risk(&self) -> bool {
-        !self.is_repeat && !self.is_won_back
+        !self.is_repeat && self.status.is_to_do()
+    }
+
+    /// Whether somebody said what this very lead is worth.
+    pub(crate) fn has_own_value(&self) -> bool {
+        self.follow_ups.iter().any(|done| done.value.is_some())
+    }
+
+    /// What happened since, a sentence each, the earliest first.
+    pub(crate) fn history(&self, zone: &TimeZone, currency: &Currency) -> Vec<String> {
+        let calls = self.later_calls.iter().map(|later| {
+            let at = words::minute(later.started_at, zone);
+            let told = match later.outcome {
+                LaterOutcome::Closed => format!("Called again on {at}, closed."),
+                LaterOutcome::LostAgain => format!("Called again on {at}, lost again."),
+                LaterOutcome::Other => format!("Called again on {at}."),
+            };
+            (later.started_at, told)
+        });
+        let done = self.follow_ups.iter().map(|done| (done.instant, done.in_words(currency)));
+        let mut all: Vec<_> = calls.chain(done).collect();
+        all.sort_by_key(|(at, _)| *at);
+        all.into_iter().map(|(_, told)| told).collect()
     }
 }
 
@@ -127,12 +157,15 @@ impl LeadEntry {
 pub struct LeadRecords {
     /// The numbers that callers said where the phone system knew none, by the ids of their calls.
     pub said_numbers: BTreeMap<String, String>,
+    /// All that was done about leads, in the order in which it was added.
+    pub follow_ups: Vec<FollowUp>,
 }
 
 /// The lost leads of a report, while its calls are counted.
 #[derive(Clone, Debug)]
 pub(crate) struct Leads {
-    records: LeadRecords,
+    said_numbers: BTreeMap<String, String>,
+    follow_ups: FollowUps,
     lost: Vec<Lost>,
     /// The newest calls of each number.
     calls_by_number: BTreeMap<String, BTreeSet<LaterCall>>,
@@ -150,7 +183,9 @@ struct Lost {
 
 impl Leads {
     pub(crate) fn new(records: LeadRecords) -> Self {
-        Self { records, lost: Vec::new(), calls_by_number: BTreeMap::new() }
+        let LeadRecords { said_numbers, follow_ups } = records;
+        let follow_ups = FollowUps::new(follow_ups);
+        Self { said_numbers, follow_ups, lost: Vec::new(), calls_by_number: BTreeMap::new() }
     }
 
     /// Lists a call if a prospect was lost in it.
@@ -158,9 +193,9 @@ impl Leads {
         let reasons = call.loss_reasons();
         let Some(gravest) = reasons.first() else { return };
         let known = call.caller_number.clone().map(|number| (number, NumberSource::PhoneSystem));
-        let said = || Some((self.records.said_numbers.get(&call.call_id)?.clone(), NumberSource::Caller));
+        let said = || Some((self.said_numbers.get(&call.call_id)?.clone(), NumberSource::Caller));
         let number = known.or_else(said);
-        let key = number.as_ref().and_then(|(number, _)| key_of(number));
+        let key = number.as_ref().and_then(|(number, _)| caller_key(number));
         let entry = entry(call, *gravest, reasons, number);
         self.lost.push(Lost { at, key, entry });
     }
@@ -172,7 +207,7 @@ impl Leads {
 
     /// Notes a call by its number, which may be one that was lost before.
     pub(crate) fn note(&mut self, at: Timestamp, call: &CallFacts) {
-        let Some(key) = call.caller_number.as_deref().and_then(key_of) else { return };
+        let Some(key) = call.caller_number.as_deref().and_then(caller_key) else { return };
         let outcome = if !call.loss_reasons().is_empty() {
             LaterOutcome::LostAgain
         } else if call.verdict("close_attempt") == Some(Verdict::Pass) {
@@ -189,7 +224,11 @@ impl Leads {
 
     /// The entries of the report's list, the newest first.
     pub(crate) fn into_entries(self, options: &ReportOptions) -> Vec<LeadEntry> {
-        let Self { mut lost, calls_by_number, .. } = self;
+        let Self { mut lost, calls_by_number, follow_ups, .. } = self;
+        let mut n_lost: BTreeMap<String, u64> = BTreeMap::new();
+        for key in lost.iter().filter_map(|lost| lost.key.as_ref()) {
+            *n_lost.entry(key.clone()).or_default() += 1;
+        }
         lost.sort_by(|one, other| other.at.cmp(&one.at).then_with(|| one.entry.call_id.cmp(&other.entry.call_id)));
         let mut seen = BTreeSet::new();
         lost.into_iter()
@@ -199,6 +238,11 @@ impl Leads {
                 let outcomes = entry.later_calls.iter().rev().map(|call| call.outcome);
                 let last = outcomes.into_iter().find(|outcome| *outcome != LaterOutcome::Other);
                 entry.is_won_back = last == Some(LaterOutcome::Closed);
+                entry.lost_calls = key.as_ref().and_then(|key| n_lost.get(key)).copied().unwrap_or(1);
+                let done = follow_ups.since(key.as_deref(), &entry.call_id, at, options);
+                entry.status = done.status(&entry.later_calls);
+                entry.value = done.value.or(options.lead_value);
+                entry.follow_ups = done.follow_ups;
                 entry.is_repeat = key.is_some_and(|key| !seen.insert(key));
                 entry.command = options.show_command(&entry.call_id);
                 entry.started_at = at.map(|at| with_offset(at, &options.zone));
@@ -237,6 +281,10 @@ fn entry(
         later_calls: Vec::new(),
         is_repeat: false,
         is_won_back: false,
+        lost_calls: 1,
+        status: LeadStatus::Open,
+        follow_ups: Vec::new(),
+        value: None,
     }
 }
 
@@ -248,25 +296,4 @@ pub(crate) fn started(call: &CallFacts) -> Option<Timestamp> {
 /// An instant as ISO 8601 with the zone's offset.
 pub(crate) fn with_offset(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
-}
-
-/// What is the same for one number however it is written; `None` where it tells nobody apart.
-fn key_of(number: &str) -> Option<String> {
-    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-    // Within North America a number is written with its country's 1 or without.
-    let national = digits.strip_prefix('1').filter(|rest| rest.len() == 10);
-    (digits.len() >= MIN_DIGITS).then(|| national.map_or_else(|| digits.clone(), str::to_owned))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_number_is_known_however_it_is_written() {
-        let written = ["+1 (512) 555-0134", "5125550134", "1-512-555-0134", "512.555.0134"].map(key_of);
-        assert!(written.iter().all(|key| key.as_deref() == Some("5125550134")), "{written:?}");
-        assert_eq!([key_of("anonymous"), key_of("201"), key_of("")], [None, None, None]);
-        assert_ne!(key_of("+44 20 7946 0134"), key_of("20 7946 0134"));
-    }
 }

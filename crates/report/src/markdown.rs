@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use ringcheck_call::{LossReason, NumberSource, StartedAtSource};
 
 use crate::{
-    AgentFigures, LeadEntry, Report, Share,
+    AgentFigures, LeadEntry, LeadStatus, Report, Share,
     text::{calls, lost, told_without_start},
     words::{self, ago, clean, clock, count, grouped, hits_of, interval, percent, short_day},
 };
@@ -94,6 +94,9 @@ fn leads(page: &mut String, report: &Report) {
         }
         None => page.push_str("Money at risk: say what a lead is worth to you with `--lead-value N`.\n"),
     }
+    if let Some(told) = report.recovered_line() {
+        let _ = writeln!(page, "Recovered: {}.", escape(&told));
+    }
     if report.leads.is_empty() {
         page.push_str("\nNo prospect was lost.\n");
     }
@@ -138,6 +141,7 @@ pub(crate) fn words_of_lead(lead: &LeadEntry) -> String {
     let mut told = Vec::new();
     let reasons: Vec<&str> = lead.reasons.iter().map(|reason| words::reason(*reason)).collect();
     told.push(reasons.join(", "));
+    told.extend((lead.status != LeadStatus::Open).then(|| lead.status.in_words().to_owned()));
     told.extend(lead.minutes_since.and_then(ago));
     if let Some(at) = &lead.started_at {
         told.push(at.get(..16).unwrap_or(at).replace('T', " "));
@@ -162,14 +166,7 @@ pub(crate) fn notes_of_lead(lead: &LeadEntry, report: &Report) -> Vec<String> {
     if lead.started_at_source == Some(StartedAtSource::FileTime) {
         told.push("Dated by nothing better than the time of the file.".to_owned());
     }
-    for later in &lead.later_calls {
-        let at = words::minute(later.started_at, &report.zone);
-        told.push(match later.outcome {
-            crate::LaterOutcome::Closed => format!("Called again on {at}, closed."),
-            crate::LaterOutcome::LostAgain => format!("Called again on {at}, lost again."),
-            crate::LaterOutcome::Other => format!("Called again on {at}."),
-        });
-    }
+    told.extend(lead.history(&report.zone, &report.lost.currency));
     if lead.is_repeat {
         told.push("The same number is in a newer lost call, and counted there.".to_owned());
     }

@@ -19,6 +19,12 @@ pub struct LeadValue(u64);
 pub struct LeadValueError;
 
 impl LeadValue {
+    /// The value of so many hundredths; `None` where no lead is worth as little or as much.
+    #[must_use]
+    pub fn of_cents(cents: u64) -> Option<Self> {
+        (1..=MAX_CENTS).contains(&cents).then_some(Self(cents))
+    }
+
     /// The value in hundredths.
     #[must_use]
     pub const fn cents(self) -> u64 {
@@ -50,7 +56,7 @@ impl FromStr for LeadValue {
         let whole: u64 = digits.parse().map_err(|_| LeadValueError)?;
         let hundredths: u64 = format!("{decimals:0<2}").parse().map_err(|_| LeadValueError)?;
         let cents = whole.checked_mul(100).and_then(|cents| cents.checked_add(hundredths)).ok_or(LeadValueError)?;
-        if (1..=MAX_CENTS).contains(&cents) { Ok(Self(cents)) } else { Err(LeadValueError) }
+        Self::of_cents(cents).ok_or(LeadValueError)
     }
 }
 

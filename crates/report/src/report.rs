@@ -113,7 +113,7 @@ pub struct LostLeads {
     pub leads: u64,
     /// Leads who called again later and were asked for a commitment.
     pub won_back: u64,
-    /// Leads that are still lost: those who were not won back.
+    /// Leads that are still lost and may yet be won: neither recovered nor lost for good.
     pub at_risk: u64,
     /// Of the leads at risk those of which it is not sure enough that they are prospects.
     pub at_risk_doubtful: u64,
@@ -123,9 +123,23 @@ pub struct LostLeads {
     pub lead_value: Option<LeadValue>,
     /// What money is counted in.
     pub currency: Currency,
-    /// The leads at risk times what a lead is worth.
+    /// What the leads at risk are worth: each what was said of it, else what a lead is worth to the owner.
     #[serde(serialize_with = "serialize_money")]
     pub money_at_risk: Option<Cents>,
+    /// Of the leads at risk those whom somebody called back.
+    pub called_back: u64,
+    /// Leads who were booked or won when they were called back, or who were won back by a later call.
+    pub recovered: u64,
+    /// What those are worth, as far as anybody knows.
+    #[serde(serialize_with = "serialize_money")]
+    pub money_recovered: Option<Cents>,
+    /// Of the recovered leads those of which nobody knows what they are worth.
+    pub recovered_without_value: u64,
+    /// Leads who do not want to any more, or cannot be reached by the number.
+    pub lost_for_good: u64,
+    /// What those were worth, as far as anybody knows.
+    #[serde(serialize_with = "serialize_money")]
+    pub money_lost_for_good: Option<Cents>,
 }
 
 /// Hundredths of the currency.
@@ -173,12 +187,56 @@ impl Report {
         self.calls.total == 0
     }
 
+    /// What came of lost leads: `3 of 8 leads` were recovered, and in a few words what else; `None` where nothing came.
+    pub(crate) fn recovered(&self) -> Option<(String, String)> {
+        let lost = &self.lost;
+        if lost.recovered + lost.lost_for_good + lost.called_back == 0 {
+            return None;
+        }
+        let amount = |money: Option<Cents>| money.map(|Cents(cents)| lost.currency.amount(cents));
+        let mut told = Vec::new();
+        if let Some(amount) = amount(lost.money_recovered) {
+            told.push(match lost.recovered_without_value {
+                0 => amount,
+                n => format!("{amount} and {} without a value", words::count(n, "lead")),
+            });
+        }
+        if lost.called_back > 0 {
+            told.push(format!("{} called back", words::grouped(lost.called_back)));
+        }
+        if lost.lost_for_good > 0 {
+            let amount = amount(lost.money_lost_for_good).map(|amount| format!(", {amount}")).unwrap_or_default();
+            told.push(format!("{} lost for good{amount}", words::grouped(lost.lost_for_good)));
+        }
+        let share = format!("{} of {}", words::grouped(lost.recovered), words::count(lost.leads, "lead"));
+        Some((share, told.join("; ")))
+    }
+
+    /// The same in one line.
+    pub(crate) fn recovered_line(&self) -> Option<String> {
+        let (share, told) = self.recovered()?;
+        Some(if told.is_empty() { share } else { format!("{share} ({told})") })
+    }
+
     /// What the money at risk comes from: `4 leads × $2,700 = $10,800`.
     pub(crate) fn money(&self) -> Option<(String, String)> {
         let lost = &self.lost;
         let (value, Cents(total)) = (lost.lead_value?, lost.money_at_risk?);
         let total = lost.currency.amount(total);
-        let sum = format!("{} × {} = {total}", words::count(lost.at_risk, "lead"), lost.currency.amount(value.cents()));
-        Some((total, sum))
+        let own: Vec<u64> = self
+            .leads
+            .iter()
+            .filter(|lead| lead.is_at_risk() && lead.has_own_value())
+            .filter_map(|lead| lead.value.map(LeadValue::cents))
+            .collect();
+        let n_own = own.len() as u64;
+        let usual = words::count(lost.at_risk.saturating_sub(n_own), "lead");
+        let valued = if n_own == 0 {
+            String::new()
+        } else {
+            let sum = lost.currency.amount(own.into_iter().fold(0, u64::saturating_add));
+            format!(" + {sum} for {}", words::count(n_own, "lead"))
+        };
+        Some((total.clone(), format!("{usual} × {}{valued} = {total}", lost.currency.amount(value.cents()))))
     }
 }

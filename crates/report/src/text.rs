@@ -49,6 +49,9 @@ fn short(report: &Report, n_leads: usize) -> String {
     figure(&mut page, "closed", figures.closed, "prospects");
     page.push('\n');
     line(&mut page, &money(report));
+    if let Some(told) = report.recovered_line() {
+        line(&mut page, &format!("recovered: {}", plain(&told)));
+    }
     line(&mut page, &format!("lost leads: {}", grouped(report.lost.leads)));
     for told in lost_notes(report) {
         line(&mut page, &format!("  {told}"));

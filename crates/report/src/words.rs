@@ -1,7 +1,7 @@
 //! Figures, times and days in words; text that others wrote, made harmless.
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use ringcheck_call::LossReason;
+use ringcheck_call::{FollowUpOutcome, LossReason};
 
 use crate::{Scope, Share};
 
@@ -121,6 +121,19 @@ pub(crate) const fn reason(reason: LossReason) -> &'static str {
         LossReason::SentElsewhere => "sent elsewhere",
         LossReason::NotAnswered => "reached no person",
         LossReason::NotClosed => "not asked for a commitment",
+    }
+}
+
+/// What calling back came to, in a few words.
+pub(crate) const fn follow_up_outcome(outcome: FollowUpOutcome) -> &'static str {
+    match outcome {
+        FollowUpOutcome::Reached => "reached",
+        FollowUpOutcome::Voicemail => "left a message",
+        FollowUpOutcome::NoAnswer => "no answer",
+        FollowUpOutcome::Booked => "booked",
+        FollowUpOutcome::Won => "won",
+        FollowUpOutcome::Lost => "lost",
+        FollowUpOutcome::WrongNumber => "wrong number",
     }
 }
 

@@ -104,7 +104,8 @@ fn cells(call: &CallRow, criteria: &[String]) -> Result<Vec<String>, StoreErrorK
 ///
 /// The characters are those of OWASP's page on CSV injection. Phone numbers and negative numbers stay as they are:
 /// without letters they can name no function and no other cell.
-pub(crate) fn defuse(cell: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn defuse(cell: &str) -> Cow<'_, str> {
     let is_risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
     if is_risky && !is_phone_number(cell) && !is_negative_number(cell) {
         Cow::Owned(format!("'{cell}"))

@@ -42,9 +42,8 @@ impl Store {
             let mut words = Vec::with_capacity(leads.len());
             for (call_id, reason) in leads {
                 let scorecard_id = scorecards.newest_of(call_id)?;
-                let found = scorecard_id
-                    .map(|id| words_of_lead(conn, &mut statement, (id, call_id), *reason))
-                    .transpose()?;
+                let found =
+                    scorecard_id.map(|id| words_of_lead(conn, &mut statement, (id, call_id), *reason)).transpose()?;
                 words.push(found.unwrap_or_default());
             }
             Ok(words)

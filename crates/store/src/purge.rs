@@ -27,7 +27,7 @@ const OF_SCORECARDS: [&str; 9] = [
     "newest_scorecards",
 ];
 const OF_TRANSCRIPTS: [&str; 4] = ["words", "segments", "sound_events", "fingerprints"];
-const OF_CALLS: [&str; 4] = ["scorecards", "transcripts", "second_opinions", "call_recordings"];
+const OF_CALLS: [&str; 5] = ["lead_follow_ups", "scorecards", "transcripts", "second_opinions", "call_recordings"];
 
 /// What a purge removes, or would remove.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

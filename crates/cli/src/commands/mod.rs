@@ -7,6 +7,7 @@ mod config;
 mod db;
 mod doctor;
 mod evaluate;
+mod leads;
 mod list;
 mod man;
 mod model;
@@ -39,6 +40,7 @@ pub(crate) fn dispatch(command: Command, program: &ProgramArguments, printer: &P
         Command::List(arguments) => list::run(&arguments, printer),
         Command::Show(arguments) => show::run(&arguments, printer),
         Command::Report(arguments) => report::run(&arguments, printer),
+        Command::Leads(arguments) => leads::run(&arguments, printer),
         Command::Clip(arguments) => clip::run(&arguments, printer),
         Command::Review(arguments) => review::run(&arguments, printer),
         Command::Calibrate(arguments) => calibrate::run(&arguments, printer),

@@ -159,7 +159,7 @@ fn with_default_days(arguments: &ReportArguments, now: &Zoned) -> anyhow::Result
     Ok(DayArguments { since: Some(first.to_string()), until: Some("yesterday".to_owned()), ..days.clone() })
 }
 
-fn scope_of(range: &DayRange, zone: &TimeZone) -> Scope {
+pub(crate) fn scope_of(range: &DayRange, zone: &TimeZone) -> Scope {
     let day = |at: jiff::Timestamp| at.to_zoned(zone.clone()).date();
     // A range ends where the day after its last begins.
     let last = |before: jiff::Timestamp| day(before).yesterday().unwrap_or(Date::MIN);
@@ -186,11 +186,12 @@ fn options(
     })
 }
 
-/// Reads what is stored, call by call: each once if the report is about all of them.
-fn build(store: &Store, filter: &CallFilter, options: ReportOptions) -> anyhow::Result<Report> {
+/// Reads what is stored, call by call: each once if the report is about all of them. No words are read of leads.
+pub(crate) fn build(store: &Store, filter: &CallFilter, options: ReportOptions) -> anyhow::Result<Report> {
     let is_of_days = matches!(options.scope, Scope::Days { .. });
     let is_of_all = *filter == CallFilter::default();
-    let mut builder = ReportBuilder::new(options, LeadRecords { said_numbers: store.said_numbers(filter)? });
+    let records = LeadRecords { said_numbers: store.said_numbers(filter)?, follow_ups: store.follow_ups()? };
+    let mut builder = ReportBuilder::new(options, records);
     store.for_each_facts(filter, &mut |call| {
         builder.add(&call);
         if is_of_all {

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use ringcheck_call::NumberSource;
 
 use crate::{
-    LeadEntry, LeadQuote, Report,
+    LeadEntry, LeadQuote, LeadStatus, Report,
     markdown::{N_LISTED, agent_of_lead, notes_of_lead, words_of_older_leads},
     words::{ago, clean, clock, reason},
 };
@@ -18,7 +18,8 @@ pub(super) fn section(report: &Report) -> Markup {
             } @else {
                 p.note {
                     "Prospects who were turned away, sent elsewhere, reached no person or were not asked for a commitment; the newest first. "
-                    "Calls of one number are one lead, and a lead that was won back by a later call is not money at risk."
+                    "Calls of one number are one lead, and a lead that was recovered or is lost for good is not money at risk. "
+                    "Say what was done about one with " code { "ringcheck leads called ID" } "."
                 }
                 ol.leads {
                     @for lead in report.newest_leads(N_LISTED) { li { (card(lead, report)) } }
@@ -38,7 +39,14 @@ fn card(lead: &LeadEntry, report: &Report) -> Markup {
         p.how {
             @for word in &lead.reasons { span.tag.bad { (reason(*word)) } " " }
             @if lead.is_doubtful { span.tag { "perhaps no prospect" } " " }
-            @if lead.is_won_back { span.tag.good { "won back" } " " }
+            @match lead.status {
+                LeadStatus::Open => {}
+                LeadStatus::CalledBack => { span.tag { "called back" } " " }
+                LeadStatus::Recovered => {
+                    span.tag.good { @if lead.is_won_back { "won back" } @else { "recovered" } } " "
+                }
+                LeadStatus::LostForGood => { span.tag.bad { "lost for good" } " " }
+            }
             @if lead.is_repeat { span.tag { "counted above" } " " }
         }
         p.when {

@@ -75,7 +75,12 @@ fn numbers_that_tell_nobody_apart_are_leads_of_their_own() {
 fn a_number_that_the_caller_said_is_marked() {
     let call = prospect("said", "2026-11-18T09:00:00-06:00", "ppppfpp");
     let said_numbers = BTreeMap::from([("said".to_owned(), "5125550134".to_owned())]);
-    let report = report_with(options(), std::slice::from_ref(&call), LeadRecords { said_numbers }, &[]);
+    let report = report_with(
+        options(),
+        std::slice::from_ref(&call),
+        LeadRecords { said_numbers, ..LeadRecords::default() },
+        &[],
+    );
     assert_eq!(report.leads[0].number_source, Some(NumberSource::Caller));
     assert!(markdown(&report).contains("**5125550134** (as the caller said it)"));
     let page = html(&report);

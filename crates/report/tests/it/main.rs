@@ -5,6 +5,7 @@ mod agents;
 mod days;
 mod figures;
 mod firm;
+mod follow_ups;
 mod hostile;
 mod leads;
 mod pages;

@@ -26,16 +26,16 @@ fn turned_away(path: &str, day: u32) -> Sample {
 }
 
 /// A prospect who was lost.
-struct Lost {
+pub(crate) struct Lost {
     call: CallFacts,
-    reasons: Vec<LossReason>,
+    pub(crate) reasons: Vec<LossReason>,
     /// The number that the caller said, where it is the one to call back.
     said_number: Option<String>,
-    words: LeadWords,
+    pub(crate) words: LeadWords,
 }
 
 /// The prospects who were lost, the newest first.
-fn lost_leads(store: &Store, filter: &CallFilter) -> Vec<Lost> {
+pub(crate) fn lost_leads(store: &Store, filter: &CallFilter) -> Vec<Lost> {
     let mut calls = Vec::new();
     store
         .for_each_facts(filter, &mut |call| {

@@ -8,6 +8,7 @@ mod check;
 mod export;
 mod export_parquet;
 mod facts;
+mod follow_ups;
 mod list;
 mod lost_leads;
 mod open;

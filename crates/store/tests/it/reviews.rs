@@ -8,7 +8,10 @@ use ringcheck_call::{
 };
 use ringcheck_store::{CallFilter, CallRow, NewReview, ReviewItem, Store, StoreError};
 
-use crate::sample::{Place, Sample};
+use crate::{
+    lost_leads::lost_leads,
+    sample::{Place, Sample},
+};
 
 fn at(text: &str) -> jiff::Timestamp {
     text.parse().unwrap()
@@ -98,15 +101,15 @@ fn lists_and_reports_follow_people_by_the_weights_of_the_rubric() {
     let with = |id: &str, verdict| CallFilter { verdicts: vec![(id.to_owned(), verdict)], ..CallFilter::default() };
     assert_eq!(store.calls(&with("close_attempt", Pass)).unwrap().len(), 1);
     assert_eq!(store.calls(&with("close_attempt", Fail)).unwrap().len(), 0);
-    assert_eq!(store.lost_leads(&CallFilter::default()).unwrap(), []);
+    assert!(lost_leads(&store, &CallFilter::default()).is_empty());
 
     says(&mut store, &sample, "no_contract_turnaway", Fail);
     let call = listed(&store);
     assert_eq!((call.points, call.possible, call.percent), (30, 45, Some(66.7)));
     assert_eq!((call.passed, call.needs_review), (Some(false), false), "critical; and nothing is left open");
-    let lost = store.lost_leads(&CallFilter::default()).unwrap();
+    let lost = lost_leads(&store, &CallFilter::default());
     assert_eq!(lost[0].reasons, [LossReason::TurnedAway]);
-    assert_eq!(lost[0].rationale, "Dana listened and says so.");
+    assert_eq!(lost[0].words.rationale, "Dana listened and says so.");
     let mut facts = Vec::new();
     let keep = &mut |call| {
         facts.push(call);
@@ -181,9 +184,9 @@ fn whoever_says_who_the_caller_is_opens_and_closes_what_hangs_on_it() {
     assert_eq!(verdict_of(&call, "close_attempt"), Undetermined);
     assert!(call.needs_review);
     says(&mut store, &sample, "close_attempt", Fail);
-    assert_eq!(store.lost_leads(&CallFilter::default()).unwrap()[0].reasons, [LossReason::NotClosed]);
+    assert_eq!(lost_leads(&store, &CallFilter::default())[0].reasons, [LossReason::NotClosed]);
     is(&mut store, CallType::Vendor);
-    assert_eq!(store.lost_leads(&CallFilter::default()).unwrap(), []);
+    assert!(lost_leads(&store, &CallFilter::default()).is_empty());
     assert_eq!(verdict_of(&listed(&store), "close_attempt"), Fail, "what a person said stands");
     assert_eq!(store.check().unwrap(), []);
 

@@ -469,6 +469,23 @@ pub(crate) const TABLES: &[TableWords] = &[
         ],
     },
     TableWords {
+        name: "lead_follow_ups",
+        sentence: "What was done about prospects who were lost, as `ringcheck leads called` says it; never changed, and of several the one that was done last counts.",
+        columns: &[
+            ("id", "The row's number; of two of one instant the greater counts."),
+            ("call_id", "The call in which the prospect was lost; what was done holds for all calls of its number."),
+            ("at_utc", "When they were called back."),
+            (
+                "outcome",
+                "What came of it: `reached`, `voicemail`, `no_answer`, `booked`, `won`, `lost` or `wrong_number`.",
+            ),
+            ("value_cents", "What the lead is worth, in hundredths of the owner's currency, if somebody said so."),
+            ("by_name", "Who called back."),
+            ("note", "What else is to be known of it."),
+            ("added_at_utc", "When the row was added."),
+        ],
+    },
+    TableWords {
         name: "attempts",
         sentence: "Recordings that are listened to at this moment, or in which a process died; each row goes when its recording was listened to.",
         columns: &[
@@ -612,6 +629,25 @@ pub(crate) const VIEWS: &[TableWords] = &[
         ],
     },
     TableWords {
+        name: "v_lead_follow_ups",
+        sentence: "One row for each time that a lost lead was called back.",
+        columns: &[
+            ("id", "The row's number."),
+            CALL_ID,
+            FILE_NAME,
+            STARTED_AT,
+            AGENT_NAME,
+            ("number", "The number of the call: the phone system's, else the one that the caller said."),
+            ("lead", "What is the same for all calls of the lead: the digits of the number, else the call."),
+            ("at_utc", "When they were called back."),
+            ("outcome", "What came of it, as in `lead_follow_ups`."),
+            ("value", "What the lead is worth, in the owner's currency, if somebody said so."),
+            ("by_name", "Who called back."),
+            ("note", "What else is to be known of it."),
+            ("added_at_utc", "When this was noted."),
+        ],
+    },
+    TableWords {
         name: "v_lost_leads",
         sentence: "One row for each prospect who was lost: turned away, sent elsewhere, not answered by a person or not closed.",
         columns: &[
@@ -631,6 +667,14 @@ pub(crate) const VIEWS: &[TableWords] = &[
             ("quote_start_ms", "When they start, if known."),
             ("quote_end_ms", "When they end, if known."),
             ("quote", "The words that the gravest reason rests on, or what came closest."),
+            (
+                "follow_up_at_utc",
+                "When a call of this lead was called back last, since this call; null where nobody did.",
+            ),
+            ("follow_up_outcome", "What that came to, as in `lead_follow_ups`."),
+            ("follow_up_value", "What the lead is worth by it, in the owner's currency."),
+            ("follow_up_by", "Who called back."),
+            ("follow_up_note", "What else is to be known of it."),
         ],
     },
     TableWords {
