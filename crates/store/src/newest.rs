@@ -137,7 +137,7 @@ pub(crate) fn refresh<'a>(
 /// The row of a call of which a person decided something; `None` where nobody did, or there is no scorecard.
 fn decided_row(conn: &Connection, call_id: &str) -> Result<Option<Vec<Value>>, StoreErrorKind> {
     let mut statement = conn.prepare_cached(&OF_REVIEWED)?;
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query([call_id])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     let scorecard_id: i64 = row.get(0)?;

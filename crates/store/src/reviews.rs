@@ -57,12 +57,11 @@ impl Store {
             put_outline(tx, new)?;
             newest::refresh(tx, [&new.call_id.to_owned()])?;
             let mut statement = tx.prepare(&format!("{SELECT} WHERE reviews.id = ?1"))?;
-            let row = statement.query_row([id], |row| Ok(read(row)))?;
-            row
+            statement.query_row([id], |row| Ok(read(row)))?
         })
     }
 
-    /// All reviews of a call, or of one criterion of it by `Some(id)`, the oldest first.
+    /// All reviews of a call, the oldest first.
     pub fn reviews_of(&self, call_id: &str) -> Result<Vec<Review>, StoreError> {
         self.read(Task::Read, |conn| of_call(conn, call_id))
     }
