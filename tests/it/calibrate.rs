@@ -23,6 +23,10 @@ fn calibrated(dir: &TestDir, args: &[&str]) -> Value {
     run.json_lines().remove(0)
 }
 
+fn evaluate(dir: &TestDir) -> Value {
+    serde_json::from_str(&dir.run(["evaluate", "corrected.jsonl", "--json"]).expect(0).stdout).unwrap()
+}
+
 #[test]
 fn blind_verdicts_and_seen_ones_are_counted_apart() {
     let dir = judged();
@@ -45,7 +49,8 @@ fn blind_verdicts_and_seen_ones_are_counted_apart() {
     assert_eq!(report["reviewers"], json!([dana, {"reviewer": "Kim", "n_blind": 2, "n_seen": 1}]));
     let row = &report["blind"]["criteria"][0];
     assert_eq!(row["criterion"], "close_attempt");
-    let share = |row: &Value| (row["agreement"]["hits"].as_u64().unwrap(), row["agreement"]["trials"].as_u64().unwrap());
+    let share =
+        |row: &Value| (row["agreement"]["hits"].as_u64().unwrap(), row["agreement"]["trials"].as_u64().unwrap());
     // Of the two calls people agree on one, where both say what Ringcheck says.
     assert_eq!((share(&row["people"]), &row["n_people_differ"]), ((1, 1), &json!(1)));
     assert_eq!((share(&row["by_reviewer"][0]), share(&row["by_reviewer"][1])), ((1, 2), (2, 2)));
@@ -57,7 +62,11 @@ fn blind_verdicts_and_seen_ones_are_counted_apart() {
     let interval = &pair["criteria"][0]["interval"];
     assert_eq!((&interval["low"], &interval["high"]), (&json!(0.0945), &json!(0.9055)));
     let found = report["disagreements"].as_array().unwrap();
-    assert!(found.iter().any(|found| found["call_id"] == "turned_away" && found["people"][0]["reason"] == "he offers Tuesday"));
+    assert!(
+        found
+            .iter()
+            .any(|found| found["call_id"] == "turned_away" && found["people"][0]["reason"] == "he offers Tuesday")
+    );
 
     let page = dir.run(["calibrate"]).expect(0).stdout;
     for part in [
@@ -96,7 +105,10 @@ fn corrections_are_labelled_examples_that_evaluate_reads() {
     let text = fs_err::read_to_string(dir.path("corrected.jsonl")).unwrap();
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), 2);
-    assert_eq!((&lines[0]["id"], &lines[0]["labels"]), (&json!("turned_away"), &json!({"close_attempt": other(&turned)})));
+    assert_eq!(
+        (&lines[0]["id"], &lines[0]["labels"]),
+        (&json!("turned_away"), &json!({"close_attempt": other(&turned)}))
+    );
     assert_eq!(lines[1]["labels"], json!({"greeting": booked}), "only what was reviewed and could be told");
     assert_eq!(lines[0]["author"], "Dana");
     assert_eq!(lines[0]["turns"][1]["speaker"], "caller");
@@ -104,7 +116,7 @@ fn corrections_are_labelled_examples_that_evaluate_reads() {
     assert!(notes.starts_with(&format!("close_attempt: {turned} by Ringcheck (0.")), "{notes}");
     assert!(notes.ends_with(&format!("{} by Dana: he offers Tuesday.", other(&turned))), "{notes}");
 
-    let evaluated = dir.run(["evaluate", "corrected.jsonl", "--json"]).expect(0).json_lines().remove(0);
+    let evaluated = evaluate(&dir);
     let row = |id: &str| {
         let rows = evaluated["overall"]["criteria"].as_array().unwrap();
         rows.iter().find(|row| row["id"] == id).unwrap_or_else(|| panic!("no {id}: {rows:?}")).clone()
@@ -121,6 +133,6 @@ fn corrections_are_labelled_examples_that_evaluate_reads() {
     dir.run(["calibrate", "--export", "corrected.jsonl"]).expect(2).says(&["is there already", "--force"]);
     says(&dir, "turned_away", "call_type", "Dana", false, "prospect");
     dir.run(["calibrate", "--export", "corrected.jsonl", "--force"]).expect(0);
-    let evaluated = dir.run(["evaluate", "corrected.jsonl", "--json"]).expect(0).json_lines().remove(0);
+    let evaluated = evaluate(&dir);
     assert_eq!(evaluated["overall"]["call_type"]["agreement"]["trials"], 1);
 }

@@ -62,7 +62,8 @@ pub(crate) fn judged() -> TestDir {
         let turns: Vec<Value> =
             turns.iter().map(|(side, text)| serde_json::json!({ "side": side, "text": text })).collect();
         let call = serde_json::json!({ "schema": "ringcheck.transcript/1", "id": id, "turns": turns });
-        lines.push_str(&format!("{call}\n"));
+        lines.push_str(&call.to_string());
+        lines.push('\n');
     }
     dir.write("calls.jsonl", lines);
     dir.run(["score", "--transcript", "calls.jsonl", "--no-report"]).expect(0);
@@ -109,7 +110,9 @@ fn a_verdict_is_decided_and_everything_follows_but_the_scorecard() {
         "saved: close_attempt is pass, where Ringcheck says fail",
         "1 verdict by Dana, 0 as Ringcheck says and 1 otherwise; 0 verdicts left",
     ]);
-    for part in ["close_attempt   20 points", "concrete commitment", "Ringcheck: fail (0.", "We only support clients"] {
+    for part in
+        ["close_attempt   20 points", "concrete commitment", "Ringcheck: fail (0.", "\n>", "We only support clients"]
+    {
         assert!(run.stdout.contains(part), "`{part}` is missing:\n{}", run.stdout);
     }
 
@@ -138,8 +141,11 @@ fn a_verdict_is_decided_and_everything_follows_but_the_scorecard() {
 fn the_queue_asks_for_the_gravest_first_and_for_nothing_twice() {
     let dir = judged();
     let asked = |args: &[&str], input: &str| {
-        let run = run_with(&dir, &[&["review", "--by", "Dana", "--below-confidence", "1"], args].concat(), input).expect(0);
-        let head = |line: &&str| line.contains(" of ") && line.contains("   ") && line.starts_with(|c: char| c.is_ascii_digit());
+        let run =
+            run_with(&dir, &[&["review", "--by", "Dana", "--below-confidence", "1"], args].concat(), input).expect(0);
+        let head = |line: &&str| {
+            line.contains(" of ") && line.contains("   ") && line.starts_with(|c: char| c.is_ascii_digit())
+        };
         let subject = |line: &str| line.split("   ").nth(1).unwrap().to_owned();
         (run.stdout.lines().filter(head).map(subject).collect::<Vec<_>>(), run)
     };
@@ -178,10 +184,10 @@ fn the_queue_asks_for_the_gravest_first_and_for_nothing_twice() {
 fn a_slip_in_a_script_ends_it_before_it_answers_the_wrong_question() {
     let dir = judged();
     let args = ["review", "--by", "Dana", "--below-confidence", "1", "--criterion", "close_attempt"];
-    let run = run_with(&dir, &args, "pass\npasss\nfail\n").expect(2);
+    let run = run_with(&dir, &args, "pass\npasss\nfail\n").expect(1);
     run.says(&["line 2: `passs` is no command", "what was said before it is saved", "hint: "]);
     assert_eq!(rows(&dir, "SELECT verdict FROM reviews"), ["pass"]);
-    let wrong = run_with(&dir, &args, "prospect\npass\n").expect(2);
+    let wrong = run_with(&dir, &args, "prospect\npass\n").expect(1);
     wrong.says(&["this asks for pass, fail, na or undetermined"]);
     assert_eq!(rows(&dir, "SELECT verdict FROM reviews").len(), 1);
 
@@ -197,7 +203,8 @@ fn a_slip_in_a_script_ends_it_before_it_answers_the_wrong_question() {
         run.says(&[said, "hint: "]);
     }
     assert!(!dir.path("none.db").exists(), "looking for a queue makes no database");
-    let by_login = dir.command(["review", "--criterion", "greeting", "--below-confidence", "1"]).env("USER", "kim").spawn();
+    let by_login =
+        dir.command(["review", "--criterion", "greeting", "--below-confidence", "1"]).env("USER", "kim").spawn();
     finish(by_login.unwrap()).expect(0).says(&["as kim"]);
     dir.run(["review"]).expect(2).says(&["nobody is named who reviews", "--by NAME"]);
 }
@@ -222,11 +229,13 @@ fn who_the_caller_is_can_be_reviewed() {
 #[test]
 fn blind_shows_no_verdict_and_draws_the_same_for_everybody() {
     let dir = judged();
-    let blind = |by: &str, n: &str, input: &str| run_with(&dir, &["review", "--blind", "--by", by, "--sample", n], input).expect(0);
+    let blind = |by: &str, n: &str, input: &str| {
+        run_with(&dir, &["review", "--blind", "--by", by, "--sample", n], input).expect(0)
+    };
     run_with(&dir, &["review", "booked", "--by", "Ann"], "fail a secret reason\nquit\n").expect(0);
     let skips = "skip\n".repeat(60);
     let all = blind("Dana", "1000", &skips).stdout;
-    for hidden in ["Ringcheck", "prospect", "a secret reason", "nearest", " > "] {
+    for hidden in ["Ringcheck", "prospect", "a secret reason", "nearest", "\n>"] {
         assert!(!all.contains(hidden), "`{hidden}` is shown");
     }
     let heads = |page: &str| {

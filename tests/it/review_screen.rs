@@ -31,6 +31,7 @@ struct Terminal<'a> {
     seen: Arc<Mutex<Vec<u8>>>,
 }
 
+#[expect(clippy::print_stderr, reason = "who runs the tests has to know that they looked at less")]
 fn has_script() -> bool {
     let found = Command::new("script").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
     if !found {
@@ -56,8 +57,7 @@ impl<'a> Terminal<'a> {
         script.args(["-q", "-e", "-f", "-c", "sh run.sh", "/dev/null"]).current_dir(dir.path("")).env_clear();
         script.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
         script.env("PATH", std::env::var_os("PATH").unwrap()).env("TERM", "xterm").env("LC_ALL", "C.UTF-8");
-        let mut child =
-            script.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = script.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let seen = Arc::new(Mutex::new(Vec::new()));
         let (to, mut from) = (Arc::clone(&seen), child.stdout.take().unwrap());
         thread::spawn(move || {
@@ -151,8 +151,8 @@ fn keys_decide_and_the_terminal_is_left_as_it_was() {
     terminal.press("no visit, and p is no key hereX\u{7f}\r");
     let at = terminal.wait_for("comment: no visit, and p is no key here (goes with your verdict)", at);
     terminal.press("p");
+    terminal.wait_for("2 of ", at);
     let at = terminal.wait_for("saved: close_attempt is pass", at);
-    let at = terminal.wait_for("2 of ", at);
     terminal.press("l");
     let at = terminal.wait_for("nothing to play: the call has no recording", at);
     // Skipped, then back by an arrow to the first, which is decided again.
@@ -205,8 +205,7 @@ fn a_key_stops_what_plays_and_a_signal_leaves_no_file() {
     }
     let dir = shared().dir_with_db();
     let player = player(&dir, true);
-    let args =
-        ["review", "D03.alaw.wav", "--criterion", "live_answer", "--by", "Dana", "--player", player.as_str()];
+    let args = ["review", "D03.alaw.wav", "--criterion", "live_answer", "--by", "Dana", "--player", player.as_str()];
     let file = || std::path::PathBuf::from(fs_err::read_to_string(dir.path("file")).unwrap());
     let begins = |terminal: &mut Terminal<'_>, after: usize| {
         let _ = fs_err::remove_file(dir.path("file"));

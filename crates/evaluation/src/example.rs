@@ -97,11 +97,9 @@ fn note_of(review: &Review) -> String {
 /// `None` where nobody knows who spoke.
 fn labelled_turn(turn: &ringcheck_call::Turn) -> Option<LabelledTurn> {
     let speaker = match (turn.speaker, turn.side()) {
-        (Speaker::Agent, _) => LabelledSpeaker::Agent,
-        (Speaker::Caller, _) => LabelledSpeaker::Caller,
         (Speaker::RecordedVoice, _) => LabelledSpeaker::Ivr,
-        (Speaker::Unknown, Side::Business) => LabelledSpeaker::Agent,
-        (Speaker::Unknown, Side::Caller) => LabelledSpeaker::Caller,
+        (Speaker::Agent, _) | (Speaker::Unknown, Side::Business) => LabelledSpeaker::Agent,
+        (Speaker::Caller, _) | (Speaker::Unknown, Side::Caller) => LabelledSpeaker::Caller,
         (Speaker::Unknown, Side::Unknown) => return None,
     };
     Some(LabelledTurn {

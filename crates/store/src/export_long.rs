@@ -33,6 +33,8 @@ pub(crate) struct CriterionRow {
     pub(crate) quote_start_ms: Option<u64>,
     pub(crate) quote_end_ms: Option<u64>,
     pub(crate) quote: Option<String>,
+    pub(crate) reviewed_verdict: Option<String>,
+    pub(crate) reviewed_by: Option<String>,
 }
 
 impl Store {
@@ -64,7 +66,7 @@ impl Store {
 }
 
 /// The names of the columns, in the order of [`CriterionRow`].
-const COLUMNS: [&str; 18] = [
+const COLUMNS: [&str; 20] = [
     "id",
     "scorecard",
     "file",
@@ -83,6 +85,8 @@ const COLUMNS: [&str; 18] = [
     "quote_start_ms",
     "quote_end_ms",
     "quote",
+    "reviewed_verdict",
+    "reviewed_by",
 ];
 
 impl CriterionRow {
@@ -91,7 +95,8 @@ impl CriterionRow {
         for cell in [&mut self.id, &mut self.criterion, &mut self.rationale] {
             *cell = defuse(cell).into_owned();
         }
-        for cell in [&mut self.file, &mut self.agent_name, &mut self.quote].into_iter().flatten() {
+        for cell in [&mut self.file, &mut self.agent_name, &mut self.quote, &mut self.reviewed_by].into_iter().flatten()
+        {
             *cell = defuse(cell).into_owned();
         }
     }
@@ -107,13 +112,16 @@ pub(crate) fn visit(
         "SELECT newest.call_id, newest.number AS scorecard, newest.path, newest.started_at, newest.agent_name,
              newest.call_type, criteria.criterion_id, criteria.verdict, criteria.points, criteria.possible,
              criteria.confidence, criteria.is_critical_fail, criteria.rationale, proof.kind, proof.side, proof.start_ms,
-             proof.end_ms, proof.quote
+             proof.end_ms, proof.quote, reviews.verdict, reviews.reviewer
          FROM newest_scorecards AS newest
          JOIN criteria ON criteria.scorecard_id = newest.scorecard_id
          LEFT JOIN evidence AS proof ON proof.id = (
              SELECT evidence.id FROM evidence
              WHERE evidence.scorecard_id = criteria.scorecard_id AND evidence.criterion_id = criteria.criterion_id
              ORDER BY evidence.kind, evidence.number LIMIT 1)
+         LEFT JOIN reviews ON reviews.id = (
+             SELECT max(id) FROM reviews AS given WHERE given.call_id = newest.call_id
+                 AND given.criterion_id = criteria.criterion_id AND NOT given.is_blind)
          WHERE newest.scorecard_id = ?1 ORDER BY criteria.number",
     )?;
     visit_scorecard_ids(conn, filter, &mut |id| {
@@ -145,5 +153,7 @@ fn read(row: &Row<'_>) -> Result<CriterionRow, StoreErrorKind> {
         quote_start_ms: row.get(15)?,
         quote_end_ms: row.get(16)?,
         quote: row.get(17)?,
+        reviewed_verdict: row.get(18)?,
+        reviewed_by: row.get(19)?,
     })
 }

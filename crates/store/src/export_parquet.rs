@@ -113,6 +113,8 @@ fn criterion_columns() -> Vec<OfCriterion> {
         OfCriterion::whole("quote_start_ms", |row| row.quote_start_ms),
         OfCriterion::whole("quote_end_ms", |row| row.quote_end_ms),
         OfCriterion::text("quote", |row| row.quote.as_deref()),
+        OfCriterion::text("reviewed_verdict", |row| row.reviewed_verdict.as_deref()),
+        OfCriterion::text("reviewed_by", |row| row.reviewed_by.as_deref()),
     ]
 }
 

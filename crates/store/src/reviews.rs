@@ -61,7 +61,7 @@ impl Store {
         })
     }
 
-    /// All reviews of a call, or of one criterion of it by `Some(id)`, the oldest first.
+    /// All reviews of a call, the oldest first.
     pub fn reviews_of(&self, call_id: &str) -> Result<Vec<Review>, StoreError> {
         self.read(Task::Read, |conn| of_call(conn, call_id))
     }

@@ -105,7 +105,8 @@ fn reviewers(blind: &Ratings<'_>, seen: &Ratings<'_>) -> Vec<RaterCount> {
     for name in seen.values().flat_map(BTreeMap::keys) {
         counts.entry(name).or_default().1 += 1;
     }
-    let count = |(name, (n_blind, n_seen)): (&str, (u64, u64))| RaterCount { reviewer: name.to_owned(), n_blind, n_seen };
+    let count =
+        |(name, (n_blind, n_seen)): (&str, (u64, u64))| RaterCount { reviewer: name.to_owned(), n_blind, n_seen };
     counts.into_iter().map(count).collect()
 }
 

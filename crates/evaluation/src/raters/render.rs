@@ -35,7 +35,11 @@ impl fmt::Display for RaterReport {
             )?;
         }
         for pair in &self.pairs {
-            writeln!(f, "\n{} and {}, neither having seen the other's verdict or Ringcheck's", pair.first, pair.second)?;
+            writeln!(
+                f,
+                "\n{} and {}, neither having seen the other's verdict or Ringcheck's",
+                pair.first, pair.second
+            )?;
             head(f, "")?;
             for row in &pair.criteria {
                 figures(f, &row.criterion, &row.agreement, "")?;
@@ -85,7 +89,7 @@ fn all(f: &mut fmt::Formatter<'_>, agreement: &RaterAgreement) -> fmt::Result {
     if agreement.agreement.trials == 0 {
         return Ok(());
     }
-    figures(f, "all criteria", agreement, "verdicts, not calls; without the call type")
+    figures(f, "all criteria", agreement, "verdicts, without the call type")
 }
 
 fn figures(f: &mut fmt::Formatter<'_>, name: &str, row: &RaterAgreement, last: &str) -> fmt::Result {

@@ -6,6 +6,7 @@ mod calibration;
 mod comparing;
 mod fixture;
 mod pages;
+mod raters;
 mod reading;
 mod reporting;
 mod timeline;

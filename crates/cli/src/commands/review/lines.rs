@@ -59,19 +59,14 @@ pub(crate) fn run(
     }
     for (line, number) in input.lines().zip(1..) {
         let line = line?;
-        let asked = parse(&line).map_err(|problem| {
-            let error = anyhow::anyhow!("line {number}: {problem}; what was said before it is saved");
-            // Going on would put the next verdict to the wrong question.
-            hinted(error, Some(format!("the commands are:\n{HELP}")))
-        });
-        let asked = match asked {
+        let asked = match parse(&line) {
             Ok(asked) => asked,
-            // A person who mistypes is asked again.
-            Err(error) if std::io::stdin().is_terminal() => {
-                printer.error_unlogged(&error);
-                continue;
+            Err(problem) => {
+                if refuse(number, &problem, printer) {
+                    continue;
+                }
+                return Ok(Exit::Findings);
             }
-            Err(error) => return Err(error),
         };
         match asked {
             Asked::Nothing => continue,
@@ -92,14 +87,13 @@ pub(crate) fn run(
             Asked::Decide(decision, reason) => {
                 let before = session.item().cloned();
                 let said = session.decide(decision, reason)?;
-                printer.note(&said);
                 if session.item() == before.as_ref() {
-                    // In a script it was meant for another question.
-                    if !std::io::stdin().is_terminal() {
-                        anyhow::bail!("line {number}: {said}; what was said before it is saved");
+                    if refuse(number, &said, printer) {
+                        continue;
                     }
-                    continue;
+                    return Ok(Exit::Findings);
                 }
+                printer.note(&said);
             }
             Asked::More => session.toggle_whole(),
             Asked::Skip => {
@@ -117,6 +111,15 @@ pub(crate) fn run(
         show(session, printer)?;
     }
     Ok(Exit::Done)
+}
+
+/// Says what is wrong with a line; whether the next one may be taken.
+///
+/// A person who mistypes is asked again. In a script the next verdict would go to the wrong question.
+fn refuse(number: usize, problem: &str, printer: &Printer) -> bool {
+    let error = anyhow::anyhow!("line {number}: {problem}; what was said before it is saved");
+    printer.error(&hinted(error, Some(format!("the commands are:\n{HELP}"))));
+    std::io::stdin().is_terminal()
 }
 
 fn show(session: &mut Session, printer: &Printer) -> anyhow::Result<()> {

@@ -6,6 +6,7 @@ mod player;
 mod queue;
 mod screen;
 mod session;
+mod terminal;
 
 use std::io::{self, IsTerminal as _};
 
@@ -148,7 +149,7 @@ fn reviewer(by: Option<&str>) -> anyhow::Result<String> {
 fn end_cleanly(player: &Player) -> anyhow::Result<()> {
     let player = player.clone();
     ctrlc::set_handler(move || {
-        screen::restore();
+        terminal::restore();
         player.stop();
         #[expect(clippy::exit, reason = "every verdict is stored when it is given")]
         std::process::exit(Exit::Interrupted.code().into());

@@ -6,7 +6,7 @@ use ringcheck_scoring::Criterion;
 use crate::{
     commands::{list::short_id, review::queue::Item},
     table,
-    text::{clock, local_time, sanitize, wrap},
+    text::{clock, flow, local_time, sanitize, wrap},
 };
 
 /// How many turns are shown before and after a quote.
@@ -91,12 +91,12 @@ impl Shown<'_> {
 
     fn head(&self, page: &mut Page) {
         let (number, n) = self.place;
-        let worth = match self.criterion {
-            Some(criterion) if criterion.is_critical => format!("   {} points, critical", criterion.weight),
-            Some(criterion) => format!("   {} points", criterion.weight),
-            None => String::new(),
-        };
-        page.say(Kind::Title, "", &format!("{number} of {n}   {}{worth}", self.item.subject()));
+        let mut title = vec![format!("{number} of {n}"), self.item.subject().to_owned()];
+        title.extend(self.criterion.map(|criterion| {
+            let critical = if criterion.is_critical { ", critical" } else { "" };
+            format!("{} points{critical}", criterion.weight)
+        }));
+        page.put(Kind::Title, &title);
         let call = &self.card.call;
         let mut facts = vec![table::file_name(self.card)];
         // Who the caller is tells what the tool made of the call.
@@ -104,7 +104,7 @@ impl Shown<'_> {
         facts.extend(call.started_at.as_deref().map(local_time));
         facts.extend(call.agent_name.as_ref().map(|name| format!("agent {name}")));
         facts.push(format!("id {}", short_id(&self.card.id)));
-        page.say(Kind::Plain, "", &facts.join("   "));
+        page.put(Kind::Plain, &facts);
         page.gap();
         match (self.criterion, &self.item.criterion_id) {
             (Some(criterion), _) => page.say(Kind::Question, "", &criterion.question),
@@ -182,6 +182,12 @@ impl Page {
         for line in wrap(&sanitize(text), width, indent).lines() {
             self.lines.push(Line { kind, text: line.to_owned() });
         }
+    }
+
+    /// Pieces side by side.
+    fn put(&mut self, kind: Kind, pieces: &[String]) {
+        let pieces: Vec<String> = pieces.iter().map(|piece| sanitize(piece)).collect();
+        self.lines.extend(flow(&pieces, self.width.max(20), "").into_iter().map(|text| Line { kind, text }));
     }
 
     fn gap(&mut self) {

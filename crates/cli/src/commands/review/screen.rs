@@ -1,19 +1,13 @@
-//! Reviewing by single keys, on a screen of its own that is left as it was found.
+//! Reviewing by single keys.
 
-use std::{
-    io::{self, Write},
-    panic,
-    sync::{Mutex, PoisonError, TryLockError},
-    time::Duration,
-};
+use std::{io, time::Duration};
 
-use anyhow::Context as _;
 use crossterm::{
     cursor,
     event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers},
-    execute, queue,
+    queue,
     style::{Attribute, Print, SetAttribute},
-    terminal::{self, Clear, ClearType},
+    terminal::{Clear, ClearType, size},
 };
 use ringcheck_call::{CallType, Decision};
 use unicode_width::UnicodeWidthChar as _;
@@ -23,6 +17,7 @@ use crate::{
         page::{Kind, Line},
         player::{Played, Player},
         session::{Session, decision_of},
+        terminal::{Canvas, Screen, while_ours},
     },
     exit::Exit,
 };
@@ -55,56 +50,6 @@ const HELP: [&str; 17] = [
     "What you decide is a row of its own. Ringcheck's verdict stays beside it.",
     "Any key goes back.",
 ];
-
-/// Whether the screen is ours now.
-static IS_OURS: Mutex<bool> = Mutex::new(false);
-
-/// The terminal while it is ours; it is given back when this goes, on a panic and by [`restore`].
-pub(crate) struct Screen(());
-
-impl Screen {
-    /// Takes the terminal: another screen, keys one by one, no cursor.
-    pub(crate) fn enter() -> anyhow::Result<Self> {
-        let before = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            // What is said of the panic is for the screen that stays.
-            restore();
-            before(info);
-        }));
-        let mut is_ours = IS_OURS.lock().unwrap_or_else(PoisonError::into_inner);
-        terminal::enable_raw_mode().context("the terminal does not give single keys")?;
-        *is_ours = true;
-        drop(is_ours);
-        let screen = Self(());
-        execute!(io::stdout(), terminal::EnterAlternateScreen, cursor::Hide)?;
-        Ok(screen)
-    }
-}
-
-impl Drop for Screen {
-    fn drop(&mut self) {
-        restore();
-    }
-}
-
-/// Gives the terminal back as it was; does nothing where it is not ours.
-pub(crate) fn restore() {
-    let mut is_ours = match IS_OURS.try_lock() {
-        Ok(is_ours) => is_ours,
-        Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
-        // It is being drawn on, by this very thread if that panics: what is written now comes after.
-        Err(TryLockError::WouldBlock) => return give_back(),
-    };
-    if std::mem::take(&mut *is_ours) {
-        give_back();
-    }
-}
-
-fn give_back() {
-    // There is nobody left to tell.
-    let _ = execute!(io::stdout(), terminal::LeaveAlternateScreen, cursor::Show);
-    let _ = terminal::disable_raw_mode();
-}
 
 /// What the person is doing.
 enum Mode {
@@ -248,20 +193,10 @@ impl Front<'_> {
     }
 
     fn draw(&mut self) -> anyhow::Result<()> {
-        let (columns, rows) = terminal::size()?;
+        let (columns, rows) = size()?;
         let (width, body) = (usize::from(columns).max(20), usize::from(rows).saturating_sub(2).max(1));
         let lines = self.body(width.saturating_sub(1))?;
         self.scrolled = self.scrolled.min(lines.len().saturating_sub(body));
-        let is_ours = IS_OURS.lock().unwrap_or_else(PoisonError::into_inner);
-        if !*is_ours {
-            return Ok(());
-        }
-        let mut out = io::BufWriter::new(io::stdout().lock());
-        queue!(out, Clear(ClearType::All))?;
-        for (line, row) in lines.iter().skip(self.scrolled).take(body).zip(0..) {
-            queue!(out, cursor::MoveTo(0, row))?;
-            styled(&mut out, line, width)?;
-        }
         let n_below = lines.len().saturating_sub(self.scrolled + body);
         let said = match (&self.mode, n_below) {
             (Mode::Writing(text), _) => format!("comment: {text}_   (Enter keeps it, Esc does not)"),
@@ -270,12 +205,16 @@ impl Front<'_> {
             (_, n) => format!("{}   ↓ {n} more lines", self.said),
         };
         let last = rows.saturating_sub(1);
-        queue!(out, cursor::MoveTo(0, last.saturating_sub(1)), Print(fitting_end(&said, width, &self.mode)))?;
-        queue!(out, cursor::MoveTo(0, last), SetAttribute(Attribute::Reverse))?;
-        queue!(out, Print(fitting(self.keys(), width)), SetAttribute(Attribute::Reset))?;
-        out.flush()?;
-        drop(out);
-        drop(is_ours);
+        while_ours(|out| {
+            queue!(out, Clear(ClearType::All))?;
+            for (line, row) in lines.iter().skip(self.scrolled).take(body).zip(0..) {
+                queue!(out, cursor::MoveTo(0, row))?;
+                styled(out, line, width)?;
+            }
+            queue!(out, cursor::MoveTo(0, last.saturating_sub(1)), Print(fitting_end(&said, width, &self.mode)))?;
+            queue!(out, cursor::MoveTo(0, last), SetAttribute(Attribute::Reverse))?;
+            queue!(out, Print(fitting(self.keys(), width)), SetAttribute(Attribute::Reset))
+        })?;
         Ok(())
     }
 
@@ -311,10 +250,10 @@ fn decision_by_key(key: char) -> Option<Decision> {
 }
 
 fn page_rows() -> usize {
-    terminal::size().map_or(20, |(_, rows)| usize::from(rows).saturating_sub(4).max(1))
+    size().map_or(20, |(_, rows)| usize::from(rows).saturating_sub(4).max(1))
 }
 
-fn styled(out: &mut impl Write, line: &Line, width: usize) -> io::Result<()> {
+fn styled(out: &mut Canvas, line: &Line, width: usize) -> io::Result<()> {
     let attribute = match line.kind {
         Kind::Title | Kind::Verdict => Some(Attribute::Bold),
         Kind::Question => Some(Attribute::Underlined),
@@ -350,4 +289,30 @@ fn fitting_end(text: &str, width: usize, mode: &Mode) -> String {
     }
     let n_over = text.chars().count().saturating_sub(width);
     fitting(&text.chars().skip(n_over).collect::<String>(), width).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use ringcheck_call::Verdict;
+
+    use super::*;
+
+    #[test]
+    fn a_line_is_cut_where_the_terminal_ends() {
+        assert_eq!(fitting("Dana", 10), "Dana");
+        assert_eq!(fitting("Dana", 3), "Dan");
+        // A wide letter takes two columns.
+        assert_eq!(fitting("日本", 3), "日");
+        let writing = Mode::Writing(String::new());
+        assert_eq!(fitting_end("comment: a long one_", 10, &writing), " long one_");
+        assert_eq!(fitting_end("saved: close_attempt is pass", 5, &Mode::Deciding), "saved");
+    }
+
+    #[test]
+    fn keys_stand_for_verdicts_and_callers() {
+        assert_eq!(decision_by_key('p'), Some(Decision::Verdict(Verdict::Pass)));
+        assert_eq!(decision_by_key('1'), Some(Decision::CallType(CallType::Prospect)));
+        assert_eq!(decision_by_key('5'), Some(Decision::CallType(CallType::Other)));
+        assert_eq!((decision_by_key('6'), decision_by_key('0'), decision_by_key('x')), (None, None, None));
+    }
 }
