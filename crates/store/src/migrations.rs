@@ -28,6 +28,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 7, name: "search", sql: include_str!("../migrations/0007_search.sql") },
     Migration { number: 8, name: "purges", sql: include_str!("../migrations/0008_purges.sql") },
     Migration { number: 9, name: "reviews", sql: include_str!("../migrations/0009_reviews.sql") },
+    Migration { number: 10, name: "shop", sql: include_str!("../migrations/0010_shop.sql") },
 ];
 
 /// What a SQLite file is, before it is touched.

@@ -20,3 +20,4 @@ mod sample;
 mod schema;
 mod schema_words;
 mod search;
+mod shop;
