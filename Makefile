@@ -17,10 +17,11 @@ RECORDINGS ?= fixtures/calls
 peers := $(abspath $(target_dir))/peers
 openings := $(abspath $(target_dir))/openings
 UNATTENDED_CALLS ?= 500
+SHOP_RECORDINGS ?= eval/shop/recordings
 SIGNAL_FOLDERS ?= $(wildcard $(openings)/tune $(openings)/held_out $(target_dir)/non-speech /usr/share/asterisk/sounds/en_US /usr/share/asterisk/moh) fixtures/calls
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak fuzz check build eval leads openings bench bench-peers bench-report scaling second-opinion invented signals formats fmt clean setup setup-check setup-test setup-soak setup-peers setup-invented setup-openings masking
+.PHONY: help demo test soak fuzz check build eval leads shop openings bench bench-peers bench-report scaling second-opinion invented signals formats fmt clean setup setup-check setup-test setup-soak setup-peers setup-invented setup-openings masking
 
 help: ## List the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -82,6 +83,17 @@ leads: ## Compare the numbers to call back and the wants that are found with wha
 	  cargo test --release --locked --package ringcheck-scoring --test it -- --exact \
 	    leads_measured::leads_of_the_labelled_calls_are_those_that_a_reader_finds
 	@cat eval/results/leads.txt
+
+shop: build ## Compare what is judged of shop calls with the labels of eval/shop/, and of spoken ones in SHOP_RECORDINGS if they are there; writes eval/results/shop.txt
+	@mkdir -p eval/results
+	@{ echo '# make shop: ringcheck shop evaluate --totals; tune had its author seen, held_out was measured by totals alone' && \
+	  for half in tune held_out; do \
+	    printf '\n## %s.jsonl\n\n' $$half && $(ringcheck) shop evaluate eval/shop/$$half.jsonl --totals --quiet || exit; \
+	    if [ -d '$(SHOP_RECORDINGS)'/$$half ]; then \
+	      printf '\n## %s, spoken\n\n' $$half && $(ringcheck) shop evaluate '$(SHOP_RECORDINGS)'/$$half --totals --quiet || exit; \
+	    fi; \
+	  done; } > eval/results/shop.txt
+	@cat eval/results/shop.txt
 
 openings: build $(openings)/venv/.made ## Speak 389 labelled openings of calls, an hour, and judge them; writes eval/results/openings*.txt
 	for half in tune held_out; do \

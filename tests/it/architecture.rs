@@ -9,7 +9,7 @@ use std::{
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 
 /// The crates under `crates/`, each with the crates of the workspace that it may depend on, for its tests too.
-const LAYERS: [(&str, &[&str]); 15] = [
+const LAYERS: [(&str, &[&str]); 16] = [
     ("call", &[]),
     ("evaluation", &["call", "statistics"]),
     ("ingest", &["call"]),
@@ -19,6 +19,7 @@ const LAYERS: [(&str, &[&str]); 15] = [
     ("opinion", &["call"]),
     ("report", &["call", "statistics"]),
     ("scoring", &["call", "meaning"]),
+    ("shop", &["call", "report", "scoring", "statistics"]),
     ("statistics", &[]),
     ("store", &["call"]),
     ("timeline", &["call"]),
@@ -36,6 +37,7 @@ const LAYERS: [(&str, &[&str]); 15] = [
             "pipeline",
             "report",
             "scoring",
+            "shop",
             "statistics",
             "store",
             "timeline",

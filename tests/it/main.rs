@@ -51,6 +51,7 @@ mod server;
 mod shared;
 #[cfg(target_os = "linux")]
 mod shim;
+mod shop;
 mod short_calls;
 mod stored;
 mod transcribe;

@@ -9,6 +9,7 @@ mod purge;
 mod report;
 mod review;
 mod search;
+mod shop;
 mod unattended;
 mod watch;
 
@@ -27,6 +28,10 @@ pub(crate) use purge::PurgeArguments;
 pub(crate) use report::{AfterwardsArguments, ReportArguments, ReportFormat, ReportingArguments};
 pub(crate) use review::{CalibrateArguments, CalibrateFormat, ReviewArguments};
 pub(crate) use search::{SearchArguments, SearchSort, SideArgument};
+pub(crate) use shop::{
+    CardArguments, MatchArguments, NewScenarioArguments, PlanArguments, ShopCommand, ShopEvaluateArguments,
+    ShopReportArguments, ShopReportFormat, ShopScoreArguments,
+};
 pub(crate) use unattended::{FileLimitArgument, JobsArgument, UnattendedArguments, patience};
 pub(crate) use watch::WatchArguments;
 
@@ -78,6 +83,9 @@ pub(crate) enum Command {
     Calibrate(CalibrateArguments),
     /// Search what was said in stored calls.
     Search(SearchArguments),
+    /// Secret-shop runs: scenarios, planned calls, which recordings are theirs, what was drawn out, branches compared.
+    #[command(subcommand)]
+    Shop(ShopCommand),
     /// Derive stored scorecards again: identical to the byte or not, and why.
     Verify(VerifyArguments),
     /// Compare the tool's verdicts with labelled calls.

@@ -82,6 +82,11 @@ impl<'a> Heard<'a> {
         }
     }
 
+    /// The language model that hears it.
+    pub(crate) fn model(&self) -> &'a LanguageModel {
+        self.model
+    }
+
     /// The probability, in thousandths, that turn `turn` holds the built-in cue `cue`.
     ///
     /// All turns of people are encoded at the first question about one of them, and so are those of recorded voices.

@@ -17,6 +17,7 @@ mod custom;
 mod heard;
 mod lead;
 mod lexicon;
+mod listening;
 mod opinions;
 mod reading;
 mod roles;
@@ -29,8 +30,9 @@ pub use assess::{Assessment, Conversation, assess, assess_heard, weighed_numbers
 pub use custom::{RubricTestReport, TestFailure, test_rubric};
 pub use heard::Heard;
 pub use lead::lead;
+pub use listening::SaidSentence;
 pub use opinions::{definition, doubtful_criteria, with_opinions};
-pub use ringcheck_meaning::LanguageModel;
+pub use ringcheck_meaning::{Embedding, LanguageModel};
 pub use rubric::{
     BUILT_IN_CUES, BuiltInCue, CRITERION_IDS, Criterion, Limits, Rubric, RubricErrors, RubricProblem, SHIPPED_RUBRICS,
     SaidBy, ScriptError, ScriptRubric, ShippedRubric, Written, is_rubric_id, rubric_id_of, rubric_of_script,

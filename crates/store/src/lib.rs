@@ -40,6 +40,7 @@ mod scored;
 mod search;
 mod search_query;
 mod second_opinions;
+mod shop;
 mod store;
 mod transcripts;
 
@@ -59,5 +60,8 @@ pub use scored::ScoredCall;
 pub use search::{MAX_RANKED, SearchHit, SearchOptions, SearchResult};
 pub use search_query::{SearchQuery, SearchQueryError};
 pub use second_opinions::NewOpinion;
+pub use shop::{
+    NewPlannedCall, NewShopResult, PlannedCall, ScenarioText, ShopDemandRow, ShopFactRow, ShopMatch, StoredShopResult,
+};
 pub use store::Store;
 pub use transcripts::{NewTranscript, StoredTranscript, TranscriptKey};

@@ -29,6 +29,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 8, name: "purges", sql: include_str!("../migrations/0008_purges.sql") },
     Migration { number: 9, name: "reviews", sql: include_str!("../migrations/0009_reviews.sql") },
     Migration { number: 10, name: "lead_follow_ups", sql: include_str!("../migrations/0010_lead_follow_ups.sql") },
+    Migration { number: 11, name: "shop", sql: include_str!("../migrations/0011_shop.sql") },
 ];
 
 /// What a SQLite file is, before it is touched.

@@ -15,8 +15,9 @@ use crate::{
 };
 
 /// What goes with a scorecard, a transcript and a call: what refers to something stands before it.
-const OF_SCORECARDS: [&str; 9] = [
+const OF_SCORECARDS: [&str; 10] = [
     "reviews",
+    "shop_results",
     "evidence",
     "leads",
     "timeline_events",
@@ -27,7 +28,11 @@ const OF_SCORECARDS: [&str; 9] = [
     "newest_scorecards",
 ];
 const OF_TRANSCRIPTS: [&str; 4] = ["words", "segments", "sound_events", "fingerprints"];
-const OF_CALLS: [&str; 5] = ["lead_follow_ups", "scorecards", "transcripts", "second_opinions", "call_recordings"];
+const OF_CALLS: [&str; 6] =
+    ["lead_follow_ups", "scorecards", "transcripts", "second_opinions", "call_recordings", "shop_matches"];
+
+/// What goes with the result of a shop call, which goes with its scorecard.
+const OF_SHOP_RESULTS: [&str; 2] = ["shop_facts", "shop_demands"];
 
 /// What a purge removes, or would remove.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -161,10 +166,11 @@ fn remove(tx: &Transaction<'_>, cutoff: Timestamp, n_files: usize) -> Result<Pur
 /// Each table with the rows of it that go, in the order in which they can.
 fn conditions() -> Vec<(&'static str, String)> {
     let of_calls = "call_id IN purged_calls";
+    let of_scorecards = format!("scorecard_id IN (SELECT id FROM scorecards WHERE {of_calls})");
+    let of_results = format!("shop_result_id IN (SELECT id FROM shop_results WHERE {of_scorecards})");
     let mut all = Vec::new();
-    all.extend(
-        OF_SCORECARDS.map(|table| (table, format!("scorecard_id IN (SELECT id FROM scorecards WHERE {of_calls})"))),
-    );
+    all.extend(OF_SHOP_RESULTS.map(|table| (table, of_results.clone())));
+    all.extend(OF_SCORECARDS.map(|table| (table, of_scorecards.clone())));
     all.extend(
         OF_TRANSCRIPTS.map(|table| (table, format!("transcript_id IN (SELECT id FROM transcripts WHERE {of_calls})"))),
     );

@@ -19,6 +19,7 @@ mod reviewed;
 mod rubric;
 mod score;
 mod search;
+mod shop;
 mod show;
 mod transcribe;
 mod verify;
@@ -44,6 +45,7 @@ pub(crate) fn dispatch(command: Command, program: &ProgramArguments, printer: &P
         Command::Clip(arguments) => clip::run(&arguments, printer),
         Command::Review(arguments) => review::run(&arguments, printer),
         Command::Calibrate(arguments) => calibrate::run(&arguments, printer),
+        Command::Shop(command) => shop::run(command, printer),
         Command::Verify(arguments) => verify::run(&arguments, printer),
         Command::Evaluate(arguments) => evaluate::run(&arguments, printer),
         Command::Model(command) => model::run(command, printer),

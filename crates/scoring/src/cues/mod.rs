@@ -26,6 +26,7 @@ use std::sync::LazyLock;
 pub(crate) use caller_kind::KindSign;
 pub(crate) use greeting::greeting_of;
 pub(crate) use objection::Objection;
+pub(crate) use question_form::has_form_of_question;
 use ringcheck_call::QualifyingTopic;
 
 use crate::{

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::text::Patterns;
+use crate::text::{Patterns, Sentence};
 
 /// What a question is not about the caller's need but about the call itself.
 pub(super) static NO_TOPIC: LazyLock<Patterns> = LazyLock::new(|| {
@@ -62,6 +62,11 @@ pub(super) static CONFIRMATION: LazyLock<Patterns> = LazyLock::new(|| {
         "^(?:you are|and you are|so you are|that is|so that is|and that is|it is|and it is|and it) ~8$",
     ])
 });
+
+/// Whether a sentence asks for something, or puts something forward to be confirmed.
+pub(crate) fn has_form_of_question(sentence: &Sentence) -> bool {
+    sentence.has_question_mark || OPENING.is_match(&sentence.text) || CONFIRMATION.is_match(&sentence.text)
+}
 
 #[cfg(test)]
 pub(super) fn all() -> Vec<&'static LazyLock<Patterns>> {

@@ -21,3 +21,4 @@ mod sample;
 mod schema;
 mod schema_words;
 mod search;
+mod shop;

@@ -1,0 +1,254 @@
+//! `ringcheck shop score`: the calls that were found are scored, and judged by their scenarios.
+
+use std::{num::NonZeroUsize, sync::Mutex};
+
+use ringcheck_call::Sha256Hex;
+use ringcheck_pipeline::{
+    CallSource, Cancel, Event, OwnPrompt, RunOptions, Setting, run as run_batch, score_transcripts,
+    with_stored_conversation,
+};
+use ringcheck_shop::{DemandFinding, FactOutcome, Judge, Scenario, ShopResult, hurts};
+use ringcheck_store::{NewShopResult, PlannedCall, ScenarioText, ShopDemandRow, ShopFactRow, ShopMatch, Store};
+use serde_json::json;
+
+use super::{
+    by_hand::{self, Source},
+    scenario, stored_scenario, told,
+};
+use crate::{
+    args::{ShopScoreArguments, patience},
+    exit::Exit,
+    printer::{Printer, hinted},
+    setup,
+    table::new_table,
+    text::count,
+};
+
+pub(super) fn run(arguments: &ShopScoreArguments, printer: &Printer) -> anyhow::Result<Exit> {
+    setup::warn_of_language(&arguments.engine.listen, printer);
+    let rubric = setup::rubric(&arguments.engine.rubric)?;
+    let prompts = setup::prompts(arguments.engine.prompts.as_deref())?;
+    let setting = Setting { rubric: &rubric, prompts: &prompts };
+    let other = arguments.scenario.as_deref().map(scenario).transpose()?;
+    let db_path = setup::db_path(&arguments.db)?;
+    let cancel = setup::cancel_on_interrupt()?;
+    let store = Mutex::new(setup::store(&db_path, &arguments.unattended, &cancel, printer)?);
+    let mut exit = score_imports(arguments, setting, &store, &cancel, printer)?;
+    let planned = told(lock(&store).planned_calls())?;
+    let by_hand = by_hand::matches(&lock(&store), &planned, &arguments.call, false)?;
+    told(lock(&store).put_shop_matches(&by_hand))?;
+    let matches = told(lock(&store).shop_matches())?;
+    if matches.is_empty() {
+        let error = anyhow::anyhow!("no planned call was found yet");
+        return Err(hinted(error, Some("`ringcheck shop match FOLDER` finds them")));
+    }
+    exit = exit.and(score_recordings(arguments, setting, (&store, &matches), &cancel, printer)?);
+    if cancel.is_requested() {
+        return Ok(exit.and(Exit::Interrupted));
+    }
+    let judged = judge_all(&mut lock(&store), &planned, &matches, other.as_ref(), &prompts, printer)?;
+    show(&judged, arguments.json, printer)?;
+    printer.note(&format!("{} judged; next: `ringcheck shop report`", count(judged.len(), "shop call")));
+    Ok(if judged.len() < matches.len() { exit.and(Exit::Findings) } else { exit })
+}
+
+/// Scores the transcripts that are named.
+fn score_imports(
+    arguments: &ShopScoreArguments,
+    setting: Setting<'_>,
+    store: &Mutex<Store>,
+    cancel: &Cancel,
+    printer: &Printer,
+) -> anyhow::Result<Exit> {
+    let masking = setup::masking(&arguments.engine.listen);
+    let options = RunOptions { patience: patience(&arguments.unattended), ..RunOptions::of_jobs(NonZeroUsize::MIN) };
+    let mut exit = Exit::Done;
+    for path in &arguments.transcript {
+        let on_event = |event: Event| tell(event, printer);
+        let summary = score_transcripts(path, setting, &masking, store, options, cancel, &on_event)
+            .map_err(|error| hinted(error, Some("name files of transcripts that you may read")))?;
+        if summary.n_failed > 0 {
+            exit = Exit::Findings;
+        }
+    }
+    Ok(exit)
+}
+
+/// Scores the recordings of matches that are not stored yet; a shopper's own may be stored with the sides the other way
+/// round, and is looked at again.
+fn score_recordings(
+    arguments: &ShopScoreArguments,
+    setting: Setting<'_>,
+    (store, matches): (&Mutex<Store>, &[ShopMatch]),
+    cancel: &Cancel,
+    printer: &Printer,
+) -> anyhow::Result<Exit> {
+    let mut sources: Vec<CallSource> = Vec::new();
+    for matched in matches {
+        let is_stored = told(lock(store).scorecard(&matched.call_id, None))?.is_some();
+        if is_stored && !matched.is_own {
+            continue;
+        }
+        let source: Source = serde_json::from_str(&matched.source)?;
+        match source.to_be_scored() {
+            Some(source) => sources.push(source),
+            None if is_stored => {}
+            None => printer.warn(&format!(
+                "planned call {}: its recording is no longer where it was found; `ringcheck shop match --call {}=FILE` says where it is",
+                matched.planned_call, matched.planned_call
+            )),
+        }
+    }
+    if sources.is_empty() {
+        return Ok(Exit::Done);
+    }
+    let listener = setup::listener(&arguments.engine.listen, printer)?;
+    let limit = setup::file_limit(arguments.unattended.file_limit, &arguments.engine.listen)?;
+    let options =
+        RunOptions { jobs: listener.n_workers(), advisor: None, limit, patience: patience(&arguments.unattended) };
+    let on_event = |event: Event| tell(event, printer);
+    let summary = run_batch(sources.into_iter(), &listener, setting, store, options, cancel, &on_event);
+    Ok(if summary.n_failed > 0 { Exit::Findings } else { Exit::Done })
+}
+
+fn tell(event: Event, printer: &Printer) {
+    match event {
+        Event::Scored { path, scorecard, .. } => {
+            printer.note(&format!("{}  {}", path.display(), crate::table::score(&scorecard)));
+        }
+        Event::Failed { error, .. } => {
+            let hint = error.hint();
+            printer.error_unlogged(&hinted(error, hint));
+        }
+        _ => {}
+    }
+}
+
+/// A planned call with its result.
+struct Judged<'p> {
+    call: &'p PlannedCall,
+    call_id: String,
+    percent: Option<f64>,
+    result: ShopResult,
+}
+
+fn judge_all<'p>(
+    store: &mut Store,
+    planned: &'p [PlannedCall],
+    matches: &[ShopMatch],
+    other: Option<&Scenario>,
+    prompts: &[OwnPrompt],
+    printer: &Printer,
+) -> anyhow::Result<Vec<Judged<'p>>> {
+    let mut judged = Vec::new();
+    let mut played: Vec<(Sha256Hex, Scenario)> = Vec::new();
+    for call in planned {
+        if !played.iter().any(|(known, _)| *known == call.scenario_sha256) {
+            let scenario = match other.filter(|other| other.id == call.scenario) {
+                Some(other) => other.clone(),
+                None => stored_scenario(store, &call.scenario_sha256, &call.scenario)?,
+            };
+            keep(store, &scenario)?;
+            played.push((call.scenario_sha256.clone(), scenario));
+        }
+    }
+    for (sha256, scenario) in &played {
+        let judge = Judge::new(scenario);
+        for call in planned.iter().filter(|call| call.scenario_sha256 == *sha256) {
+            let Some(matched) = matches.iter().find(|matched| matched.planned_call == call.id) else { continue };
+            let Some(scored) = told(store.scored_call(&matched.call_id, None))? else {
+                printer.warn(&format!("planned call {} has no scorecard, and is not judged", call.id));
+                continue;
+            };
+            let result = with_stored_conversation(&scored, prompts, |conversation| judge.judge(conversation));
+            put(store, call, &scored.scorecard, &result)?;
+            let percent = scored.scorecard.score.percent;
+            judged.push(Judged { call, call_id: matched.call_id.clone(), percent, result });
+        }
+    }
+    judged.sort_by_key(|judged| judged.call.id);
+    Ok(judged)
+}
+
+fn keep(store: &mut Store, scenario: &Scenario) -> anyhow::Result<()> {
+    told(store.put_scenario(ScenarioText {
+        sha256: &scenario.sha256,
+        id: &scenario.id,
+        version: &scenario.version,
+        title: &scenario.title,
+        text: &scenario.text,
+    }))
+}
+
+fn put(
+    store: &mut Store,
+    call: &PlannedCall,
+    card: &ringcheck_call::Scorecard,
+    result: &ShopResult,
+) -> anyhow::Result<()> {
+    let facts = result.hidden_facts.iter().map(|fact| ShopFactRow {
+        id: &fact.id,
+        outcome: fact.outcome.as_str(),
+        question: fact.question.as_ref(),
+        told: fact.told.as_ref(),
+        rationale: &fact.rationale,
+    });
+    fn rows<'r>(kind: &'r str, findings: &'r [DemandFinding]) -> impl Iterator<Item = ShopDemandRow<'r>> {
+        findings.iter().map(move |demand| ShopDemandRow {
+            kind,
+            id: &demand.id,
+            outcome: demand.outcome.as_str(),
+            quote: demand.evidence.first(),
+            rationale: &demand.rationale,
+        })
+    }
+    told(store.put_shop_result(&NewShopResult {
+        planned_call: call.id,
+        call_id: &card.id,
+        scorecard: card.scorecard,
+        scenario_sha256: &result.scenario_sha256,
+        shop_version: &result.shop_version,
+        json: &serde_json::to_string(result)?,
+        facts: facts.collect(),
+        demands: rows("must", &result.must).chain(rows("must_not", &result.must_not)).collect(),
+    }))?;
+    Ok(())
+}
+
+fn show(judged: &[Judged<'_>], as_json: bool, printer: &Printer) -> anyhow::Result<()> {
+    let mut table = new_table(&["no", "branch", "drawn out", "must", "must not", "score", "missed or happened"]);
+    for Judged { call, call_id, percent, result } in judged {
+        if as_json {
+            let mut line = serde_json::to_value(result)?;
+            if let Some(object) = line.as_object_mut() {
+                object.insert("number".to_owned(), json!(call.id));
+                object.insert("branch".to_owned(), json!(call.plan.branch));
+                object.insert("call".to_owned(), json!(call_id));
+            }
+            printer.data(&line.to_string())?;
+            continue;
+        }
+        let kept = |findings: &[DemandFinding]| {
+            let n_good = findings.iter().filter(|finding| finding.outcome.is_good() == Some(true)).count();
+            format!("{n_good} of {}", findings.len())
+        };
+        let bad = result.must.iter().chain(&result.must_not).filter(|finding| hurts(finding));
+        table.add_row(vec![
+            call.id.to_string(),
+            call.plan.branch.clone(),
+            format!("{} of {}", result.count(FactOutcome::DrawnOut), result.hidden_facts.len()),
+            kept(&result.must),
+            kept(&result.must_not),
+            percent.map_or_else(|| "none".to_owned(), |percent| format!("{percent:.0} %")),
+            bad.map(|finding| finding.id.replace('_', " ")).collect::<Vec<_>>().join(", "),
+        ]);
+    }
+    if !as_json && !judged.is_empty() {
+        printer.page(&table.trim_fmt())?;
+    }
+    Ok(())
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}

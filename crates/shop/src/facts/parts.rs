@@ -1,0 +1,234 @@
+//! A conversation cut into turns, sentences and clauses with their meanings, and the words that tell a fact.
+
+use ringcheck_scoring::{Embedding, Heard, SaidBy};
+
+use crate::{
+    scenario::HiddenFact,
+    words::{Number, Word, numbers_in, sounds_like, words_of},
+};
+
+/// Clauses of fewer words mean too little by themselves.
+const SHORTEST_CLAUSE: usize = 3;
+
+/// A sentence of more words is compared clause by clause too.
+const LONG_SENTENCE: usize = 7;
+
+/// What was said, turn by turn.
+pub(super) struct Said {
+    pub(super) turns: Vec<SaidTurn>,
+}
+
+/// A turn with its sentences.
+pub(super) struct SaidTurn {
+    pub(super) by: SaidBy,
+    pub(super) sentences: Vec<Sentence>,
+}
+
+/// A sentence, with what it and its clauses mean.
+pub(super) struct Sentence {
+    pub(super) bytes: (usize, usize),
+    pub(super) is_question: bool,
+    /// Whether it is written with a question mark.
+    pub(super) has_mark: bool,
+    pub(super) words: Vec<Word>,
+    pub(super) numbers: Vec<Number>,
+    pub(super) meanings: Vec<Embedding>,
+}
+
+impl Said {
+    pub(super) fn of(heard: &Heard<'_>) -> Self {
+        let mut turns: Vec<SaidTurn> =
+            heard.voices().into_iter().map(|by| SaidTurn { by, sentences: Vec::new() }).collect();
+        let said: Vec<_> = heard.said().into_iter().filter(|sentence| sentence.said_by != SaidBy::Recorded).collect();
+        let parts: Vec<Vec<&str>> = said.iter().map(|sentence| clauses(sentence.text)).collect();
+        let texts: Vec<&str> = parts.iter().flatten().copied().collect();
+        let mut meanings = heard.meanings_of(&texts).into_iter();
+        for (sentence, parts) in said.iter().zip(&parts) {
+            let words = words_of(sentence.text);
+            let numbers = numbers_in(&words);
+            let meanings = meanings.by_ref().take(parts.len()).collect();
+            let (bytes, is_question, has_mark) = (sentence.bytes, sentence.is_question, sentence.text.ends_with('?'));
+            if let Some(turn) = turns.get_mut(sentence.turn) {
+                turn.sentences.push(Sentence { bytes, is_question, has_mark, words, numbers, meanings });
+            }
+        }
+        Self { turns }
+    }
+
+    pub(super) fn turn(&self, turn: usize) -> &SaidTurn {
+        &self.turns[turn]
+    }
+
+    /// The turns of `by` in which something is said, in order.
+    pub(super) fn turns_of(&self, by: SaidBy) -> impl Iterator<Item = usize> {
+        self.turns.iter().enumerate().filter(move |(_, turn)| turn.by == by && turn.n_words() > 0).map(|(idx, _)| idx)
+    }
+}
+
+impl SaidTurn {
+    pub(super) fn n_words(&self) -> usize {
+        self.sentences.iter().map(|sentence| sentence.words.len()).sum()
+    }
+
+    pub(super) fn asks(&self) -> bool {
+        self.sentences.iter().any(|sentence| sentence.has_mark)
+    }
+
+    /// All words, in order.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.sentences.iter().flat_map(|sentence| &sentence.words).map(|word| word.text.as_str())
+    }
+}
+
+impl Sentence {
+    /// How like the nearest of `examples` it or a clause of it is, from 0 to 1.
+    pub(super) fn likeness(&self, examples: &[Embedding]) -> f64 {
+        let all = self.meanings.iter().flat_map(|meaning| examples.iter().map(|example| meaning.similarity(example)));
+        f64::from(all.fold(0.0_f32, f32::max))
+    }
+}
+
+/// The sentence itself and, where it is long, its clauses: what stands between commas, and from an "and" or "or" on.
+fn clauses(sentence: &str) -> Vec<&str> {
+    let words = words_of(sentence);
+    let mut parts = vec![sentence];
+    if words.len() < LONG_SENTENCE {
+        return parts;
+    }
+    let mut start = 0;
+    let mut cut = |start: &mut usize, end: usize| {
+        let span = words.get(*start..end).unwrap_or_default();
+        if span.len() >= SHORTEST_CLAUSE
+            && span.len() < words.len()
+            && let (Some(first), Some(last)) = (span.first(), span.last())
+            && let Some(text) = sentence.get(first.bytes.start..last.bytes.end)
+        {
+            parts.push(text);
+        }
+        *start = end;
+    };
+    for (idx, word) in words.iter().enumerate() {
+        let begins = matches!(word.text.as_str(), "and" | "but" | "or" | "so" | "because") && idx > start;
+        if begins {
+            cut(&mut start, idx);
+        }
+        if word.ends_clause {
+            cut(&mut start, idx + 1);
+        }
+    }
+    cut(&mut start, words.len());
+    parts
+}
+
+/// What tells a fact by its words alone.
+#[derive(Debug)]
+pub(super) struct TellingWords {
+    /// Phrases, each of parts that have to be in one sentence.
+    pub(super) phrases: Vec<Vec<Vec<Word>>>,
+    /// The numbers of the fact; one is none.
+    pub(super) numbers: Vec<u64>,
+    /// What is counted by them.
+    pub(super) nouns: Vec<String>,
+}
+
+/// A fact of fewer is not told by its number and what else is counted: "two people" may be any two.
+const FEWEST_PEOPLE: u64 = 4;
+
+impl TellingWords {
+    /// Whether `words` say of what the fact counts how many there are, or ask it.
+    pub(super) fn counts(&self, noun: &str) -> bool {
+        self.nouns.iter().any(|known| sounds_like(known, noun))
+    }
+}
+
+/// What people are called who are counted.
+const PEOPLE: [&str; 14] = [
+    "us",
+    "people",
+    "employees",
+    "users",
+    "staff",
+    "folks",
+    "persons",
+    "bodies",
+    "heads",
+    "mailboxes",
+    "computers",
+    "workstations",
+    "machines",
+    "desks",
+];
+
+/// The words that tell `fact`: those that the scenario names, or the names in its answers, and its numbers.
+pub(super) fn derived_words(fact: &HiddenFact) -> TellingWords {
+    let phrase = |text: &str| -> Vec<Vec<Word>> { text.split('+').map(words_of).filter(|p| !p.is_empty()).collect() };
+    let mut phrases: Vec<Vec<Vec<Word>>> = fact.words.iter().map(|text| phrase(text)).collect();
+    let texts: Vec<Vec<Word>> = fact.answers.iter().chain([&fact.fact]).map(|text| words_of(text)).collect();
+    if phrases.is_empty() {
+        phrases.extend(fact.answers.iter().flat_map(|text| names_in(&words_of(text))).map(|name| vec![name]));
+    }
+    let mut numbers: Vec<u64> = Vec::new();
+    let mut nouns: Vec<String> = Vec::new();
+    for words in &texts {
+        for number in numbers_in(words).into_iter().filter(|number| number.value > 1) {
+            let behind = words.get(number.words.end..).unwrap_or_default().iter();
+            let noun = behind.map(|word| word.text.as_str()).find(|word| !matches!(*word, "of" | "the" | "our"));
+            nouns.extend(noun.filter(|noun| noun.len() > 3 || *noun == "us").map(str::to_owned));
+            numbers.push(number.value);
+        }
+    }
+    numbers.sort_unstable();
+    numbers.dedup();
+    // Who counts people by one word counts them by another.
+    let counts_people = nouns.iter().any(|noun| PEOPLE.contains(&noun.as_str()));
+    if counts_people && numbers.iter().all(|number| *number >= FEWEST_PEOPLE) {
+        nouns.extend(PEOPLE.map(str::to_owned));
+    } else if counts_people {
+        nouns.retain(|noun| !PEOPLE.contains(&noun.as_str()));
+    }
+    nouns.sort_unstable();
+    nouns.dedup();
+    TellingWords { phrases, numbers, nouns }
+}
+
+/// Names in a text: words with a capital that do not only begin the sentence.
+fn names_in(words: &[Word]) -> Vec<Vec<Word>> {
+    let begins = |idx: usize| idx == 0 || words.get(idx - 1).is_some_and(|word| word.ends_clause);
+    let is_name =
+        |word: &Word| word.is_capital && !matches!(word.text.as_str(), "i" | "im" | "ive" | "id" | "ill" | "dr");
+    let indexed: Vec<(usize, &Word)> = words.iter().enumerate().collect();
+    let runs = indexed.chunk_by(|(_, a), (_, b)| is_name(a) && is_name(b) && !a.ends_clause);
+    let names = runs.filter(|run| run.iter().all(|(_, word)| is_name(word)));
+    let known = names.filter(|run| run.len() > 1 || run.first().is_some_and(|(idx, _)| !begins(*idx)));
+    known.map(|run| run.iter().map(|(_, word)| (*word).clone()).collect()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_sentence_is_compared_clause_by_clause() {
+        assert_eq!(
+            clauses("Okay, and how many people work there, and is that all at one location?"),
+            [
+                "Okay, and how many people work there, and is that all at one location?",
+                "and how many people work there",
+                "and is that all at one location"
+            ]
+        );
+        assert_eq!(clauses("How many people is that?"), ["How many people is that?"]);
+    }
+
+    #[test]
+    fn names_are_told_from_the_beginnings_of_sentences() {
+        let names = |text: &str| -> Vec<String> {
+            let found = names_in(&words_of(text));
+            found.iter().map(|name| name.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ")).collect()
+        };
+        assert_eq!(names("Lone Star Data used to, but they don't pick up."), ["lone star data"]);
+        assert_eq!(names("The dentist next door, and you came up on Google."), ["google"]);
+        assert_eq!(names("Around thirty thousand."), Vec::<String>::new());
+        assert_eq!(names("Dr. Patel decides, she's the owner."), ["patel"]);
+    }
+}

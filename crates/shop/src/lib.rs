@@ -1,0 +1,33 @@
+//! Secret-shop runs: scenarios, planned calls, which recordings are theirs, what came of each, and the league of branches.
+//!
+//! A [`Scenario`] says what the shopper tells only if asked, and what must and must not happen. [`find`] picks the planned
+//! calls out of many by numbers and times. [`Judge`] says of a call which hidden facts were drawn out, by which question, and
+//! what became of each demand. [`League`] compares branches. Everything here is a function of its input: no file, no clock.
+
+mod demands;
+mod facts;
+mod league;
+mod matching;
+mod measured;
+mod number;
+mod page;
+mod plan;
+mod result;
+mod scenario;
+mod words;
+
+pub use demands::{DemandFinding, DemandOutcome, judge_demands};
+pub use facts::{FactEar, FactFinding, FactOutcome};
+pub use league::{
+    Branch, Change, FEWEST_CALLS, Figures, LEAGUE_SCHEMA, League, PhaseFigures, ShopCall, Standing, hurts,
+};
+pub use matching::{Candidate, How, Match, Recorder, Wanted, find};
+pub use measured::{Counts, LabelledFact, LabelledShop, Measured, MeasuredError};
+pub use number::{digits_of, is_same_number};
+pub use page::{Card, PlannedLine, call_page, card, league_page};
+pub use plan::{PlanError, Target, USUAL_WINDOW_MINUTES, WIDEST_WINDOW_MINUTES, planned_time};
+pub use result::{Judge, SHOP_SCHEMA, SHOP_VERSION, ShopResult};
+pub use scenario::{
+    Demand, DemandKind, HiddenFact, SCENARIO_SCHEMA, SHIPPED_SCENARIOS, Scenario, ScenarioErrors, ScenarioProblem,
+    ShippedScenario, is_scenario_id, renamed,
+};

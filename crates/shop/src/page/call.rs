@@ -1,0 +1,199 @@
+//! The page of one shop call.
+
+use maud::{Markup, html};
+use ringcheck_call::{Evidence, Speaker, Turn, Verdict};
+use ringcheck_report::{clean, clock, criterion};
+
+use super::{
+    minute, page,
+    timeline::{Course, legend, strip, words},
+};
+use crate::{DemandFinding, FactFinding, FactOutcome, league::ShopCall};
+
+/// What is marked in a turn: the words, and whether they hurt.
+type Marked = Vec<(String, bool)>;
+
+/// The page of a call as one HTML file that needs nothing besides itself; `home` is the league's page.
+#[must_use]
+pub fn call_page(call: &ShopCall, home: &str) -> String {
+    let course = Course::of(call);
+    let body = html! {
+        header {
+            p { a href=(home) { "All branches" } }
+            h1 { (clean(&call.branch)) ": " (clean(&call.title)) }
+            p.period { (minute(call.scorecard.call.started_at.as_deref().unwrap_or(&call.planned_at))) @if let Some(phase) = &call.phase { " · " (clean(phase)) } }
+            @if call.is_withheld {
+                p.note { "The shopper's number was withheld: the call was found by its time and the number that was called." }
+            }
+        }
+        main {
+            section { (strip(call, &course, course.length_ms)) (legend()) }
+            section {
+                h2 { "Hidden facts" }
+                table {
+                    thead { tr { th scope="col" { "Fact" } th scope="col" { "Outcome" } th scope="col" { "Question" } th scope="col" { "Told" } } }
+                    tbody { @for fact in &call.result.hidden_facts { (fact_row(fact)) } }
+                }
+            }
+            section {
+                h2 { "What must and must not happen" }
+                table {
+                    thead { tr { th scope="col" { "The firm" } th scope="col" { "Outcome" } th scope="col" { "Proof" } } }
+                    tbody {
+                        @for demand in &call.result.must { (demand_row(demand, "must: ")) }
+                        @for demand in &call.result.must_not { (demand_row(demand, "must not: ")) }
+                    }
+                }
+            }
+            section {
+                h2 { "Verdicts of the rubric" }
+                p { @match call.scorecard.score.percent { Some(percent) => { (percent) " % of the points" } None => { "Nothing to judge" } } "." }
+                table {
+                    thead { tr { th scope="col" { "Criterion" } th scope="col" { "Verdict" } th scope="col" { "Why" } } }
+                    tbody {
+                        @for score in &call.scorecard.criteria {
+                            tr {
+                                th scope="row" { (clean(&criterion(&score.id))) }
+                                td { (tag(score.verdict.as_str(), good(score.verdict))) }
+                                td {
+                                    (clean(&score.rationale))
+                                    @for quote in score.evidence.iter().take(2) { div { (quoted(Some(quote))) } }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            section {
+                h2 { "What was said" }
+                ul.turns { @for (idx, turn) in call.scorecard.turns.iter().enumerate() { (said(idx, turn, &marked(call, idx))) } }
+            }
+        }
+        footer { p { "This page holds words and numbers of callers: keep it as you keep the recordings." } }
+    };
+    page(&format!("{}: {}", call.branch, call.title), &body)
+}
+
+const fn good(verdict: Verdict) -> Option<bool> {
+    match verdict {
+        Verdict::Pass => Some(true),
+        Verdict::Fail => Some(false),
+        Verdict::Na | Verdict::Undetermined => None,
+    }
+}
+
+fn tag(word: &str, is_good: Option<bool>) -> Markup {
+    let class = match is_good {
+        Some(true) => "tag good",
+        Some(false) => "tag bad",
+        None => "tag",
+    };
+    html! { span class=(class) { (words(word)) } }
+}
+
+fn fact_row(fact: &FactFinding) -> Markup {
+    let is_good = match fact.outcome {
+        FactOutcome::DrawnOut => Some(true),
+        FactOutcome::NotAsked => Some(false),
+        _ => None,
+    };
+    html! {
+        tr {
+            th scope="row" { (clean(&words(&fact.id))) div.few { (clean(&fact.fact)) } }
+            td { (tag(fact.outcome.as_str(), is_good)) }
+            td { (quoted(fact.question.as_ref())) }
+            td { (quoted(fact.told.as_ref())) }
+        }
+    }
+}
+
+fn demand_row(demand: &DemandFinding, kind: &str) -> Markup {
+    html! {
+        tr {
+            th scope="row" { span.few { (kind) } (clean(&demand.what)) }
+            td { (tag(demand.outcome.as_str(), demand.outcome.is_good())) }
+            td {
+                @for quote in &demand.evidence { div { (quoted(Some(quote))) } }
+                @if let Some(nearest) = &demand.nearest { div.note { "Closest: " (quoted(Some(nearest))) } }
+                div.note { (clean(&demand.rationale)) }
+            }
+        }
+    }
+}
+
+/// A quote with its time and a link to its turn.
+pub(super) fn quoted(quote: Option<&Evidence>) -> Markup {
+    html! {
+        @if let Some(quote) = quote {
+            a href=(format!("#t{}", quote.turn)) { q { (clean(&quote.quote)) } }
+            @if let Some(at) = quote.start_ms { " " span.at { (clock(at)) } }
+        }
+    }
+}
+
+/// What is marked in turn `idx`.
+fn marked(call: &ShopCall, idx: usize) -> Marked {
+    let mut marked = Marked::new();
+    let mut note = |quote: Option<&Evidence>, is_bad: bool| {
+        if let Some(quote) = quote.filter(|quote| quote.turn == idx) {
+            marked.push((quote.quote.clone(), is_bad));
+        }
+    };
+    for fact in &call.result.hidden_facts {
+        note(fact.question.as_ref(), false);
+        note(fact.told.as_ref(), fact.outcome == FactOutcome::Volunteered);
+    }
+    for demand in call.result.must.iter().chain(&call.result.must_not) {
+        let is_bad = demand.outcome.is_good() == Some(false);
+        demand.evidence.iter().for_each(|quote| note(Some(quote), is_bad));
+    }
+    marked
+}
+
+fn said(idx: usize, turn: &Turn, marked: &Marked) -> Markup {
+    let who = match turn.speaker {
+        Speaker::Agent => "business",
+        Speaker::Caller => "caller",
+        Speaker::RecordedVoice => "recorded",
+        Speaker::Unknown => turn.side().as_str(),
+    };
+    html! {
+        li id=(format!("t{idx}")) {
+            span.who { @if let Some(at) = turn.start_ms() { span.at { (clock(at)) } " " } (who) }
+            (highlighted(turn.text(), marked))
+        }
+    }
+}
+
+/// The text with the first place of each marked quote marked; what hurts is marked over what does not.
+fn highlighted(text: &str, marked: &Marked) -> Markup {
+    let mut spans: Vec<(usize, usize, bool)> = marked
+        .iter()
+        .filter_map(|(quote, is_bad)| text.find(quote).map(|at| (at, at + quote.len(), *is_bad)))
+        .collect();
+    spans.sort_by_key(|(start, end, is_bad)| (*start, std::cmp::Reverse(*end), !*is_bad));
+    let mut at = 0;
+    let mut parts: Vec<(&str, Option<bool>)> = Vec::new();
+    for (start, end, is_bad) in spans {
+        if start < at {
+            continue;
+        }
+        parts.push((&text[at..start], None));
+        parts.push((&text[start..end], Some(is_bad)));
+        at = end;
+    }
+    parts.push((&text[at..], None));
+    html! {
+        @for (part, mark) in parts {
+            @match mark {
+                None => { (shown(part)) }
+                Some(false) => { mark { (shown(part)) } }
+                Some(true) => { mark.bad { (shown(part)) } }
+            }
+        }
+    }
+}
+
+fn shown(text: &str) -> String {
+    clean(text)
+}

@@ -1,0 +1,119 @@
+//! The cases of `tests/cases/facts.md`.
+
+use ringcheck_call::{Call, Side, Speaker, Timeline, TimelineFigures, Turn};
+use ringcheck_scoring::Conversation;
+use ringcheck_shop::{DemandOutcome, FactOutcome, Judge, Scenario, ShippedScenario, ShopResult};
+
+/// A turn of a case: `agent`, `caller` or `recorded`, and what is said.
+pub(crate) fn turn(line: &str) -> Turn {
+    let (who, text) = line.split_once(' ').unwrap_or_else(|| panic!("no turn: {line}"));
+    let (side, speaker) = match who {
+        "agent" => (Side::Business, Speaker::Agent),
+        "caller" => (Side::Caller, Speaker::Caller),
+        "recorded" => (Side::Business, Speaker::RecordedVoice),
+        _ => panic!("who is `{who}`?"),
+    };
+    let mut turn = Turn::from_text(side, text, None, None);
+    turn.speaker = speaker;
+    turn
+}
+
+pub(crate) fn judged(scenario: &Scenario, turns: &[Turn]) -> ShopResult {
+    Judge::new(scenario).judge(&Conversation {
+        turns,
+        timeline: &Timeline::default(),
+        figures: &TimelineFigures::default(),
+        is_cut_off: false,
+        call: &Call::default(),
+        doubtful_turns: &[],
+        sides_confidence: None,
+    })
+}
+
+fn quoted(text: &str, after: &str) -> Option<String> {
+    Some(text.split_once(after)?.1.split('"').nth(1)?.to_owned())
+}
+
+#[test]
+fn every_case_comes_out_as_it_says() {
+    let text = fs_err::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/facts.md")).unwrap();
+    let mut wrong = Vec::new();
+    let mut n_cases = 0;
+    for case in text.split("\n## ").skip(1) {
+        n_cases += 1;
+        let title = case.lines().next().unwrap();
+        let (head, rest) = case.split_once("```call ").unwrap().1.split_once('\n').unwrap();
+        let (body, expected) = rest.split_once("```").unwrap();
+        let turns: Vec<Turn> = body.lines().filter(|line| !line.is_empty()).map(turn).collect();
+        let scenario = ShippedScenario::named(head.trim()).unwrap().scenario();
+        let result = judged(&scenario, &turns);
+        let expected = expected.lines().find_map(|line| line.strip_prefix("expect: ")).unwrap();
+        for one in expected.split(", ") {
+            let mut words = one.split_whitespace();
+            let (id, outcome) = (words.next().unwrap(), words.next().unwrap());
+            let fact = result.hidden_facts.iter().find(|fact| fact.id == id).unwrap_or_else(|| panic!("no fact {id}"));
+            if fact.outcome.as_str() != outcome {
+                wrong.push(format!("{title}: {id} is {outcome}, found {}", fact.outcome.as_str()));
+            }
+            for (key, quote) in [("question", &fact.question), ("told", &fact.told)] {
+                let Some(wanted) = quoted(one, key) else { continue };
+                let is_quoted = quote.as_ref().is_some_and(|quote| quote.quote.contains(&wanted));
+                if !is_quoted {
+                    wrong.push(format!("{title}: {id} has not the {key} “{wanted}”: {quote:?}"));
+                }
+                if let Some(quote) = quote {
+                    assert!(turns[quote.turn].text().contains(&quote.quote), "a quote is in its turn");
+                }
+            }
+        }
+    }
+    assert!(n_cases > 12, "{n_cases} cases were read");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn demands_are_heard_with_their_proof() {
+    let scenario = ShippedScenario::named("server-down").unwrap().scenario();
+    let turns = [
+        "agent Harbor Lane IT, this is June.",
+        "caller Hi, our server is down and nobody can get at their files.",
+        "agent We only help customers under contract, I'm afraid. I'd call Dell about that.",
+        "caller Okay then.",
+    ]
+    .map(turn);
+    let result = judged(&scenario, &turns);
+    let outcome = |id: &str| {
+        let all = result.must.iter().chain(&result.must_not);
+        all.into_iter().find(|finding| finding.id == id).map(|finding| finding.outcome).unwrap()
+    };
+    assert_eq!(outcome("offers_visit_today"), DemandOutcome::Missed);
+    assert_eq!(outcome("takes_number"), DemandOutcome::Missed);
+    assert_eq!(outcome("contract_only"), DemandOutcome::Happened);
+    assert_eq!(outcome("sends_elsewhere"), DemandOutcome::Happened);
+    let proof = &result.must_not[0].evidence[0];
+    assert_eq!((proof.turn, proof.quote.contains("under contract")), (2, true));
+    assert!(!result.must_not[0].rationale.is_empty());
+}
+
+#[test]
+fn where_nobody_answers_nothing_is_drawn_out_and_every_must_is_missed() {
+    let scenario = ShippedScenario::named("strange-login").unwrap().scenario();
+    let turns =
+        ["recorded You have reached Harbor Lane IT. Please leave a message.", "caller Please call me back."].map(turn);
+    let result = judged(&scenario, &turns);
+    assert_eq!(result.count(FactOutcome::NotAsked), 5);
+    assert!(result.must.iter().all(|finding| finding.outcome == DemandOutcome::Missed), "{:?}", result.must);
+    assert!(result.must_not.iter().all(|finding| finding.outcome == DemandOutcome::DidNotHappen));
+    // Nothing at all was said.
+    let silent = judged(&scenario, &[]);
+    assert_eq!(silent.count(FactOutcome::NotAsked), 5);
+}
+
+#[test]
+fn a_result_is_read_back_as_it_was_written() {
+    let scenario = ShippedScenario::named("server-down").unwrap().scenario();
+    let result = judged(&scenario, &["agent How many of you are there?", "caller Twenty-six."].map(turn));
+    let json = serde_json::to_string(&result).unwrap();
+    assert_eq!(serde_json::from_str::<ShopResult>(&json).unwrap(), result);
+    assert!(json.starts_with("{\"schema\":\"ringcheck.shop/1\",\"scenario\":\"server-down\""), "{json}");
+}

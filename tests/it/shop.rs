@@ -1,0 +1,283 @@
+//! Secret shops from the plan to the report, as a user runs them.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Run, TestDir, fixture};
+
+const CDR_HEADER: &str = "calldate,clid,src,dst,dcontext,channel,dstchannel,lastapp,lastdata,duration,billsec,disposition,\
+                          amaflags,accountcode,uniqueid,userfield,did,recordingfile,cnum,cnam,dst_cnam,linkedid";
+
+const SHOPPER: &str = "5125550199";
+
+fn shop(dir: &TestDir, args: &[&str]) -> Run {
+    dir.run([&["shop"], args].concat())
+}
+
+/// A recording of silence that no other one has the bytes of.
+fn tiny(dir: &TestDir, name: &str, number: u32) {
+    let mut wav = b"RIFF".to_vec();
+    wav.extend(52_u32.to_le_bytes());
+    wav.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data");
+    wav.extend(16_u32.to_le_bytes());
+    wav.extend(number.to_le_bytes());
+    wav.resize(60, 0);
+    dir.write(name, wav);
+}
+
+/// A row of FreePBX's call detail records.
+fn row(at: &str, from: &str, did: &str, id: u32, recording: &str) -> String {
+    format!(
+        "{at},\"\"\"X\"\" <{from}>\",{from},104,from-trunk,PJSIP/trunk-{id:07},PJSIP/104-{id:07},Dial,x,120,110,ANSWERED,3,,\
+         {id}.{id},,{did},{recording},{from},X,,{id}.{id}"
+    )
+}
+
+fn plan(dir: &TestDir, branches: &str, more: &[&str]) -> Run {
+    dir.write("branches.csv", branches);
+    let fixed =
+        ["plan", "server-down", "--targets", "branches.csv", "--from-number", "+1 512 555 0199", "--timezone", "UTC"];
+    shop(dir, &[&fixed, more].concat())
+}
+
+#[test]
+fn every_planned_call_is_found_in_a_folder_of_a_thousand_others() {
+    let dir = TestDir::new();
+    let mut targets = "branch,number,at\n".to_owned();
+    for n in 0..10 {
+        targets.push_str(&format!("Branch {n},512 555 010{n},2026-03-0{} 1{}:30\n", 2 + n / 5, n % 5));
+    }
+    plan(&dir, &targets, &[]).expect(0).says(&["10 calls planned"]);
+    let mut rows = vec![CDR_HEADER.to_owned()];
+    let mut recorded = |name: &str, at: &str, from: &str, did: &str, id: u32| {
+        tiny(&dir, &format!("calls/{name}.wav"), id);
+        rows.push(row(at, from, did, id, &format!("{name}.wav")));
+    };
+    for n in 0..10_u32 {
+        let at = format!("2026-03-0{} 1{}:3{}:00", 2 + n / 5, n % 5, n % 7);
+        recorded(&format!("planned-{n}"), &at, SHOPPER, &format!("512555010{n}"), n + 1);
+    }
+    for n in 0..1000_u32 {
+        let (branch, minute, hour) = (n % 10, n % 60, 10 + n % 5);
+        let did = format!("512555010{branch}");
+        let (at, from) = match n % 4 {
+            // The shopper's number on another day; another number in the same minute; the shopper hours later.
+            0 => (format!("2026-03-{:02} {hour}:{minute:02}:00", 10 + n % 15), SHOPPER.to_owned()),
+            1 => (format!("2026-03-0{} {hour}:3{}:00", 2 + n % 2, n % 7), format!("737555{n:04}")),
+            2 => (format!("2026-03-0{} 18:{minute:02}:00", 2 + n % 2), SHOPPER.to_owned()),
+            _ => (format!("2026-03-0{} {hour}:30:00", 2 + n % 2), "5125550198".to_owned()),
+        };
+        recorded(&format!("other-{n:04}"), &at, &from, &did, 1000 + n);
+    }
+    dir.write("cdr.csv", rows.join("\n"));
+    let args = ["match", "calls", "--cdr", "cdr.csv", "--timezone", "UTC", "--json"];
+    let found = shop(&dir, &args).expect(0);
+    let states = found.json_lines();
+    assert_eq!(states.len(), 10);
+    for state in &states {
+        let n = state["number"].as_u64().unwrap() - 1;
+        assert_eq!(state["state"], "found, number and time", "{state}");
+        assert_eq!(state["recordings"], json!([format!("planned-{n}.wav")]), "{state}");
+    }
+    found.says(&["10 planned calls found"]);
+    // The same again finds nothing new.
+    let again = shop(&dir, &args).expect(0);
+    assert!(again.json_lines().iter().all(|state| state["state"] == "found before"));
+    let listed = shop(&dir, &["plan", "--json"]).expect(0).json_lines();
+    assert!(listed.iter().all(|call| call["how"] == "number_and_time" && call["call"].as_str().unwrap().len() == 64));
+}
+
+/// Two shop calls as transcripts, with times.
+fn transcripts(dir: &TestDir) {
+    let call = |id: &str, lines: &[(&str, &str)]| {
+        let turns: Vec<Value> = lines
+            .iter()
+            .enumerate()
+            .map(|(n, (side, text))| json!({"side": side, "text": text, "start_ms": n * 4000, "end_ms": n * 4000 + 3500}))
+            .collect();
+        json!({"schema": "ringcheck.transcript/1", "id": id, "turns": turns}).to_string()
+    };
+    let good = call(
+        "T-good",
+        &[
+            ("business", "Harbor Lane IT, this is June, how can I help?"),
+            ("caller", "Hi, our server is down and nobody can get at their files."),
+            ("business", "I'm sorry to hear that. How many people work there?"),
+            ("caller", "There are twenty-six of us."),
+            ("business", "Who looks after your IT now?"),
+            ("caller", "Lone Star Data used to, but they don't pick up."),
+            ("business", "What's the best number to reach you? I can have somebody there today at two."),
+            ("caller", "Five one two, five five five, oh one nine nine."),
+        ],
+    );
+    let bad = call(
+        "T-bad",
+        &[
+            ("business", "Service desk."),
+            ("caller", "Hi, our server is down and twenty-six people cannot work."),
+            ("business", "We only help customers under contract. I'd call Dell about that."),
+            ("caller", "Okay. Thanks, I guess."),
+        ],
+    );
+    dir.write("calls.jsonl", format!("{good}\n{bad}\n"));
+}
+
+#[test]
+fn a_run_of_shops_goes_from_the_plan_to_the_report() {
+    let dir = TestDir::new();
+    let branches = "branch,number\nNorth,512 555 0100\nSouth,512 555 0101\n";
+    plan(&dir, branches, &["--at", "2026-03-05 10:00", "--phase", "before"]).expect(0);
+    let twice = plan(&dir, branches, &["--at", "2026-03-05 10:00"]).expect(2);
+    twice.says(&["planned already, as number 1", "--remove 1"]);
+    transcripts(&dir);
+    let args = ["score", "--transcript", "calls.jsonl", "--call", "1=T-good", "--call", "2=T-bad", "--json"];
+    let results = shop(&dir, &args).expect(0).json_lines();
+    let outcome = |n: usize, id: &str| {
+        let facts = results[n]["hidden_facts"].as_array().unwrap();
+        facts.iter().find(|fact| fact["id"] == id).unwrap()["outcome"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(
+        ["employees", "current_firm", "contract"].map(|id| outcome(0, id)),
+        ["drawn_out", "drawn_out", "not_asked"]
+    );
+    assert_eq!(
+        ["employees", "current_firm", "contract"].map(|id| outcome(1, id)),
+        ["volunteered", "not_asked", "not_asked"]
+    );
+    let fact = &results[0]["hidden_facts"][0];
+    assert_eq!((&fact["question"]["turn"], &fact["question"]["start_ms"]), (&json!(2), &json!(8000)));
+    assert_eq!(fact["told"]["quote"], "There are twenty-six of us.");
+    let must_not = &results[1]["must_not"];
+    assert_eq!((&must_not[0]["outcome"], &must_not[0]["evidence"][0]["turn"]), (&json!("happened"), &json!(2)));
+    // Judged again: nothing is doubled, and the database is sound.
+    shop(&dir, &["score"]).expect(0).says(&["2 shop calls judged"]);
+    dir.run(["db", "check"]).expect(0);
+    let listed = shop(&dir, &["plan"]).expect(0);
+    assert!(listed.stdout.contains("scored, 2 of 5 drawn out"), "{}", listed.stdout);
+    shop(&dir, &["plan", "--remove", "1"]).expect(2).says(&["no planned call 1 without a result"]);
+
+    shop(&dir, &["report", "--out", "pages"]).expect(0).says(&["2 shop calls of 2 branches"]);
+    let page = |name: &str| fs_err::read_to_string(dir.path(&format!("pages/{name}"))).unwrap();
+    let index = page("index.html");
+    for wanted in ["North", "South", "We only help customers under contract", "call-1.html", "too few to compare"] {
+        assert!(index.contains(wanted), "{wanted}");
+    }
+    assert!(page("call-2.html").contains("twenty-six people"));
+    shop(&dir, &["report", "--out", "pages"]).expect(2).says(&["is there already", "--force"]);
+    shop(&dir, &["report", "--out", "pages", "--force"]).expect(0);
+    let table = shop(&dir, &["report", "--format", "csv"]).expect(0).stdout;
+    let lines: Vec<&str> = table.lines().collect();
+    assert_eq!(lines.len(), 3, "{table}");
+    assert!(
+        lines[0].starts_with("number,scenario,branch,phase") && lines[0].contains("fact_employees"),
+        "{}",
+        lines[0]
+    );
+    assert!(lines[1].starts_with("1,server-down,North,before,") && lines[1].contains("drawn_out"), "{}", lines[1]);
+    let league = shop(&dir, &["report", "--format", "json"]).expect(0).json_lines();
+    assert_eq!(
+        (&league[0]["schema"], league[0]["shop_calls"].as_array().unwrap().len()),
+        (&json!("ringcheck.shop-league/1"), 2)
+    );
+
+    shop(&dir, &["card", "1", "--out", "card.html"]).expect(0);
+    let card = fs_err::read_to_string(dir.path("card.html")).unwrap();
+    assert!(card.contains("North") && !card.contains("South") && card.contains("Tell only if you are asked"));
+}
+
+/// The fixture is a recording of the firm's: with its channels exchanged it is one of the shopper's.
+#[test]
+fn on_the_shoppers_own_recording_the_firm_is_the_far_side() {
+    let dir = TestDir::new();
+    plan(&dir, "branch,number\nNorth,512 555 0100\n", &["--at", "2026-03-05 10:00"]).expect(0);
+    let name = "20260305-100230_out_5125550100.wav";
+    let mut reader = hound::WavReader::open(fixture("calls/D11.pcm.wav")).unwrap();
+    let spec = reader.spec();
+    assert_eq!(spec.channels, 2);
+    let samples: Vec<i16> = reader.samples::<i16>().map(Result::unwrap).collect();
+    let path = dir.write(&format!("own/{name}"), "");
+    let mut writer = hound::WavWriter::create(&path, spec).unwrap();
+    samples.chunks_exact(2).flat_map(|pair| [pair[1], pair[0]]).for_each(|sample| writer.write_sample(sample).unwrap());
+    writer.finalize().unwrap();
+    let pattern = "{date:%Y%m%d}-{time:%H%M%S}_{direction}_{called}";
+    let known = ["--name-pattern", pattern, "--timezone", "UTC", "--json"];
+    // Among the firm's recordings nothing came from the shopper's number.
+    let as_firm = shop(&dir, &[&["match", "own"], &known[..]].concat()).expect(0).json_lines();
+    assert_eq!(as_firm[0]["state"], "not found");
+    let own = shop(&dir, &[&["match", "own", "--own"], &known[..]].concat()).expect(0).json_lines();
+    assert_eq!((&own[0]["state"], &own[0]["recordings"][0]), (&json!("found, own recording"), &json!(name)));
+    shop(&dir, &["score"]).expect(0).says(&["1 shop call judged"]);
+    let card = dir.run(["show", name, "--json"]).expect(0).json_lines().remove(0);
+    assert_eq!(card["sides"]["agent_channel"], 1, "the firm is on the other channel than in the fixture");
+    assert_eq!(
+        (&card["call"]["direction"], &card["call"]["called_number"]),
+        (&json!("inbound"), &json!("512 555 0100"))
+    );
+    let first = card["turns"].as_array().unwrap().iter().find(|turn| turn["speaker"] == "agent");
+    assert_eq!(first.unwrap()["side"], "business");
+}
+
+#[test]
+fn what_cannot_be_done_is_told_with_what_to_do() {
+    let dir = TestDir::new();
+    shop(&dir, &["plan"]).expect(2);
+    plan(&dir, "branch,number\nNorth,call us\n", &["--at", "2026-03-05 10:00"])
+        .expect(2)
+        .says(&["branches.csv", "`North` has no phone number (line 2)"]);
+    plan(&dir, "branch,number\nNorth,5125550100\n", &[]).expect(2).says(&["it is not said when `North` is called"]);
+    plan(&dir, "branch,number\nNorth,5125550100\n", &["--at", "noon"])
+        .expect(2)
+        .says(&["`noon` is not a date and a time"]);
+    shop(&dir, &["plan", "sever-down", "--branch", "A=1"]).expect(2).says(&["server-down, new-office, strange-login"]);
+    plan(&dir, "branch,number\nNorth,5125550100\n", &["--at", "2026-03-05 10:00"]).expect(0);
+    shop(&dir, &["score"]).expect(2).says(&["no planned call was found yet", "ringcheck shop match"]);
+    shop(&dir, &["match"]).expect(2).says(&["no recordings and no folder are named"]);
+    shop(&dir, &["match", "--call", "9=x"]).expect(2).says(&["no planned call has the number 9"]);
+    shop(&dir, &["match", "--call", "1=x"]).expect(2).says(&["no stored call is named `x`"]);
+    shop(&dir, &["card", "7", "--out", "c.html"]).expect(2).says(&["no planned call has the number 7"]);
+    // A scenario of one's own.
+    shop(&dir, &["new", "our-shop"]).expect(0);
+    shop(&dir, &["new", "our-shop"]).expect(2).says(&["is there already"]);
+    shop(&dir, &["new", "Our Shop"]).expect(2).says(&["holds more than a-z, 0-9"]);
+    shop(&dir, &["check", "our-shop.toml"]).expect(0).says(&["sound, 5 hidden facts, 2 musts"]);
+    let text = fs_err::read_to_string(dir.path("our-shop.toml")).unwrap();
+    dir.write("broken.toml", text.replacen("topic = \"size\"", "topic = \"sise\"", 1));
+    let broken = shop(&dir, &["check", "broken.toml"]).expect(1);
+    assert!(
+        broken.stdout.starts_with("broken.toml:") && broken.stdout.contains("did you mean `size`?"),
+        "{}",
+        broken.stdout
+    );
+    shop(&dir, &["plan", "broken.toml", "--branch", "A=5125550100"])
+        .expect(2)
+        .says(&["failed to read the scenario `broken.toml`"]);
+}
+
+#[test]
+fn labelled_shop_calls_are_compared_with_what_is_judged() {
+    let dir = TestDir::new();
+    let call = json!({
+        "id": "X1", "scenario": "server-down", "call_type": "prospect", "labels": {},
+        "turns": [
+            {"speaker": "agent", "text": "Harbor Lane IT. How many people work there?"},
+            {"speaker": "caller", "text": "There are twenty-six of us."},
+        ],
+        "facts": {
+            "employees": {"outcome": "drawn_out", "question_turn": 0, "told_turn": 1},
+            "locations": {"outcome": "not_asked"}, "current_firm": {"outcome": "not_asked"},
+            "reason": {"outcome": "not_asked"}, "contract": {"outcome": "asked"},
+        },
+        "must": {"offers_visit_today": "missed", "takes_number": "missed"},
+        "must_not": {"contract_only": "did_not_happen", "sends_elsewhere": "did_not_happen"},
+    });
+    dir.write("labelled.jsonl", call.to_string());
+    let evaluated = shop(&dir, &["evaluate", "labelled.jsonl", "--json"]).expect(0);
+    let report: Value = serde_json::from_str(&evaluated.stdout).unwrap();
+    let overall = &report["overall"];
+    assert_eq!((&overall["precision"]["hits"], &overall["recall"]["trials"]), (&json!(1), &json!(1)));
+    assert_eq!((&overall["outcomes"]["hits"], &overall["outcomes"]["trials"]), (&json!(4), &json!(5)));
+    assert_eq!(report["differences"], json!(["X1 contract: asked, found not_asked"]));
+    let totals = shop(&dir, &["evaluate", "labelled.jsonl", "--totals"]).expect(0).stdout;
+    assert!(totals.contains("drawn out") && !totals.contains("X1"), "{totals}");
+    dir.write("wrong.jsonl", call.to_string().replace("\"scenario\":\"server-down\"", "\"scenario\":\"none\""));
+    shop(&dir, &["evaluate", "wrong.jsonl"]).expect(2).says(&["the scenario `none`, which is not known"]);
+}
