@@ -110,9 +110,7 @@ fn a_verdict_is_decided_and_everything_follows_but_the_scorecard() {
         "saved: close_attempt is pass, where Ringcheck says fail",
         "1 verdict by Dana, 0 as Ringcheck says and 1 otherwise; 0 verdicts left",
     ]);
-    for part in
-        ["close_attempt   20 points", "concrete commitment", "Ringcheck: fail (0.", "\n>", "We only support clients"]
-    {
+    for part in ["close_attempt   20 points", "concrete commitment", "Ringcheck: fail (0.", "We only support clients"] {
         assert!(run.stdout.contains(part), "`{part}` is missing:\n{}", run.stdout);
     }
 
@@ -232,7 +230,8 @@ fn blind_shows_no_verdict_and_draws_the_same_for_everybody() {
     let blind = |by: &str, n: &str, input: &str| {
         run_with(&dir, &["review", "--blind", "--by", by, "--sample", n], input).expect(0)
     };
-    run_with(&dir, &["review", "booked", "--by", "Ann"], "fail a secret reason\nquit\n").expect(0);
+    let seen = run_with(&dir, &["review", "booked", "--by", "Ann"], "fail a secret reason\nquit\n").expect(0).stdout;
+    assert!(seen.contains("\n>") && seen.contains("prospect"), "with open eyes the quoted turn is marked:\n{seen}");
     let skips = "skip\n".repeat(60);
     let all = blind("Dana", "1000", &skips).stdout;
     for hidden in ["Ringcheck", "prospect", "a secret reason", "nearest", "\n>"] {

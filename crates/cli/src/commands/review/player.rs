@@ -143,6 +143,7 @@ mod tests {
         Player::new(Some(command.to_owned()))
     }
 
+    #[expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
     fn begin(player: &Player) -> std::path::PathBuf {
         let file = write(b"RIFF").unwrap();
         let path = file.path().to_owned();

@@ -175,16 +175,13 @@ struct Stake {
 impl Stake {
     fn of(item: &ReviewItem, outline: Option<&RubricOutline>) -> Self {
         let criteria = outline.map_or(&[][..], |outline| &outline.criteria);
-        let (is_critical, weight) = match &item.criterion_id {
-            Some(id) => {
-                let known = criteria.iter().find(|criterion| criterion.id == *id);
-                known.map_or((false, 0), |criterion| (criterion.is_critical, criterion.weight))
-            }
+        let (is_critical, weight) = if let Some(id) = &item.criterion_id {
+            let known = criteria.iter().find(|criterion| criterion.id == *id);
+            known.map_or((false, 0), |criterion| (criterion.is_critical, criterion.weight))
+        } else {
             // On who the caller is hangs all that is not asked of everybody.
-            None => {
-                let hanging = criteria.iter().filter(|criterion| criterion.applies_to.len() < CallType::ALL.len());
-                (false, hanging.map(|criterion| criterion.weight).sum())
-            }
+            let hanging = criteria.iter().filter(|criterion| criterion.applies_to.len() < CallType::ALL.len());
+            (false, hanging.map(|criterion| criterion.weight).sum())
         };
         Self {
             is_critical: Reverse(is_critical),

@@ -107,7 +107,7 @@ impl Front<'_> {
         // Whatever is pressed, the sound stops; a key that is for more than that is obeyed too.
         let was_playing = self.player.stop();
         if was_playing {
-            self.said = "stopped".to_owned();
+            "stopped".clone_into(&mut self.said);
         }
         match &mut self.mode {
             Mode::Helped => self.mode = Mode::Deciding,
@@ -116,7 +116,7 @@ impl Front<'_> {
                     let text = std::mem::take(text);
                     self.session.comment(&text);
                     self.mode = Mode::Deciding;
-                    self.said = "the comment goes with your verdict".to_owned();
+                    "the comment goes with your verdict".clone_into(&mut self.said);
                 }
                 KeyCode::Esc => self.mode = Mode::Deciding,
                 KeyCode::Backspace => {
@@ -255,9 +255,8 @@ fn page_rows() -> usize {
 
 fn styled(out: &mut Canvas, line: &Line, width: usize) -> io::Result<()> {
     let attribute = match line.kind {
-        Kind::Title | Kind::Verdict => Some(Attribute::Bold),
+        Kind::Title | Kind::Verdict | Kind::Quote => Some(Attribute::Bold),
         Kind::Question => Some(Attribute::Underlined),
-        Kind::Quote => Some(Attribute::Bold),
         Kind::Turn | Kind::Plain => None,
     };
     if let Some(attribute) = attribute {

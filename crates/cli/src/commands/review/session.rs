@@ -159,17 +159,18 @@ impl Session {
     /// What was done, for the end.
     pub(crate) fn summary(&self) -> String {
         let n = self.decided.len();
-        let left = count(self.items.len() - n, "verdict");
-        let mut said = format!("{} by {}", count(n, "verdict"), self.reviewer);
-        if n > 0 && !self.is_blind {
+        let agreed = if n > 0 && !self.is_blind {
             let n_agreed = self.decided.values().filter(|(_, is_agreed)| *is_agreed).count();
-            said.push_str(&format!(", {n_agreed} as Ringcheck says and {} otherwise", n - n_agreed));
-        }
-        let n_unsaid = self.comments.len();
-        if n_unsaid > 0 {
-            said.push_str(&format!("; {} without a verdict not kept", count(n_unsaid, "comment")));
-        }
-        format!("{said}; {left} left")
+            format!(", {n_agreed} as Ringcheck says and {} otherwise", n - n_agreed)
+        } else {
+            String::new()
+        };
+        let unsaid = match self.comments.len() {
+            0 => String::new(),
+            n => format!("; {} without a verdict not kept", count(n, "comment")),
+        };
+        let left = count(self.items.len() - n, "verdict");
+        format!("{} by {}{agreed}{unsaid}; {left} left", count(n, "verdict"), self.reviewer)
     }
 
     fn shown(&self) -> Option<Shown<'_>> {
