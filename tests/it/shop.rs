@@ -42,10 +42,8 @@ fn plan(dir: &TestDir, branches: &str, more: &[&str]) -> Run {
 #[test]
 fn every_planned_call_is_found_in_a_folder_of_a_thousand_others() {
     let dir = TestDir::new();
-    let mut targets = "branch,number,at\n".to_owned();
-    for n in 0..10 {
-        targets.push_str(&format!("Branch {n},512 555 010{n},2026-03-0{} 1{}:30\n", 2 + n / 5, n % 5));
-    }
+    let rows = (0..10).map(|n| format!("Branch {n},512 555 010{n},2026-03-0{} 1{}:30\n", 2 + n / 5, n % 5));
+    let targets = "branch,number,at\n".to_owned() + &rows.collect::<String>();
     plan(&dir, &targets, &[]).expect(0).says(&["10 calls planned"]);
     let mut rows = vec![CDR_HEADER.to_owned()];
     let mut recorded = |name: &str, at: &str, from: &str, did: &str, id: u32| {

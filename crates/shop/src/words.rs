@@ -106,7 +106,7 @@ fn number_at(words: &[Word], at: usize) -> Option<(u64, usize)> {
         let is_broken = n_words > 0 && words.get(at + n_words - 1).is_some_and(|before| before.ends_clause);
         let step = match (Part::of(text), group) {
             _ if is_broken => None,
-            (Some(Part::Value(value)), None) => Some((Some(value), value >= 20 && value < 100 && value % 10 == 0)),
+            (Some(Part::Value(value)), None) => Some((Some(value), (20..100).contains(&value) && value % 10 == 0)),
             (Some(Part::Value(value)), Some(sum)) if takes_unit && (1..10).contains(&value) => {
                 Some((Some(sum + value), false))
             }
@@ -159,6 +159,33 @@ enum Part {
     Dozen,
 }
 
+/// The numbers that have a word of their own, from zero on.
+const UNITS: [&str; 20] = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+];
+
+/// The tens, from twenty on.
+const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+
 impl Part {
     fn of(text: &str) -> Option<Self> {
         if text.bytes().next().is_some_and(|byte| byte.is_ascii_digit()) {
@@ -170,29 +197,6 @@ impl Part {
                 _ => None,
             };
         }
-        const UNITS: [&str; 20] = [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ];
-        const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
         // "Thirtyish", "twenty-odd" and the like.
         let plain = text.strip_suffix("ish").filter(|plain| plain.len() > 2).unwrap_or(text);
         if let Some(value) = UNITS.iter().position(|unit| *unit == plain) {

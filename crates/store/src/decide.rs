@@ -240,7 +240,7 @@ mod tests {
             ["Kept: too close to call.", "The recording is cut off.", "It is doubtful who the caller is (55 %)."];
         let tool = tool([Pass, Undetermined, Fail], &reasons);
         let kept = says("kept", Decision::Verdict(Pass), false);
-        assert!(decide(&tool, &[kept.clone()], &outline()).needs_review);
+        assert!(decide(&tool, std::slice::from_ref(&kept), &outline()).needs_review);
         let caller = says("call_type", Decision::CallType(CallType::Prospect), false);
         let both = decide(&tool, &[kept.clone(), caller.clone()], &outline());
         assert!(both.needs_review, "the recording is cut off");

@@ -86,6 +86,7 @@ fn who_calls_again_changes_where_the_lead_stands_too() {
 
 #[test]
 fn marking_one_call_of_a_number_marks_the_lead_and_a_withheld_number_only_the_call() {
+    use LeadStatus::{LostForGood, Open, Recovered};
     let hidden = |id: &str| from("anonymous", prospect(id, "2026-11-18T09:00:00-06:00", "ppppfpp"));
     let calls = [
         from(NUMBER, prospect("a3", "2026-11-17T14:40:00-06:00", "ppppfpp")),
@@ -100,7 +101,6 @@ fn marking_one_call_of_a_number_marks_the_lead_and_a_withheld_number_only_the_ca
     };
     let found = report(&calls, vec![done("2026-11-20T10:00:00.000Z", FollowUpOutcome::Won), of_hidden]);
     let status = ["a3", "a4", "h1", "h2"].map(|id| lead(&found, id).status);
-    use LeadStatus::{LostForGood, Open, Recovered};
     assert_eq!(status, [Recovered, Recovered, Open, LostForGood]);
     assert_eq!((lead(&found, "a4").lost_calls, lead(&found, "h1").lost_calls), (2, 1));
     let lost = &found.lost;

@@ -79,7 +79,7 @@ impl Finder<'_> {
             .collect();
         let told = told_in(self.fact, self.said.turn(turn));
         match told {
-            Some(told) if told.telling == Telling::ByItself => Some(self.told(turn, told, &asked)),
+            Some(told) if told.telling == Telling::Itself => Some(self.told(turn, told, &asked)),
             other => self.answered(turn, other, &asked),
         }
     }
@@ -138,9 +138,9 @@ impl Finder<'_> {
         let asked = asked.iter().find(|asked| is_asked(asked))?;
         // The vaguer the answer, the plainer the question has to be.
         let is_plain_enough = |told: &Told| match told.telling {
-            Telling::ByLikeness => asked.like >= PLAIN_LIKE,
-            Telling::BySmallNumber => asked.like >= NAMED_LIKE,
-            Telling::ByNumber | Telling::ByItself => true,
+            Telling::Likeness => asked.like >= PLAIN_LIKE,
+            Telling::SmallNumber => asked.like >= NAMED_LIKE,
+            Telling::Number | Telling::Itself => true,
         };
         let tells_by_answer = self.fact.fact.yes_or_no && asked.is_next && is_yes_or_no(said);
         let sentence = match told.filter(is_plain_enough) {
@@ -184,7 +184,7 @@ impl Finder<'_> {
     fn tells_another_before(&self, turn: usize, sentence: usize) -> bool {
         let before = self.said.turn(turn).sentences.get(..sentence).unwrap_or_default();
         let others = self.ear.facts.iter().filter(|other| other.fact.id != self.fact.fact.id);
-        others.into_iter().any(|other| before.iter().any(|said| telling_of(other, said) == Some(Telling::ByItself)))
+        others.into_iter().any(|other| before.iter().any(|said| telling_of(other, said) == Some(Telling::Itself)))
     }
 
     /// Whether the question itself holds the fact, to be confirmed.

@@ -32,13 +32,13 @@ const NOUN_WITHIN: usize = 3;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Telling {
     /// In answer to a question for it, by what it means.
-    ByLikeness,
+    Likeness,
     /// In answer to a question for it, by a number that may count anything: two, three.
-    BySmallNumber,
+    SmallNumber,
     /// In answer to a question for it, by its number or one near it.
-    ByNumber,
+    Number,
     /// By itself, whoever asked what.
-    ByItself,
+    Itself,
 }
 
 /// A sentence that tells a fact.
@@ -68,12 +68,12 @@ pub(super) fn telling_of(fact: &Listened<'_>, said: &Sentence) -> Option<Telling
     let is_other = is_other || !fact.words.numbers.is_empty() && !said.numbers.is_empty() && roughly.is_none();
     let has_words = fact.words.phrases.iter().any(|phrase| holds(&said.words, phrase));
     if has_words || says_number(fact, said) || like >= TELLS && !is_other {
-        return Some(Telling::ByItself);
+        return Some(Telling::Itself);
     }
     match roughly {
-        Some(number) if number >= SAYS_WHAT_IT_COUNTS => Some(Telling::ByNumber),
-        Some(_) => Some(Telling::BySmallNumber),
-        None => (like >= ANSWERS && !is_other).then_some(Telling::ByLikeness),
+        Some(number) if number >= SAYS_WHAT_IT_COUNTS => Some(Telling::Number),
+        Some(_) => Some(Telling::SmallNumber),
+        None => (like >= ANSWERS && !is_other).then_some(Telling::Likeness),
     }
 }
 

@@ -466,6 +466,9 @@ pub(crate) const TABLES: &[TableWords] = &[
                 "outline",
                 "The pass mark and the criteria, each with its weight, whether it is critical, and whom it applies to: a JSON object.",
             ),
+        ],
+    },
+    TableWords {
         name: "scenarios",
         sentence: "Scenarios of secret shops, as they were when calls were planned or judged by them.",
         columns: &[
