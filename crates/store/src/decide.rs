@@ -246,7 +246,7 @@ mod tests {
         assert!(both.needs_review, "the recording is cut off");
         assert_eq!(both.call_type_confidence, Probability::ONE);
         let whole = ToolScorecard { review_reasons: vec![reasons[0].to_owned(), reasons[2].to_owned()], ..tool };
-        assert!(decide(&whole, &[kept.clone()], &outline()).needs_review);
+        assert!(decide(&whole, std::slice::from_ref(&kept), &outline()).needs_review);
         assert!(!decide(&whole, &[kept, caller], &outline()).needs_review);
     }
 

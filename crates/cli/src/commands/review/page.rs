@@ -1,10 +1,11 @@
 //! What a person sees of a verdict before deciding.
 
 use ringcheck_call::{CriterionScore, Evidence, Review, Scorecard, Speaker, Turn};
+use ringcheck_report::short_id;
 use ringcheck_scoring::Criterion;
 
 use crate::{
-    commands::{list::short_id, review::queue::Item},
+    commands::review::queue::Item,
     table,
     text::{clock, flow, local_time, sanitize, wrap},
 };

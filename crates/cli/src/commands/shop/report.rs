@@ -165,11 +165,12 @@ fn csv(calls: &[ShopCall]) -> anyhow::Result<String> {
     writer.write_record(fixed.iter().map(|name| (*name).to_owned()).chain(columns.iter().cloned()))?;
     for call in calls {
         let result = &call.result;
-        let mut cells: BTreeMap<String, &str> = BTreeMap::new();
-        cells.extend(result.hidden_facts.iter().map(|fact| (format!("fact_{}", fact.id), fact.outcome.as_str())));
-        cells.extend(result.must.iter().map(|demand| (format!("must_{}", demand.id), demand.outcome.as_str())));
-        cells.extend(result.must_not.iter().map(|demand| (format!("must_not_{}", demand.id), demand.outcome.as_str())));
-        cells.extend(call.scorecard.criteria.iter().map(|score| (score.id.clone(), score.verdict.as_str())));
+        let mut by_column: BTreeMap<String, &str> = BTreeMap::new();
+        by_column.extend(result.hidden_facts.iter().map(|fact| (format!("fact_{}", fact.id), fact.outcome.as_str())));
+        by_column.extend(result.must.iter().map(|demand| (format!("must_{}", demand.id), demand.outcome.as_str())));
+        by_column
+            .extend(result.must_not.iter().map(|demand| (format!("must_not_{}", demand.id), demand.outcome.as_str())));
+        by_column.extend(call.scorecard.criteria.iter().map(|score| (score.id.clone(), score.verdict.as_str())));
         let head = [
             call.planned_call.to_string(),
             result.scenario.clone(),
@@ -181,7 +182,7 @@ fn csv(calls: &[ShopCall]) -> anyhow::Result<String> {
             call.scorecard.score.percent.map(|percent| percent.to_string()).unwrap_or_default(),
             result.count(ringcheck_shop::FactOutcome::DrawnOut).to_string(),
         ];
-        let rest = columns.iter().map(|name| cells.get(name).copied().unwrap_or_default().to_owned());
+        let rest = columns.iter().map(|name| by_column.get(name).copied().unwrap_or_default().to_owned());
         writer.write_record(head.into_iter().chain(rest))?;
     }
     Ok(String::from_utf8(writer.into_inner()?)?)

@@ -155,15 +155,15 @@ fn judge_all<'p>(
     for (sha256, scenario) in &played {
         let judge = Judge::new(scenario);
         for call in planned.iter().filter(|call| call.scenario_sha256 == *sha256) {
-            let Some(matched) = matches.iter().find(|matched| matched.planned_call == call.id) else { continue };
-            let Some(scored) = told(store.scored_call(&matched.call_id, None))? else {
+            let Some(found) = matches.iter().find(|found| found.planned_call == call.id) else { continue };
+            let Some(scored) = told(store.scored_call(&found.call_id, None))? else {
                 printer.warn(&format!("planned call {} has no scorecard, and is not judged", call.id));
                 continue;
             };
             let result = with_stored_conversation(&scored, prompts, |conversation| judge.judge(conversation));
             put(store, call, &scored.scorecard, &result)?;
             let percent = scored.scorecard.score.percent;
-            judged.push(Judged { call, call_id: matched.call_id.clone(), percent, result });
+            judged.push(Judged { call, call_id: found.call_id.clone(), percent, result });
         }
     }
     judged.sort_by_key(|judged| judged.call.id);
