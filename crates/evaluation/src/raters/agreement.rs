@@ -26,9 +26,13 @@ impl RaterAgreement {
                 figure(&table(&pairs, &categories)?)
             })
         };
+        let agreement = table(&all, &categories).map(|table| table.agreement()).unwrap_or_default();
+        // Where all agree, or there is one call, every draw is the same and says nothing of the next call.
+        let is_point = |estimate: &Estimate| estimate.high - estimate.low < 1e-12;
+        let drawn = over(|table| table.agreement().estimate().map(value)).filter(|estimate| !is_point(estimate));
         Self {
-            agreement: table(&all, &categories).map(|table| table.agreement()).unwrap_or_default(),
-            interval: over(|table| table.agreement().estimate().map(value)),
+            agreement,
+            interval: drawn.or_else(|| agreement.estimate()),
             kappa: over(|table| table.kappa().map(value)),
             ac1: over(|table| table.ac1().map(value)),
         }
@@ -118,5 +122,7 @@ mod tests {
         assert_eq!((one.kappa, one.ac1.map(value)), (None, Some(1.0)));
         assert_eq!(RaterAgreement::of(&[]), RaterAgreement::default());
         assert_eq!(RaterAgreement::of_calls(&[]), RaterAgreement::default());
+        let alike = vec![pairs([(Pass, Pass, 3), (Fail, Fail, 3), (Pass, Fail, 0), (Fail, Pass, 0)]); 2];
+        assert!(RaterAgreement::of_calls(&alike).interval.unwrap().low < 0.8, "the next call may differ");
     }
 }

@@ -112,7 +112,8 @@ fn disagreements(f: &mut fmt::Formatter<'_>, disagreements: &[RaterDisagreement]
     for found in disagreements {
         let file = found.file_name.as_deref().unwrap_or(&found.call_id);
         let started_at = found.started_at.as_deref().unwrap_or_default();
-        writeln!(f, "\n  {}   {file}   {started_at}", found.criterion)?;
+        let line = format!("  {}   {file}   {started_at}", found.criterion);
+        writeln!(f, "\n{}", line.trim_end())?;
         writeln!(f, "    Ringcheck: {} ({})", found.tool.verdict, hundredths(found.tool.confidence))?;
         for person in &found.people {
             let how = if person.is_blind { ", blind" } else { "" };
