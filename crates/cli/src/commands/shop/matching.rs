@@ -53,7 +53,14 @@ pub(super) fn run(arguments: &MatchArguments, printer: &Printer) -> anyhow::Resu
         told(store.shop_matches())?.into_iter().map(|matched| (matched.planned_call, matched)).collect();
     let mut states = Vec::new();
     let mut new = Vec::new();
-    if !arguments.paths.is_empty() {
+    if arguments.paths.is_empty() {
+        states.extend(
+            planned
+                .iter()
+                .filter(|call| before.contains_key(&call.id))
+                .map(|call| (call, "by hand".to_owned(), Vec::new())),
+        );
+    } else {
         let seen = seen(arguments, printer)?;
         let recorder = if arguments.own { Recorder::Shopper } else { Recorder::Firm };
         let candidates: Vec<Candidate> = seen.iter().map(candidate).collect();
@@ -88,13 +95,6 @@ pub(super) fn run(arguments: &MatchArguments, printer: &Printer) -> anyhow::Resu
                 Match::Missing => states.push((call, "not found".to_owned(), Vec::new())),
             }
         }
-    } else {
-        states.extend(
-            planned
-                .iter()
-                .filter(|call| before.contains_key(&call.id))
-                .map(|call| (call, "by hand".to_owned(), Vec::new())),
-        );
     }
     let n_new = told(store.put_shop_matches(&new))?;
     show(&states, arguments.json, printer)?;

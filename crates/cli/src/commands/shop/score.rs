@@ -180,6 +180,16 @@ fn keep(store: &mut Store, scenario: &Scenario) -> anyhow::Result<()> {
     }))
 }
 
+fn rows<'r>(kind: &'r str, findings: &'r [DemandFinding]) -> impl Iterator<Item = ShopDemandRow<'r>> {
+    findings.iter().map(move |demand| ShopDemandRow {
+        kind,
+        id: &demand.id,
+        outcome: demand.outcome.as_str(),
+        quote: demand.evidence.first(),
+        rationale: &demand.rationale,
+    })
+}
+
 fn put(
     store: &mut Store,
     call: &PlannedCall,
@@ -193,15 +203,6 @@ fn put(
         told: fact.told.as_ref(),
         rationale: &fact.rationale,
     });
-    fn rows<'r>(kind: &'r str, findings: &'r [DemandFinding]) -> impl Iterator<Item = ShopDemandRow<'r>> {
-        findings.iter().map(move |demand| ShopDemandRow {
-            kind,
-            id: &demand.id,
-            outcome: demand.outcome.as_str(),
-            quote: demand.evidence.first(),
-            rationale: &demand.rationale,
-        })
-    }
     told(store.put_shop_result(&NewShopResult {
         planned_call: call.id,
         call_id: &card.id,
