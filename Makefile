@@ -24,7 +24,7 @@ SIGNAL_FOLDERS ?= $(wildcard $(openings)/tune $(openings)/held_out $(target_dir)
 
 help: ## List the targets
 	@echo 'make TARGET, where TARGET is one of'
-	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-15s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-16s%s\n", $$1, $$2 }'
 
 demo: build ## Build, score the calls in fixtures/calls/ and show the result
 	@mkdir -p $(dir $(demo_db))
@@ -116,12 +116,13 @@ bench-report: build ## Measure lists, searches and reports over 100,000 stored c
 	@{ echo '# make bench-report: copies of the scorecards of fixtures/calls by crates/store/examples/fill.rs'; \
 	  echo "# $$(uname -sm), $$(nproc) cores"; \
 	  $(target_dir)/release/examples/measure $(target_dir)/bench/big.db; \
-	  for words in warranty contract; do \
-	    echo "ringcheck search $$words"; \
-	    bash -c "TIMEFORMAT='  %R s with the start of the process'; time $(ringcheck) search $$words --quiet --db $(target_dir)/bench/big.db > $(target_dir)/bench/found.txt" 2>&1; \
+	  timed() { echo "ringcheck $$*" | sed 's| --force -o [^ ]*||'; \
+	    bash -c "TIMEFORMAT='  %R s with the start of the process'; time '$(ringcheck)' \"\$$@\" --quiet --db $(target_dir)/bench/big.db > $(target_dir)/bench/out.txt" - "$$@" 2>&1; }; \
+	  for words in typewriter keypad '"under contract"' you; do timed search "$$words"; timed search "$$words" --sort rank; done; \
+	  for format in html md json text; do \
+	    timed report --format $$format --force -o $(target_dir)/bench/report.$$format; \
+	    timed report --all --format $$format --force -o $(target_dir)/bench/report.$$format; \
 	  done; \
-	  echo 'ringcheck report --format html'; \
-	  bash -c "TIMEFORMAT='  %R s with the start of the process'; time $(ringcheck) report --format html -o $(target_dir)/bench/report.html --force --db $(target_dir)/bench/big.db > $(target_dir)/bench/report.log" 2>&1; \
 	} > eval/results/database.txt
 	@cat eval/results/database.txt
 

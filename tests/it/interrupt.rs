@@ -50,6 +50,16 @@ fn an_interrupted_transcription_leaves_what_is_done() {
     assert_eq!(run.stdout.matches("==>").count(), 1);
 }
 
+#[test]
+fn whoever_does_not_want_to_wait_for_a_lock_ends_the_run_as_interrupted() {
+    let dir = TestDir::new();
+    let other = rusqlite::Connection::open(dir.db()).unwrap();
+    other.execute_batch("PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE").unwrap();
+    let score = dir.command(["score".as_ref(), calls().join("D07.flac").as_os_str()]).spawn().unwrap();
+    let run = interrupt_after(score, "another program keeps it locked").expect(130);
+    run.says(&["interrupted while it waited for the database; nothing was done"]);
+}
+
 /// Interrupts a run once it has said `sign`, as Ctrl-C does.
 fn interrupt_after(mut child: Child, sign: &str) -> Run {
     let mut stderr = BufReader::new(child.stderr.take().unwrap());

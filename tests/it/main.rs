@@ -5,6 +5,7 @@
 mod again;
 mod architecture;
 mod bad_input;
+mod calibrate;
 mod clip;
 mod codecs;
 mod completions;
@@ -39,6 +40,9 @@ mod purge;
 #[cfg(unix)]
 mod read_only;
 mod report;
+mod review;
+#[cfg(target_os = "linux")]
+mod review_screen;
 mod rubric;
 mod search;
 mod second_opinion;

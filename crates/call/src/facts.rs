@@ -65,18 +65,12 @@ pub enum NumberSource {
     Caller,
 }
 
-/// A prospect who was lost, with what is needed to call back and to see why.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LostLead {
-    /// The call.
-    pub call: CallFacts,
-    /// Why, the gravest reason first; never empty.
-    pub reasons: Vec<LossReason>,
-    /// The number to call back and where it is from: the phone system's, else the one that the caller said.
-    pub number: Option<(String, NumberSource)>,
+/// What was said in a call in which a prospect was lost; read only for the leads that are shown.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LeadWords {
     /// What the caller wanted, in the caller's own words.
     pub wanted: Option<Evidence>,
-    /// The words that the gravest reason rests on; for one of absence those that came closest.
+    /// The words that a reason rests on; for one of absence those that came closest.
     pub quote: Option<Evidence>,
     /// Why the criterion failed, in one sentence.
     pub rationale: String,

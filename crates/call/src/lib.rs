@@ -13,6 +13,7 @@ mod hash;
 mod lead;
 mod metadata;
 mod probability;
+mod review;
 mod scorecard;
 mod second_opinion;
 mod side;
@@ -20,7 +21,7 @@ mod timeline;
 mod transcript;
 mod turn;
 
-pub use facts::{CallFacts, LostLead, NumberSource};
+pub use facts::{CallFacts, LeadWords, NumberSource};
 pub use figures::{SideFigures, TimelineFigures};
 pub use hash::{Sha256Hex, Sha256HexError};
 pub use lead::{Lead, LossReason, SaidNumber};
@@ -28,6 +29,7 @@ pub use metadata::{
     Call, CallType, Direction, Disposition, Layout, Recording, SidesOrigin, StartedAtSource, UnknownCallType,
 };
 pub use probability::Probability;
+pub use review::{CriterionOutline, DOUBTFUL_CALLER, Decision, Review, RubricOutline};
 pub use scorecard::{
     CallSummary, CriterionScore, Evidence, NearestMiss, Origin, QualifyingTopic, SCORECARD_SCHEMA, Said, Score,
     Scorecard, SearchedSpan, Verdict,

@@ -216,6 +216,22 @@ pub struct Score {
     pub passed: Option<bool>,
 }
 
+impl Score {
+    /// The score of so many points, where `pass_mark` is the percentage that a call needs to pass, from 0 to 100.
+    #[must_use]
+    pub fn of(points: u32, possible: u32, critical_failed: Vec<String>, pass_mark: u32) -> Self {
+        let thousandths =
+            (possible > 0).then(|| (u64::from(points) * 2000 + u64::from(possible)) / (2 * u64::from(possible)));
+        // At most 1000, so the conversion is exact.
+        let percent = thousandths.and_then(|t| u32::try_from(t).ok()).map(|t| f64::from(t) / 10.0);
+        let passed = (possible > 0).then(|| {
+            let meets_mark = u64::from(points) * 100 >= u64::from(pass_mark) * u64::from(possible);
+            meets_mark && critical_failed.is_empty()
+        });
+        Self { points, possible, percent, critical_failed, passed }
+    }
+}
+
 /// The call as the scorecard states it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallSummary {

@@ -6,6 +6,7 @@ mod db;
 pub(crate) mod program;
 mod purge;
 mod report;
+mod review;
 mod search;
 mod unattended;
 mod watch;
@@ -22,6 +23,7 @@ use ringcheck_evaluation::CallField;
 pub(crate) use db::{DbCommand, ExportArguments, ExportFormat};
 pub(crate) use purge::PurgeArguments;
 pub(crate) use report::{AfterwardsArguments, ReportArguments, ReportFormat, ReportingArguments};
+pub(crate) use review::{CalibrateArguments, CalibrateFormat, ReviewArguments};
 pub(crate) use search::{SearchArguments, SearchSort, SideArgument};
 pub(crate) use unattended::{FileLimitArgument, JobsArgument, UnattendedArguments, patience};
 pub(crate) use watch::WatchArguments;
@@ -66,6 +68,10 @@ pub(crate) enum Command {
     Report(Box<ReportArguments>),
     /// Cut the words behind a verdict out of the recording, to listen to; secrets are silenced.
     Clip(crate::commands::clip::ClipArguments),
+    /// Decide doubtful verdicts yourself, one key each, the gravest first; lists and reports follow you.
+    Review(Box<ReviewArguments>),
+    /// Compare people's verdicts with Ringcheck's and with each other's.
+    Calibrate(CalibrateArguments),
     /// Search what was said in stored calls.
     Search(SearchArguments),
     /// Derive stored scorecards again: identical to the byte or not, and why.

@@ -45,6 +45,23 @@ impl Exit {
     }
 }
 
+/// The user did not want to wait any longer for a database that another program keeps locked, or whose disk is full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct InterruptedWait;
+
+impl std::fmt::Display for InterruptedWait {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("interrupted while it waited for the database; nothing was done")
+    }
+}
+
+impl std::error::Error for InterruptedWait {}
+
+/// How the program ends that could not go on for this error.
+pub(crate) fn of_error(error: &anyhow::Error) -> Exit {
+    if error.is::<InterruptedWait>() { Exit::Interrupted } else { Exit::CouldNotStart }
+}
+
 /// The sentence about exit codes at the end of the help.
 pub(crate) fn codes() -> String {
     let said: Vec<String> = Exit::ALL.iter().map(|exit| format!("{} {}", exit.code(), exit.meaning())).collect();

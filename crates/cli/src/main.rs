@@ -63,7 +63,7 @@ fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) => {
             printer.error(&error);
-            Exit::CouldNotStart.into()
+            exit::of_error(&error).into()
         }
     }
 }

@@ -24,7 +24,7 @@ use crate::{
         AgentChannelArgument, DayArguments, DbArguments, DirectionArgument, FileLimitArgument, FilterArguments,
         JobsArgument, KnownArguments, ListenArguments, SortArgument, UnattendedArguments, patience,
     },
-    exit::Exit,
+    exit::{Exit, InterruptedWait},
     jobs,
     printer::{Printer, hinted},
     text::count,
@@ -88,7 +88,10 @@ pub(crate) fn patient_store(
         };
         let is_locked = error.is_busy() && patience.lock.is_none_or(|longest| begun.elapsed() < longest);
         let is_full = error.is_disk_full() && patience.waits_for_space;
-        if !(is_locked || is_full) || cancel.is_requested() {
+        if cancel.is_requested() && (error.is_busy() || error.is_disk_full()) {
+            return Err(InterruptedWait.into());
+        }
+        if !(is_locked || is_full) {
             let hint = error.hint();
             return Err(hinted(error, hint));
         }
@@ -98,6 +101,10 @@ pub(crate) fn patient_store(
         }
         is_told = true;
         std::thread::sleep(Duration::from_millis(500));
+        // The next attempt would wait for the lock for some seconds by itself.
+        if cancel.is_requested() {
+            return Err(InterruptedWait.into());
+        }
     }
 }
 

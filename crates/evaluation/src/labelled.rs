@@ -124,6 +124,8 @@ pub struct LabelledCall {
     pub labels: BTreeMap<String, Label>,
     /// The topics that agents asked about.
     pub qualifying_topics: Vec<QualifyingTopic>,
+    /// What of this no person labelled, such as `call_type` or `qualifying_topics`; it is compared with nothing.
+    pub unlabelled: Vec<String>,
     /// The turns that a verdict rests on, by criterion, counted from 0.
     pub evidence: BTreeMap<String, Vec<usize>>,
     /// How hard it is to judge, in the words of who labelled it, such as `easy`.
@@ -159,6 +161,11 @@ impl LabelledCall {
         Transcript { source: TranscriptSource::Imported, segments }
     }
 
+    /// Whether a person labelled this part of the call.
+    pub(crate) fn is_labelled(&self, part: &str) -> bool {
+        !self.unlabelled.iter().any(|unlabelled| unlabelled == part)
+    }
+
     /// Where the recording is: beside the file with the labels.
     #[must_use]
     pub fn recording_path(&self) -> Option<PathBuf> {
@@ -176,6 +183,8 @@ pub(crate) struct WrittenCall {
     labels: BTreeMap<String, Label>,
     #[serde(default)]
     qualifying_topics: Vec<QualifyingTopic>,
+    #[serde(default)]
+    unlabelled: Vec<String>,
     #[serde(default)]
     evidence: BTreeMap<String, Vec<usize>>,
     difficulty: Option<String>,
@@ -256,6 +265,7 @@ impl WrittenCall {
             call_type: self.call_type,
             labels: self.labels,
             qualifying_topics: self.qualifying_topics,
+            unlabelled: self.unlabelled,
             evidence: self.evidence,
             difficulty: told(self.difficulty),
             trade: told(self.trade).or_else(|| told(self.industry)),

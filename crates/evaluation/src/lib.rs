@@ -2,20 +2,28 @@
 //!
 //! Everything here is a function of its input but for [`read_labelled`] and [`read_report`], which read files.
 //! Scoring and recognizing are done elsewhere; [`EvaluationReport::build`] is given their results.
-//! `docs/evaluation.md` says how each figure is counted.
+//! [`RaterReport`] is about people's reviews of stored calls.
+//! `docs/evaluation.md` and `docs/review.md` say how each figure is counted.
 
 mod calibration;
+mod example;
 mod field;
 mod group;
 mod labelled;
+mod raters;
 mod read;
 mod report;
 mod words;
 
 pub use calibration::{Calibration, ReliabilityBin};
+pub use example::{NoExample, example_of};
 pub use field::{CallField, FieldError};
 pub use group::{Group, GroupError};
 pub use labelled::{Label, LabelFlaw, LabelledAudio, LabelledCall, LabelledEvent, LabelledSpeaker, LabelledTurn};
+pub use raters::{
+    CALIBRATE_SCHEMA, PairRow, PairSection, PersonSaid, RatedVerdict, RaterAgreement, RaterCount, RaterDisagreement,
+    RaterReport, RaterRow, ToolRow, ToolSaid, ToolSection,
+};
 pub use read::{LabelledError, LabelledErrorKind, read_labelled};
 pub use report::{
     AgreementDifference, Answer, ApplicabilityErrors, Breakdown, CallVerdicts, CallWordErrors, CategoryAgreement,

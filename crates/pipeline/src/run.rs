@@ -316,6 +316,7 @@ pub(crate) fn save(
         key: scorecard_key,
         scorecard: &scorecard,
         rubric_text: &setting.rubric.text,
+        outline: &setting.rubric.outline(),
         transcript_key: key,
     };
     let stored = store.append_scorecard(&new)?;

@@ -3,21 +3,22 @@
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, ToSpan as _, civil::Date};
-use ringcheck_call::{CallFacts, CallType, LossReason, LostLead, StartedAtSource, Verdict};
+use ringcheck_call::{CallFacts, CallType, LossReason, StartedAtSource, Verdict};
 
 use crate::{
     CallCounts, Figures, LeadEntry, LostLeads, REPORT_SCHEMA, Report, ReportOptions, Scope, Share,
     agents::Agents,
     days::{Days, N_TREND_DAYS},
-    leads::{Leads, is_doubtful, started, with_offset},
+    leads::{LeadRecords, Leads, is_doubtful, started, with_offset},
     report::{Cents, CriterionFigures},
     words,
 };
 
-/// Counts calls one by one; what it holds does not grow with them.
+/// Counts calls one by one, in any order; of each it keeps who called and, if the caller was lost, how.
 ///
-/// First every call that the report is about is handed to [`ReportBuilder::add`], then every call of the agent or the
-/// firm since [`ReportBuilder::context_since`], among them the same ones again, to [`ReportBuilder::add_context`].
+/// Every call that the report is about is handed to [`ReportBuilder::add`], then every call of the firm since
+/// [`ReportBuilder::context_since`], among them the same ones again, to [`ReportBuilder::add_context`]. Where the report is
+/// about every call that there is, each can be handed to both at once.
 #[derive(Clone, Debug)]
 pub struct ReportBuilder {
     options: ReportOptions,
@@ -28,13 +29,13 @@ pub struct ReportBuilder {
     /// The days of the earliest and the latest call.
     seen: Option<(Date, Date)>,
     leads: Leads,
-    trends: Option<Days>,
+    trends: Days,
 }
 
 impl ReportBuilder {
-    /// A report with no calls yet; `leads` are the lost leads among those that it is about.
+    /// A report with no calls yet; `records` is what is known of leads besides the facts about calls.
     #[must_use]
-    pub fn new(options: ReportOptions, leads: Vec<LostLead>) -> Self {
+    pub fn new(options: ReportOptions, records: LeadRecords) -> Self {
         Self {
             options,
             counts: CallCounts::default(),
@@ -42,8 +43,8 @@ impl ReportBuilder {
             agents: Agents::default(),
             criteria: Criteria::default(),
             seen: None,
-            leads: Leads::new(leads),
-            trends: None,
+            leads: Leads::new(records),
+            trends: Days::default(),
         }
     }
 
@@ -51,8 +52,8 @@ impl ReportBuilder {
     ///
     /// A call whose start is unknown is of no day: in a report of days it is counted apart and nowhere else.
     pub fn add(&mut self, call: &CallFacts) {
-        let day = started(call).map(|at| self.day_of(at));
-        if let Some(day) = day {
+        let at = started(call);
+        if let Some(day) = at.map(|at| self.day_of(at)) {
             let (first, last) = self.seen.unwrap_or((day, day));
             self.seen = Some((first.min(day), last.max(day)));
         } else {
@@ -65,6 +66,7 @@ impl ReportBuilder {
         self.figure(call);
         self.agents.add(call);
         self.criteria.add(call);
+        self.leads.add(at, call);
     }
 
     fn count(&mut self, call: &CallFacts) {
@@ -127,8 +129,8 @@ impl ReportBuilder {
         if is_other_agent {
             return;
         }
-        let (day, last) = (self.day_of(at), self.last_trend_day());
-        self.trends.get_or_insert_with(|| Days::up_to(last)).add(day, call);
+        let day = self.day_of(at);
+        self.trends.add(day, call);
     }
 
     /// The report.
@@ -160,7 +162,7 @@ impl ReportBuilder {
             min_calls: options.min_calls,
             agents: agents.into_figures(options.min_calls),
             criteria: criteria.into_figures(),
-            days: trends.unwrap_or_else(|| Days::up_to(last_trend_day)).into_days(),
+            days: trends.up_to(last_trend_day),
             review_command: options.review_command(asked.0, asked.1),
             agent: options.agent_name,
             title: options.title,

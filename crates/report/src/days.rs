@@ -1,5 +1,7 @@
 //! Calls day by day.
 
+use std::collections::BTreeMap;
+
 use jiff::{ToSpan as _, civil::Date};
 use ringcheck_call::{CallFacts, CallType, Verdict};
 use serde::Serialize;
@@ -26,26 +28,14 @@ pub struct Day {
     pub lost: u64,
 }
 
-/// The days of the trends, the earliest first.
-#[derive(Clone, Debug)]
-pub(crate) struct Days {
-    days: Vec<Day>,
-}
+/// What happened on each day that had calls.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Days(BTreeMap<Date, Day>);
 
 impl Days {
-    /// The days up to and including `last`, with no calls.
-    pub(crate) fn up_to(last: Date) -> Self {
-        let day = |back: usize| {
-            let day = last.saturating_sub(i64::try_from(back).unwrap_or(0).days());
-            Day { day, calls: 0, prospects: 0, answered_live: Share::default(), closed: Share::default(), lost: 0 }
-        };
-        Self { days: (0..N_TREND_DAYS).rev().map(day).collect() }
-    }
-
-    /// Counts a call that started on `day`; one of another day is left out.
+    /// Counts a call that started on `day`.
     pub(crate) fn add(&mut self, day: Date, call: &CallFacts) {
-        let Ok(idx) = self.days.binary_search_by_key(&day, |counted| counted.day) else { return };
-        let Some(counted) = self.days.get_mut(idx) else { return };
+        let counted = self.0.entry(day).or_insert_with(|| without_calls(day));
         counted.calls += 1;
         counted.answered_live.add(call.verdict("live_answer"), Verdict::Pass);
         if call.call_type == CallType::Prospect {
@@ -55,7 +45,16 @@ impl Days {
         counted.lost += u64::from(!call.loss_reasons().is_empty());
     }
 
-    pub(crate) fn into_days(self) -> Vec<Day> {
-        self.days
+    /// The days of the trends up to and including `last`, the earliest first.
+    pub(crate) fn up_to(mut self, last: Date) -> Vec<Day> {
+        let day = |back: usize| {
+            let day = last.saturating_sub(i64::try_from(back).unwrap_or(0).days());
+            self.0.remove(&day).unwrap_or_else(|| without_calls(day))
+        };
+        (0..N_TREND_DAYS).rev().map(day).collect()
     }
+}
+
+fn without_calls(day: Date) -> Day {
+    Day { day, calls: 0, prospects: 0, answered_live: Share::default(), closed: Share::default(), lost: 0 }
 }

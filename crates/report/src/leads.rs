@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, tz::TimeZone};
 use ringcheck_call::{
-    CallFacts, CallType, Evidence, LossReason, LostLead, NumberSource, Probability, Side, StartedAtSource, Verdict,
+    CallFacts, Evidence, LeadWords, LossReason, NumberSource, Probability, Side, StartedAtSource, Verdict,
 };
 use serde::Serialize;
 
@@ -108,6 +108,13 @@ pub struct LeadEntry {
 }
 
 impl LeadEntry {
+    /// Adds what was said.
+    pub(crate) fn add_words(&mut self, words: LeadWords) {
+        self.wanted = words.wanted.map(LeadQuote::of);
+        self.quote = words.quote.map(LeadQuote::of);
+        self.rationale = words.rationale;
+    }
+
     /// Whether the lead is counted as money at risk.
     #[must_use]
     pub const fn is_at_risk(&self) -> bool {
@@ -115,34 +122,57 @@ impl LeadEntry {
     }
 }
 
+/// What is known of leads besides the facts about their calls.
+#[derive(Clone, Debug, Default)]
+pub struct LeadRecords {
+    /// The numbers that callers said where the phone system knew none, by the ids of their calls.
+    pub said_numbers: BTreeMap<String, String>,
+}
+
 /// The lost leads of a report, while its calls are counted.
 #[derive(Clone, Debug)]
 pub(crate) struct Leads {
-    /// The newest first.
-    lost: Vec<(Option<Timestamp>, LostLead)>,
-    /// The calls of each number that was lost, the earliest first.
+    records: LeadRecords,
+    lost: Vec<Lost>,
+    /// The newest calls of each number.
     calls_by_number: BTreeMap<String, BTreeSet<LaterCall>>,
 }
 
+/// A call in which a prospect was lost.
+#[derive(Clone, Debug)]
+struct Lost {
+    at: Option<Timestamp>,
+    /// What is the same for all calls of its number.
+    key: Option<String>,
+    /// The entry but for what other calls say.
+    entry: LeadEntry,
+}
+
 impl Leads {
-    pub(crate) fn new(lost: Vec<LostLead>) -> Self {
-        let mut lost: Vec<_> = lost.into_iter().map(|lead| (started(&lead.call), lead)).collect();
-        lost.sort_by(|(at, lead), (other_at, other)| {
-            other_at.cmp(at).then_with(|| lead.call.call_id.cmp(&other.call.call_id))
-        });
-        let calls_by_number = lost.iter().filter_map(|(_, lead)| Some((number_key(lead)?, BTreeSet::new()))).collect();
-        Self { lost, calls_by_number }
+    pub(crate) fn new(records: LeadRecords) -> Self {
+        Self { records, lost: Vec::new(), calls_by_number: BTreeMap::new() }
+    }
+
+    /// Lists a call if a prospect was lost in it.
+    pub(crate) fn add(&mut self, at: Option<Timestamp>, call: &CallFacts) {
+        let reasons = call.loss_reasons();
+        let Some(gravest) = reasons.first() else { return };
+        let known = call.caller_number.clone().map(|number| (number, NumberSource::PhoneSystem));
+        let said = || Some((self.records.said_numbers.get(&call.call_id)?.clone(), NumberSource::Caller));
+        let number = known.or_else(said);
+        let key = number.as_ref().and_then(|(number, _)| key_of(number));
+        let entry = entry(call, *gravest, reasons, number);
+        self.lost.push(Lost { at, key, entry });
     }
 
     /// The start of the first call whose number could call again.
     pub(crate) fn since(&self) -> Option<Timestamp> {
-        self.lost.iter().filter(|(_, lead)| number_key(lead).is_some()).filter_map(|(at, _)| *at).min()
+        self.lost.iter().filter(|lost| lost.key.is_some()).filter_map(|lost| lost.at).min()
     }
 
-    /// Notes a call if its number is one that was lost.
+    /// Notes a call by its number, which may be one that was lost before.
     pub(crate) fn note(&mut self, at: Timestamp, call: &CallFacts) {
         let Some(key) = call.caller_number.as_deref().and_then(key_of) else { return };
-        let Some(calls) = self.calls_by_number.get_mut(&key) else { return };
         let outcome = if !call.loss_reasons().is_empty() {
             LaterOutcome::LostAgain
         } else if call.verdict("close_attempt") == Some(Verdict::Pass) {
@@ -150,59 +180,63 @@ impl Leads {
         } else {
             LaterOutcome::Other
         };
+        let calls = self.calls_by_number.entry(key).or_default();
         calls.insert(LaterCall { started_at: at, call_id: call.call_id.clone(), outcome });
         if calls.len() > N_LATER {
             calls.pop_first();
         }
     }
 
-    /// The entries of the report's list.
+    /// The entries of the report's list, the newest first.
     pub(crate) fn into_entries(self, options: &ReportOptions) -> Vec<LeadEntry> {
-        let Self { lost, calls_by_number } = self;
+        let Self { mut lost, calls_by_number, .. } = self;
+        lost.sort_by(|one, other| other.at.cmp(&one.at).then_with(|| one.entry.call_id.cmp(&other.entry.call_id)));
         let mut seen = BTreeSet::new();
         lost.into_iter()
-            .map(|(at, lead)| {
-                let key = number_key(&lead);
+            .map(|Lost { at, key, mut entry }| {
                 let calls = key.as_ref().and_then(|key| calls_by_number.get(key)).into_iter().flatten();
-                let later = calls.filter(|call| at.is_some_and(|at| call.started_at > at)).cloned().collect();
-                let is_repeat = key.is_some_and(|key| !seen.insert(key));
-                entry(at, lead, later, is_repeat, options)
+                entry.later_calls = calls.filter(|call| at.is_some_and(|at| call.started_at > at)).cloned().collect();
+                let outcomes = entry.later_calls.iter().rev().map(|call| call.outcome);
+                let last = outcomes.into_iter().find(|outcome| *outcome != LaterOutcome::Other);
+                entry.is_won_back = last == Some(LaterOutcome::Closed);
+                entry.is_repeat = key.is_some_and(|key| !seen.insert(key));
+                entry.command = options.show_command(&entry.call_id);
+                entry.started_at = at.map(|at| with_offset(at, &options.zone));
+                entry.minutes_since = at.map(|at| (options.now.as_second() - at.as_second()).div_euclid(60));
+                entry
             })
             .collect()
     }
 }
 
+/// What a call itself says of the prospect who was lost in it.
 fn entry(
-    at: Option<Timestamp>,
-    lead: LostLead,
-    later_calls: Vec<LaterCall>,
-    is_repeat: bool,
-    options: &ReportOptions,
+    call: &CallFacts,
+    reason: LossReason,
+    reasons: Vec<LossReason>,
+    number: Option<(String, NumberSource)>,
 ) -> LeadEntry {
-    let LostLead { call, reasons, number, wanted, quote, rationale } = lead;
-    let last = later_calls.iter().rev().map(|call| call.outcome).find(|outcome| *outcome != LaterOutcome::Other);
     let (number, number_source) = number.unzip();
     LeadEntry {
-        command: options.show_command(&call.call_id),
-        started_at: at.map(|at| with_offset(at, &options.zone)),
+        call_id: call.call_id.clone(),
+        command: String::new(),
+        file_name: call.file_name.clone(),
+        started_at: None,
         started_at_source: call.started_at_source,
-        minutes_since: at.map(|at| (options.now.as_second() - at.as_second()).div_euclid(60)),
+        minutes_since: None,
         number,
         number_source,
         call_type_confidence: call.call_type_confidence,
-        is_doubtful: call.call_type == CallType::Prospect && is_doubtful(&call),
-        agent: agent_label(&call),
-        // A lead without a reason is none; the last of all reasons would be the least that was done to it.
-        reason: reasons.first().copied().unwrap_or(LossReason::NotClosed),
+        is_doubtful: is_doubtful(call),
+        agent: agent_label(call),
+        reason,
         reasons,
-        wanted: wanted.map(LeadQuote::of),
-        quote: quote.map(LeadQuote::of),
-        rationale,
-        later_calls,
-        is_repeat,
-        is_won_back: last == Some(LaterOutcome::Closed),
-        call_id: call.call_id,
-        file_name: call.file_name,
+        wanted: None,
+        quote: None,
+        rationale: String::new(),
+        later_calls: Vec::new(),
+        is_repeat: false,
+        is_won_back: false,
     }
 }
 
@@ -214,10 +248,6 @@ pub(crate) fn started(call: &CallFacts) -> Option<Timestamp> {
 /// An instant as ISO 8601 with the zone's offset.
 pub(crate) fn with_offset(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
-}
-
-fn number_key(lead: &LostLead) -> Option<String> {
-    lead.number.as_ref().and_then(|(number, _)| key_of(number))
 }
 
 /// What is the same for one number however it is written; `None` where it tells nobody apart.

@@ -1,7 +1,7 @@
 //! What a firm's owner wants to know of stored calls: a report with its figures, its lost leads and its trends.
 //!
-//! [`ReportBuilder`] is given facts about calls one by one and makes a [`Report`], which is written as JSON by serde, and
-//! for people by [`html()`], [`markdown()`] and [`text()`].
+//! [`ReportBuilder`] is given facts about calls one by one and makes a [`Report`], which is told what was said in the leads
+//! that are shown, and is written as JSON by serde, and for people by [`html()`], [`markdown()`] and [`text()`].
 //! Everything here is a function of its input: no file, no clock, no time zone but the one that is given.
 //! `docs/report.md` says how each figure is counted.
 
@@ -22,8 +22,8 @@ pub use agents::{AgentFigures, RankedShare};
 pub use build::ReportBuilder;
 pub use days::{Day, N_TREND_DAYS};
 pub use html::html;
-pub use leads::{LaterCall, LaterOutcome, LeadEntry, LeadQuote};
-pub use markdown::markdown;
+pub use leads::{LaterCall, LaterOutcome, LeadEntry, LeadQuote, LeadRecords};
+pub use markdown::{N_LISTED, markdown};
 pub use money::{Currency, CurrencyError, LeadValue, LeadValueError};
 pub use options::{ReportOptions, Scope, shell_word, short_id};
 pub use report::{CallCounts, Cents, CriterionFigures, Figures, LostLeads, REPORT_SCHEMA, Report};

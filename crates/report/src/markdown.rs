@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// So many lost leads are on a page: more would be read by nobody, and by no browser of a phone.
-pub(crate) const N_LISTED: usize = 200;
+pub const N_LISTED: usize = 200;
 
 /// The report as Markdown (GitHub's, with tables).
 #[must_use]

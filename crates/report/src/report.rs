@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use ringcheck_call::{LeadWords, LossReason};
 use serde::Serialize;
 
 use crate::{AgentFigures, Currency, Day, LeadEntry, LeadValue, Scope, Share, money::serialize_cents, words};
@@ -149,6 +150,19 @@ pub struct CriterionFigures {
 }
 
 impl Report {
+    /// The calls whose words the newest `max` leads show, each with the reason that they decided.
+    #[must_use]
+    pub fn leads_to_tell(&self, max: usize) -> Vec<(&str, LossReason)> {
+        self.newest_leads(max).iter().map(|lead| (lead.call_id.as_str(), lead.reason)).collect()
+    }
+
+    /// Tells what was said in the leads, in the order of [`Report::leads_to_tell`]; the others keep their silence.
+    pub fn tell_leads(&mut self, words: impl IntoIterator<Item = LeadWords>) {
+        for (lead, words) in self.leads.iter_mut().zip(words) {
+            lead.add_words(words);
+        }
+    }
+
     /// The leads that a list shows first: at most `max`.
     pub(crate) fn newest_leads(&self, max: usize) -> &[LeadEntry] {
         self.leads.get(..max).unwrap_or(&self.leads)

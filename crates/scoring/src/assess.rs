@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use ringcheck_call::{
-    Call, CallType, CriterionScore, Evidence, Lead, Probability, QualifyingTopic, Score, Timeline, TimelineFigures,
-    Turn, Verdict,
+    Call, CallType, CriterionScore, DOUBTFUL_CALLER, Evidence, Lead, Probability, QualifyingTopic, Score, Timeline,
+    TimelineFigures, Turn, Verdict,
 };
 
 use crate::{
@@ -116,7 +116,7 @@ pub fn assess_heard(rubric: &Rubric, heard: &Heard<'_>) -> Assessment {
     }
     if kind.confidence.thousandths() < LEAST_SURE && case.has_agent() {
         review_reasons.push(format!(
-            "It is doubtful who the caller is ({} % sure: {}), and which criteria apply hangs on that.",
+            "{DOUBTFUL_CALLER} ({} % sure: {}), and which criteria apply hangs on that.",
             kind.confidence.thousandths() / 10,
             criteria::caller_of(kind.call_type)
         ));

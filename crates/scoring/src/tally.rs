@@ -15,15 +15,7 @@ pub(crate) fn tally(rubric: &Rubric, criteria: &[CriterionScore]) -> Score {
         .filter(|c| c.verdict == Verdict::Fail && rubric.criteria.iter().any(|r| r.id == c.id && r.is_critical))
         .map(|c| c.id.clone())
         .collect();
-    let thousandths =
-        (possible > 0).then(|| (u64::from(points) * 2000 + u64::from(possible)) / (2 * u64::from(possible)));
-    // At most 1000, so the conversion is exact.
-    let percent = thousandths.and_then(|t| u32::try_from(t).ok()).map(|t| f64::from(t) / 10.0);
-    let passed = (possible > 0).then(|| {
-        let meets_mark = u64::from(points) * 100 >= u64::from(rubric.pass_mark) * u64::from(possible);
-        meets_mark && critical_failed.is_empty()
-    });
-    Score { points, possible, percent, critical_failed, passed }
+    Score::of(points, possible, critical_failed, rubric.pass_mark)
 }
 
 #[cfg(test)]

@@ -4,6 +4,18 @@ use std::{error::Error, ops::ControlFlow, path::Path, time::Instant};
 
 use ringcheck_store::{CallFilter, SearchOptions, Store};
 
+/// What is searched for: words that no call has, that one in eight has, and that nearly every turn has, and phrases.
+const WORDS: [&str; 8] = [
+    "typewriter",
+    "keypad",
+    "server",
+    "\"under contract\"",
+    "\"pay him for the hour\"",
+    "retainer OR server",
+    "contract*",
+    "you",
+];
+
 #[expect(clippy::print_stdout, reason = "an example prints what it measures")]
 fn main() -> Result<(), Box<dyn Error>> {
     let path = std::env::args().nth(1).ok_or("usage: measure DATABASE")?;
@@ -12,29 +24,35 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("opening, and bringing up to date: {:.3} s", started.elapsed().as_secs_f64());
     let store = Store::open_to_read(Path::new(&path))?;
     let mut n_calls = 0_u32;
-    let mut newest = None;
     let started = Instant::now();
-    store.for_each_facts(&CallFilter::default(), &mut |facts| {
+    store.for_each_facts(&CallFilter::default(), &mut |_| {
         n_calls += 1;
-        newest = newest.take().or(facts.started_at);
         ControlFlow::Continue(())
     })?;
     println!("for_each_facts over {n_calls} calls: {:.3} s", started.elapsed().as_secs_f64());
-    let until: jiff::Timestamp = newest.ok_or("no call has a start")?.parse()?;
-    let day = CallFilter { since: Some(until - jiff::Span::new().hours(24)), ..CallFilter::default() };
+    let mut lost = Vec::new();
+    store.for_each_facts(&CallFilter::default(), &mut |facts| {
+        lost.extend(facts.loss_reasons().first().map(|reason| (facts.call_id.clone(), *reason)));
+        ControlFlow::Continue(())
+    })?;
+    let lost: Vec<_> = lost.iter().map(|(call_id, reason)| (call_id.as_str(), *reason)).collect();
     let started = Instant::now();
-    let n_lost = store.lost_leads(&day)?.len();
-    println!("lost_leads of the last day, {n_lost} of them: {:.3} s", started.elapsed().as_secs_f64());
-    let started = Instant::now();
-    let n_lost = store.lost_leads(&CallFilter::default())?.len();
-    println!("lost_leads of all calls, {n_lost} of them: {:.3} s", started.elapsed().as_secs_f64());
-    for words in ["warranty", "\"contract customers\"", "server OR printer", "you", "appoint*"] {
+    let n_numbers = store.said_numbers(&CallFilter::default())?.len();
+    println!("said_numbers of all calls, {n_numbers} of them: {:.3} s", started.elapsed().as_secs_f64());
+    for n_leads in [200, lost.len()] {
+        let asked = lost.get(..n_leads).unwrap_or(&lost);
+        let started = Instant::now();
+        let n_told = store.words_of_leads(asked)?.len();
+        println!("words_of_leads for {n_told} of {} lost leads: {:.3} s", lost.len(), started.elapsed().as_secs_f64());
+    }
+    for words in WORDS {
         for by_rank in [false, true] {
-            let started = Instant::now();
             let options = SearchOptions { filter: CallFilter::default(), side: None, by_rank, limit: 20 };
-            let n_hits = store.search(&words.parse()?, &options)?.len();
+            let started = Instant::now();
+            let n_hits = store.search(&words.parse()?, &options)?.hits.len();
+            let seconds = started.elapsed().as_secs_f64();
             let sorted = if by_rank { "by rank" } else { "newest first" };
-            println!("search for {words}, {sorted}, {n_hits} shown: {:.3} s", started.elapsed().as_secs_f64());
+            println!("search for {words}, {sorted}, {n_hits} shown: {seconds:.3} s");
         }
     }
     Ok(())

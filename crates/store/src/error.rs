@@ -99,6 +99,8 @@ pub(crate) enum StoreErrorKind {
     OtherCall,
     #[error("the rubric's text does not have the hash that the scorecard names")]
     RubricHash,
+    #[error("there is no such verdict to review, or nobody is named who reviewed it")]
+    NoSuchVerdict,
     #[error("a number is beyond what SQLite can hold")]
     OutOfRange,
     #[error("the scorecard contradicts itself (evidence outside of its turns, or a criterion twice)")]
@@ -163,6 +165,7 @@ impl StoreError {
             | StoreErrorKind::NoTranscript
             | StoreErrorKind::OtherCall
             | StoreErrorKind::RubricHash
+            | StoreErrorKind::NoSuchVerdict
             | StoreErrorKind::OutOfRange
             | StoreErrorKind::Contradiction(_)
             | StoreErrorKind::NoText(_) => return None,
@@ -177,6 +180,7 @@ impl StoreError {
             StoreErrorKind::NoTranscript
                 | StoreErrorKind::OtherCall
                 | StoreErrorKind::RubricHash
+                | StoreErrorKind::NoSuchVerdict
                 | StoreErrorKind::OutOfRange
                 | StoreErrorKind::Contradiction(_)
                 | StoreErrorKind::NoText(_)

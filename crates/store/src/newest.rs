@@ -1,13 +1,15 @@
 //! The newest scorecard of each call in one row, for lists and reports.
 //!
-//! `newest_scorecards` holds nothing that is not in other tables. The transaction that changes those changes it too, and
+//! `newest_scorecards` holds nothing that is not in other tables: what the newest scorecard says, and where people decided
+//! otherwise what they say (`decide.rs`). The transaction that changes those changes it too, and
 //! [`differing_calls`] compares it with them.
 
 use std::{collections::BTreeSet, sync::LazyLock};
 
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use ringcheck_call::Verdict;
+use rusqlite::{Connection, OptionalExtension, Transaction, params_from_iter, types::Value};
 
-use crate::{error::StoreErrorKind, said_index};
+use crate::{convert::json_of, decide, error::StoreErrorKind, said_index};
 
 /// What a row of `newest_scorecards` is made of, without the rows that are wanted.
 const SOURCE: &str = "
@@ -66,7 +68,7 @@ SELECT
     (
         SELECT json_group_object(criterion_id, verdict ORDER BY criteria.number)
         FROM criteria WHERE criteria.scorecard_id = scorecards.id
-    ),
+    ) AS verdicts,
     rubrics.id,
     rubrics.version,
     transcripts.model
@@ -79,8 +81,14 @@ LEFT JOIN recordings ON recordings.id = call_recordings.recording_id
 LEFT JOIN timeline_figures ON timeline_figures.scorecard_id = scorecards.id
 WHERE scorecards.number = (SELECT max(number) FROM scorecards AS others WHERE others.call_id = scorecards.call_id)";
 
+/// The calls of which a person decided something, so that their rows are not the scorecard's alone.
+const REVIEWED: &str = "SELECT call_id FROM reviews WHERE NOT is_blind";
+
 static REFRESH: LazyLock<String> =
     LazyLock::new(|| format!("INSERT OR REPLACE INTO newest_scorecards {SOURCE} AND scorecards.call_id = ?1"));
+
+static OF_REVIEWED: LazyLock<String> =
+    LazyLock::new(|| format!("{SOURCE} AND scorecards.call_id = ?1 AND scorecards.call_id IN ({REVIEWED})"));
 
 /// The calls whose rows may change with what is known of `call_id`: those that share a recording with it, or that the
 /// phone system knows under the same id, and itself.
@@ -107,7 +115,16 @@ pub(crate) fn refresh<'a>(
 ) -> Result<(), StoreErrorKind> {
     for call_id in call_ids {
         let before = scorecard_of(tx, call_id)?;
-        tx.prepare_cached(&REFRESH)?.execute([call_id])?;
+        match decided_row(tx, call_id)? {
+            Some(row) => {
+                let places = vec!["?"; row.len()].join(", ");
+                tx.prepare_cached(&format!("INSERT OR REPLACE INTO newest_scorecards VALUES ({places})"))?
+                    .execute(params_from_iter(row))?;
+            }
+            None => {
+                tx.prepare_cached(&REFRESH)?.execute([call_id])?;
+            }
+        }
         let after = scorecard_of(tx, call_id)?;
         if before != after {
             before.map(|scorecard_id| said_index::remove(tx, scorecard_id)).transpose()?;
@@ -117,8 +134,39 @@ pub(crate) fn refresh<'a>(
     Ok(())
 }
 
+/// The row of a call of which a person decided something; `None` where nobody did, or there is no scorecard.
+fn decided_row(conn: &Connection, call_id: &str) -> Result<Option<Vec<Value>>, StoreErrorKind> {
+    let mut statement = conn.prepare_cached(&OF_REVIEWED)?;
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
+    let mut rows = statement.query([call_id])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let scorecard_id: i64 = row.get(0)?;
+    let mut values: Vec<Value> = (0..names.len()).map(|column| row.get(column)).collect::<Result<_, _>>()?;
+    let Some(decided) = decide::decided(conn, call_id, scorecard_id)? else { return Ok(Some(values)) };
+    for (name, value) in names.iter().zip(&mut values) {
+        *value = match name.as_str() {
+            "call_type" => decided.call_type.as_str().to_owned().into(),
+            "call_type_confidence" => decided.call_type_confidence.as_f64().into(),
+            "percent" => decided.score.percent.into(),
+            "points" => i64::from(decided.score.points).into(),
+            "possible" => i64::from(decided.score.possible).into(),
+            "passed" => decided.score.passed.map(i64::from).into(),
+            "needs_review" => i64::from(decided.needs_review).into(),
+            "verdicts" => object_of(&decided.verdicts)?.into(),
+            _ => continue,
+        };
+    }
+    Ok(Some(values))
+}
+
+/// Verdicts as a JSON object, in their order.
+fn object_of(verdicts: &[(String, Verdict)]) -> Result<String, StoreErrorKind> {
+    let pairs = verdicts.iter().map(|(id, verdict)| Ok(format!("{}:\"{verdict}\"", json_of(id)?)));
+    Ok(format!("{{{}}}", pairs.collect::<Result<Vec<_>, StoreErrorKind>>()?.join(",")))
+}
+
 /// The row of a call's newest scorecard; `None` where it has none.
-fn scorecard_of(conn: &Connection, call_id: &str) -> Result<Option<i64>, StoreErrorKind> {
+pub(crate) fn scorecard_of(conn: &Connection, call_id: &str) -> Result<Option<i64>, StoreErrorKind> {
     let mut statement = conn.prepare_cached("SELECT scorecard_id FROM newest_scorecards WHERE call_id = ?1")?;
     Ok(statement.query_row([call_id], |row| row.get(0)).optional()?)
 }
@@ -126,20 +174,34 @@ fn scorecard_of(conn: &Connection, call_id: &str) -> Result<Option<i64>, StoreEr
 /// The calls whose row is not what the other tables say, or that have one too many or too few, in order.
 pub(crate) fn differing_calls(conn: &Connection) -> Result<Vec<String>, StoreErrorKind> {
     let mut statement = conn.prepare(&format!(
-        "WITH made AS ({SOURCE})
-         SELECT call_id FROM (SELECT * FROM made EXCEPT SELECT * FROM newest_scorecards)
+        "WITH made AS ({SOURCE} AND scorecards.call_id NOT IN ({REVIEWED})),
+         kept AS (SELECT * FROM newest_scorecards WHERE call_id NOT IN ({REVIEWED}))
+         SELECT call_id FROM (SELECT * FROM made EXCEPT SELECT * FROM kept)
          UNION
-         SELECT call_id FROM (SELECT * FROM newest_scorecards EXCEPT SELECT * FROM made)
+         SELECT call_id FROM (SELECT * FROM kept EXCEPT SELECT * FROM made)
          ORDER BY call_id"
     ))?;
-    let found = statement.query_map([], |row| row.get(0))?;
-    Ok(found.collect::<Result<_, _>>()?)
+    let mut found: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let mut statement = conn.prepare(&format!("SELECT DISTINCT call_id FROM ({REVIEWED})"))?;
+    let reviewed: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for call_id in reviewed {
+        if decided_row(conn, &call_id)? != kept_row(conn, &call_id)? {
+            found.push(call_id);
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
+fn kept_row(conn: &Connection, call_id: &str) -> Result<Option<Vec<Value>>, StoreErrorKind> {
+    let mut statement = conn.prepare_cached("SELECT * FROM newest_scorecards WHERE call_id = ?1")?;
+    let n_columns = statement.column_count();
+    let found = statement.query_row([call_id], |row| (0..n_columns).map(|column| row.get(column)).collect());
+    Ok(found.optional()?)
 }
 
 #[cfg(test)]
 mod tests {
-    use rusqlite::types::Value;
-
     use super::*;
     use crate::migrations::{MIGRATIONS, migrate};
 
@@ -178,8 +240,17 @@ mod tests {
         migrate(&mut conn, &MIGRATIONS[..5]).unwrap();
         conn.execute_batch(OLD).unwrap();
         let views = [("v_calls", "1"), ("v_criteria", "1, number"), ("v_figures", "1")];
+        // Views have gained columns: those of that time are looked at.
+        let columns = views.map(|(view, _)| {
+            let statement = conn.prepare(&format!("SELECT * FROM {view}")).unwrap();
+            statement.column_names().collect::<Vec<_>>().join(", ")
+        });
         let look = |conn: &Connection| {
-            views.map(|(view, order)| rows(conn, &format!("SELECT * FROM {view} ORDER BY {order}")))
+            let mut found = Vec::new();
+            for ((view, order), columns) in views.iter().zip(&columns) {
+                found.push(rows(conn, &format!("SELECT {columns} FROM {view} ORDER BY {order}")));
+            }
+            found
         };
         let before = look(&conn);
         migrate(&mut conn, MIGRATIONS).unwrap();

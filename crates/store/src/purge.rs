@@ -15,7 +15,8 @@ use crate::{
 };
 
 /// What goes with a scorecard, a transcript and a call: what refers to something stands before it.
-const OF_SCORECARDS: [&str; 8] = [
+const OF_SCORECARDS: [&str; 9] = [
+    "reviews",
     "evidence",
     "leads",
     "timeline_events",
@@ -173,6 +174,7 @@ fn conditions() -> Vec<(&'static str, String)> {
     all.push(("attempts", "recording_id IN purged_recordings".to_owned()));
     // When it is counted, the scorecards are there still.
     let kept = "SELECT rubric_sha256 FROM scorecards WHERE call_id NOT IN purged_calls";
+    all.push(("rubric_outlines", format!("rubric_sha256 NOT IN ({kept})")));
     all.push(("rubrics", format!("sha256 NOT IN ({kept})")));
     all
 }

@@ -40,11 +40,8 @@ impl Query {
             query.and("call_id IN (SELECT value FROM json_each(?))", [json_of(call_ids)?.into()]);
         }
         for (criterion_id, verdict) in &filter.verdicts {
-            query.and(
-                "EXISTS (SELECT 1 FROM criteria WHERE criteria.scorecard_id = newest.scorecard_id
-                     AND criterion_id = ? AND verdict = ?)",
-                [criterion_id.clone().into(), verdict.as_str().to_owned().into()],
-            );
+            // People's verdicts, where there are any.
+            query.and("newest.verdicts ->> ? = ?", [criterion_id.clone().into(), verdict.as_str().to_owned().into()]);
         }
         if let Some(limit) = filter.limit {
             query.order.push_str(" LIMIT ?");
@@ -57,20 +54,27 @@ impl Query {
     ///
     /// Its first three parameters are the expression and, twice, the code of the only side wanted or null; its last is how
     /// many at most. The joining is told to start from the index: what matches is mostly far less than what is stored.
-    pub(crate) fn select_said(&self, order: Option<&str>) -> String {
+    pub(crate) fn select_said(&self) -> String {
         format!(
             "SELECT said_index.rowid FROM said_index
              CROSS JOIN newest_scorecards AS newest ON newest.scorecard_id = said_index.rowid >> {TURN_BITS}
              WHERE said_index MATCH ? AND (? IS NULL OR said_index.rowid & 3 = ?) AND {}
              {}, said_index.rowid LIMIT ?",
-            self.conditions,
-            order.unwrap_or(&self.order)
+            self.conditions, self.order
         )
     }
 
     /// The statement that asks for these columns.
     pub(crate) fn select(&self, columns: &str) -> String {
         format!("SELECT {columns} FROM newest_scorecards AS newest WHERE {} {}", self.conditions, self.order)
+    }
+
+    /// The same with the columns of `leads`, which has a row for those calls alone that it returns.
+    pub(crate) fn select_with_leads(&self, columns: &str) -> String {
+        format!(
+            "SELECT {columns} FROM newest_scorecards AS newest JOIN leads USING (scorecard_id) WHERE {} {}",
+            self.conditions, self.order
+        )
     }
 
     pub(crate) fn and<const N: usize>(&mut self, condition: &str, values: [Value; N]) {

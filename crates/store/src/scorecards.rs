@@ -1,12 +1,12 @@
 //! Scorecards: appended, numbered per call, found by what made them, read back exactly.
 
-use ringcheck_call::{Call, CallSummary, Scorecard, Sha256Hex};
+use ringcheck_call::{Call, CallSummary, RubricOutline, Scorecard, Sha256Hex};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use sha2::{Digest, Sha256};
 
 use crate::{
     Store, StoreError, TranscriptKey,
-    convert::Place,
+    convert::{Place, json_of},
     error::{StoreErrorKind, Task},
     newest, scorecard_rows,
     transcripts::{find_id, put_call},
@@ -21,6 +21,8 @@ pub struct NewScorecard<'a> {
     pub scorecard: &'a Scorecard,
     /// The rubric's text, whose hash the scorecard's origin names.
     pub rubric_text: &'a str,
+    /// What a score needs of the rubric: people's verdicts on the call count by it.
+    pub outline: &'a RubricOutline,
     /// What made the transcript that was scored; that transcript must be stored.
     pub transcript_key: &'a TranscriptKey,
 }
@@ -91,7 +93,7 @@ fn append(tx: &Transaction<'_>, new: &NewScorecard<'_>) -> Result<Scorecard, Sto
         return Err(StoreErrorKind::OtherCall);
     }
     put_call(tx, &call_id, &metadata_of(&scorecard.call), &scorecard.recordings)?;
-    put_rubric(tx, &scorecard, new.rubric_text)?;
+    put_rubric(tx, &scorecard, new)?;
     scorecard.scorecard =
         tx.query_row("SELECT coalesce(max(number), 0) + 1 FROM scorecards WHERE call_id = ?1", [&call_id], |row| {
             row.get(0)
@@ -101,7 +103,7 @@ fn append(tx: &Transaction<'_>, new: &NewScorecard<'_>) -> Result<Scorecard, Sto
     tx.query_row("SELECT id, json FROM scorecards WHERE id = ?1", [id], |row| Ok(read_scorecard(row)))?
 }
 
-fn put_rubric(tx: &Transaction<'_>, scorecard: &Scorecard, text: &str) -> Result<(), StoreErrorKind> {
+fn put_rubric(tx: &Transaction<'_>, scorecard: &Scorecard, new: &NewScorecard<'_>) -> Result<(), StoreErrorKind> {
     let origin = &scorecard.origin;
     let known: Option<i64> = tx
         .query_row("SELECT 1 FROM rubrics WHERE sha256 = ?1", [origin.rubric_sha256.as_str()], |row| row.get(0))
@@ -109,9 +111,11 @@ fn put_rubric(tx: &Transaction<'_>, scorecard: &Scorecard, text: &str) -> Result
     if known.is_none() {
         tx.execute(
             "INSERT INTO rubrics (sha256, id, version, text) VALUES (?1, ?2, ?3, ?4)",
-            (origin.rubric_sha256.as_str(), &origin.rubric, &origin.rubric_version, text),
+            (origin.rubric_sha256.as_str(), &origin.rubric, &origin.rubric_version, new.rubric_text),
         )?;
     }
+    tx.prepare_cached("INSERT INTO rubric_outlines (rubric_sha256, outline) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+        .execute((origin.rubric_sha256.as_str(), json_of(new.outline)?))?;
     Ok(())
 }
 

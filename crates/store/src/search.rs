@@ -1,9 +1,9 @@
 //! Searching what was said.
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
 
 use ringcheck_call::{Side, Speaker};
-use rusqlite::{Connection, OptionalExtension, params_from_iter, types::Value};
+use rusqlite::{Connection, OptionalExtension, Statement, params_from_iter, types::Value};
 
 use crate::{
     CallFilter, SearchQuery, Store, StoreError,
@@ -15,6 +15,20 @@ use crate::{
 
 /// How many turns that match are looked up and sorted. Of more, the calls are gone through in order instead.
 const MAX_SORTED: i64 = 20_000;
+
+/// How many turns are ranked at most, unless more are asked for: of more those are that come first in the filter's order.
+///
+/// SQLite's own ranking reads all that match, and weighs each word by how many turns it is in: half a second for a word
+/// that is in a few hundred thousand.
+pub const MAX_RANKED: u32 = 1_000;
+
+/// How many calls are looked into at once for what is so common, at first and at most: each time four times as many.
+const FEWEST_CALLS: usize = 64;
+const MOST_CALLS: usize = 4096;
+
+/// How many times as many scorecards may lie between the first and the last of some calls for them to be looked into at
+/// once.
+const SPREAD: usize = 16;
 
 /// The characters about what matches.
 const MARKS: [char; 2] = ['\u{e000}', '\u{e001}'];
@@ -29,10 +43,20 @@ pub struct SearchOptions {
     pub filter: CallFilter,
     /// Only what this side said.
     pub side: Option<Side>,
-    /// What fits best first, in place of the filter's order.
+    /// What fits best first, in place of the filter's order; of more than [`MAX_RANKED`] turns that match only those are
+    /// looked at that come first in the filter's order.
     pub by_rank: bool,
     /// How many turns at most.
     pub limit: u32,
+}
+
+/// What a search came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SearchResult {
+    /// The turns, in order.
+    pub hits: Vec<SearchHit>,
+    /// How many turns were ranked, where more match than were; `None` where all were, or none by rank.
+    pub n_ranked: Option<u32>,
 }
 
 /// A turn in which something was found.
@@ -66,21 +90,35 @@ pub struct SearchHit {
 
 impl Store {
     /// The turns of the newest scorecards in which `query` is found.
-    pub fn search(&self, query: &SearchQuery, options: &SearchOptions) -> Result<Vec<SearchHit>, StoreError> {
+    pub fn search(&self, query: &SearchQuery, options: &SearchOptions) -> Result<SearchResult, StoreError> {
         self.read(Task::Read, |conn| {
-            let row_ids = find(conn, query, options)?;
-            let mut hits = row_ids.into_iter().map(|row_id| read_hit(conn, row_id)).collect::<Result<Vec<_>, _>>()?;
-            mark(&mut hits, query)?;
-            for hit in &mut hits {
+            let mut result = SearchResult::default();
+            if options.by_rank {
+                let n_ranked = options.limit.max(MAX_RANKED);
+                let mut row_ids = find(conn, query, options, n_ranked.saturating_add(1))?;
+                let n_most = usize::try_from(n_ranked).unwrap_or(usize::MAX);
+                result.n_ranked = (row_ids.len() > n_most).then_some(n_ranked);
+                row_ids.truncate(n_most);
+                result.hits = Matches::of(read_hits(conn, row_ids)?, query)?.best(options.limit)?;
+            } else {
+                let row_ids = find(conn, query, options, options.limit)?;
+                result.hits = Matches::of(read_hits(conn, row_ids)?, query)?.all()?;
+            }
+            for hit in &mut result.hits {
                 hit.found_ms = found_ms(conn, hit)?.or(hit.start_ms);
             }
-            Ok(hits)
+            Ok(result)
         })
     }
 }
 
-/// The rows of the index that match, in order.
-fn find(conn: &Connection, query: &SearchQuery, options: &SearchOptions) -> Result<Vec<i64>, StoreErrorKind> {
+/// The first `limit` rows of the index that match, in the filter's order.
+fn find(
+    conn: &Connection,
+    query: &SearchQuery,
+    options: &SearchOptions,
+    limit: u32,
+) -> Result<Vec<i64>, StoreErrorKind> {
     let calls = Query::new(&CallFilter { limit: None, ..options.filter.clone() })?;
     let side = options.side.map_or(Value::Null, |side| side_code(side).into());
     let n_matching: i64 = conn.query_row(
@@ -88,34 +126,82 @@ fn find(conn: &Connection, query: &SearchQuery, options: &SearchOptions) -> Resu
         (query.expression(), MAX_SORTED + 1),
         |row| row.get(0),
     )?;
-    if options.by_rank || n_matching <= MAX_SORTED {
+    if n_matching <= MAX_SORTED {
         let first = [query.expression().to_owned().into(), side.clone(), side];
-        let values = first.into_iter().chain(calls.values.clone()).chain([i64::from(options.limit).into()]);
-        let mut statement = conn.prepare(&calls.select_said(options.by_rank.then_some("ORDER BY said_index.rank")))?;
+        let values = first.into_iter().chain(calls.values.clone()).chain([i64::from(limit).into()]);
+        let mut statement = conn.prepare(&calls.select_said())?;
         let found = statement.query_map(params_from_iter(values), |row| row.get(0))?;
         return Ok(found.collect::<Result<_, _>>()?);
     }
     // So common that the first calls in order have enough of it.
     let mut statement = conn.prepare(&calls.select("scorecard_id"))?;
     let mut scorecards = statement.query(params_from_iter(calls.values.clone()))?;
-    let mut in_call = conn.prepare(
-        "SELECT rowid FROM said_index
-         WHERE said_index MATCH ?1 AND rowid BETWEEN ?2 AND ?3 AND (?4 IS NULL OR rowid & 3 = ?4)
-         ORDER BY rowid LIMIT ?5",
-    )?;
-    let mut found = Vec::new();
-    let limit = options.limit as usize;
+    let mut within = Within::new(conn, query.expression(), side)?;
+    let (mut found, mut n_calls, limit) = (Vec::new(), FEWEST_CALLS, limit as usize);
     while found.len() < limit {
-        let Some(row) = scorecards.next()? else { break };
-        let first: i64 = row.get::<_, i64>(0)? << TURN_BITS;
-        let last = first | ((1 << TURN_BITS) - 1);
-        let n_wanted = i64::try_from(limit - found.len()).unwrap_or(i64::MAX);
-        let rows = in_call.query_map((query.expression(), first, last, &side, n_wanted), |row| row.get(0))?;
-        for row_id in rows {
-            found.push(row_id?);
+        let mut some = Vec::with_capacity(n_calls);
+        while some.len() < n_calls {
+            let Some(row) = scorecards.next()? else { break };
+            some.push(row.get(0)?);
         }
+        if some.is_empty() {
+            break;
+        }
+        found.extend(within.find(&some)?);
+        n_calls = (n_calls * 4).min(MOST_CALLS);
     }
+    found.truncate(limit);
     Ok(found)
+}
+
+/// Looks for rows of the index that match within some calls.
+struct Within<'a> {
+    in_range: Statement<'a>,
+    expression: &'a str,
+    side: Value,
+}
+
+impl<'a> Within<'a> {
+    fn new(conn: &'a Connection, expression: &'a str, side: Value) -> Result<Self, StoreErrorKind> {
+        let in_range = conn.prepare(
+            "SELECT rowid FROM said_index
+             WHERE said_index MATCH ?1 AND rowid BETWEEN ?2 AND ?3 AND (?4 IS NULL OR rowid & 3 = ?4)
+             ORDER BY rowid",
+        )?;
+        Ok(Self { in_range, expression, side })
+    }
+
+    /// The rows of these scorecards, in their order.
+    ///
+    /// Each look into the index costs, the more so for the beginning of a word, and calls of one time were mostly scored
+    /// together: the index is asked once for all of them, unless too many others lie between.
+    fn find(&mut self, scorecards: &[i64]) -> Result<Vec<i64>, StoreErrorKind> {
+        let (Some(first), Some(last)) = (scorecards.iter().min(), scorecards.iter().max()) else { return Ok(vec![]) };
+        let span = usize::try_from(last - first).unwrap_or(usize::MAX);
+        if span > scorecards.len().saturating_mul(SPREAD) {
+            let mut found = Vec::new();
+            for scorecard in scorecards {
+                found.extend(self.between(*scorecard, *scorecard)?);
+            }
+            return Ok(found);
+        }
+        let places: HashMap<i64, usize> = scorecards.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+        let place_of = |row_id: &i64| places.get(&turn_of(*row_id).0).map(|place| (*place, *row_id));
+        let mut found: Vec<(usize, i64)> = self.between(*first, *last)?.iter().filter_map(place_of).collect();
+        found.sort_unstable();
+        Ok(found.into_iter().map(|(_, row_id)| row_id).collect())
+    }
+
+    fn between(&mut self, first: i64, last: i64) -> Result<Vec<i64>, StoreErrorKind> {
+        let last = (last << TURN_BITS) | ((1 << TURN_BITS) - 1);
+        let rows =
+            self.in_range.query_map((self.expression, first << TURN_BITS, last, &self.side), |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+fn read_hits(conn: &Connection, row_ids: Vec<i64>) -> Result<Vec<SearchHit>, StoreErrorKind> {
+    row_ids.into_iter().map(|row_id| read_hit(conn, row_id)).collect()
 }
 
 fn read_hit(conn: &Connection, row_id: i64) -> Result<SearchHit, StoreErrorKind> {
@@ -145,24 +231,60 @@ fn read_hit(conn: &Connection, row_id: i64) -> Result<SearchHit, StoreErrorKind>
     })
 }
 
-/// Finds in each hit what matched: the index holds no text, so the texts that were found are indexed in memory.
-fn mark(hits: &mut [SearchHit], query: &SearchQuery) -> Result<(), StoreErrorKind> {
-    let conn = Connection::open_in_memory()?;
-    conn.execute_batch(&format!("CREATE VIRTUAL TABLE hits USING fts5 (text, tokenize = '{TOKENIZER}'); BEGIN"))?;
-    let mut insert = conn.prepare("INSERT INTO hits (rowid, text) VALUES (?1, ?2)")?;
-    for (row_id, hit) in (0_i64..).zip(hits.iter()) {
-        insert.execute((row_id, hit.text.replace(MARKS, STAND_IN)))?;
+/// Turns that match, indexed once more in memory: the index of the database holds no text in which to find what matched,
+/// and ranks nothing without reading all that match.
+struct Matches<'a> {
+    conn: Connection,
+    hits: Vec<SearchHit>,
+    query: &'a SearchQuery,
+}
+
+impl<'a> Matches<'a> {
+    fn of(hits: Vec<SearchHit>, query: &'a SearchQuery) -> Result<Self, StoreErrorKind> {
+        let conn = Connection::open_in_memory()?;
+        conn.execute_batch(&format!("CREATE VIRTUAL TABLE hits USING fts5 (text, tokenize = '{TOKENIZER}'); BEGIN"))?;
+        let mut insert = conn.prepare("INSERT INTO hits (rowid, text) VALUES (?1, ?2)")?;
+        for (row_id, hit) in (0_i64..).zip(&hits) {
+            insert.execute((row_id, hit.text.replace(MARKS, STAND_IN)))?;
+        }
+        drop(insert);
+        Ok(Self { conn, hits, query })
     }
-    let mut statement =
-        conn.prepare("SELECT highlight(hits, 0, ?2, ?3) FROM hits WHERE hits MATCH ?1 AND rowid = ?4")?;
-    let expression = query.expression().replace(MARKS, STAND_IN);
-    for (row_id, hit) in (0_i64..).zip(hits) {
-        let marks = MARKS.map(String::from);
-        let marked: Option<String> =
-            statement.query_row((&expression, &marks[0], &marks[1], row_id), |row| row.get(0)).optional()?;
-        hit.found = marked.map(|marked| spans(&marked)).unwrap_or_default();
+
+    /// All of them as they came, with what matched.
+    fn all(self) -> Result<Vec<SearchHit>, StoreErrorKind> {
+        let places = (0..self.hits.len()).collect();
+        self.marked(places)
     }
-    Ok(())
+
+    /// The `limit` that fit best, the best first; of equal ones the one that came first.
+    fn best(self, limit: u32) -> Result<Vec<SearchHit>, StoreErrorKind> {
+        let mut statement =
+            self.conn.prepare("SELECT rowid FROM hits WHERE hits MATCH ?1 ORDER BY rank, rowid LIMIT ?2")?;
+        let rows = statement.query_map((self.expression(), limit), |row| row.get(0))?;
+        let places: Vec<usize> = rows.collect::<Result<_, _>>()?;
+        drop(statement);
+        self.marked(places)
+    }
+
+    /// The hits at these places, with what matched.
+    fn marked(self, places: Vec<usize>) -> Result<Vec<SearchHit>, StoreErrorKind> {
+        let mut statement =
+            self.conn.prepare("SELECT highlight(hits, 0, ?2, ?3) FROM hits WHERE hits MATCH ?1 AND rowid = ?4")?;
+        let (expression, marks) = (self.expression(), MARKS.map(String::from));
+        let mut marked = Vec::with_capacity(places.len());
+        for place in places {
+            let Some(hit) = self.hits.get(place) else { continue };
+            let text: Option<String> =
+                statement.query_row((&expression, &marks[0], &marks[1], place), |row| row.get(0)).optional()?;
+            marked.push(SearchHit { found: text.map(|text| spans(&text)).unwrap_or_default(), ..hit.clone() });
+        }
+        Ok(marked)
+    }
+
+    fn expression(&self) -> String {
+        self.query.expression().replace(MARKS, STAND_IN)
+    }
 }
 
 /// The bytes between marks, counted without the marks.

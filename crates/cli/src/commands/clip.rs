@@ -107,7 +107,8 @@ pub(crate) fn run(arguments: &ClipArguments, printer: &Printer) -> anyhow::Resul
     Ok(Exit::Done)
 }
 
-fn clip_of(store: &Store, scored: &ScoredCall, span_ms: (u64, u64)) -> anyhow::Result<AudioClip> {
+/// The part of a call between two times on its clock.
+pub(crate) fn clip_of(store: &Store, scored: &ScoredCall, span_ms: (u64, u64)) -> anyhow::Result<AudioClip> {
     let heard = &scored.transcript;
     let mut recordings = scored.scorecard.recordings.clone();
     for recording in &mut recordings {
@@ -195,7 +196,8 @@ fn stem_of(card: &Scorecard) -> String {
     Path::new(&name).file_stem().map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned())
 }
 
-fn wav(clip: &AudioClip) -> anyhow::Result<Vec<u8>> {
+/// A clip as the bytes of a WAV file.
+pub(crate) fn wav(clip: &AudioClip) -> anyhow::Result<Vec<u8>> {
     let spec = hound::WavSpec {
         channels: u16::try_from(clip.channels.len()).unwrap_or(1),
         sample_rate: RATE_HZ,

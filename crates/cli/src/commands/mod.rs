@@ -1,5 +1,6 @@
 //! The subcommands, one module each.
 
+mod calibrate;
 pub(crate) mod clip;
 mod completions;
 mod config;
@@ -12,6 +13,8 @@ mod model;
 mod prompts;
 mod purge;
 pub(crate) mod report;
+mod review;
+mod reviewed;
 mod rubric;
 mod score;
 mod search;
@@ -37,6 +40,8 @@ pub(crate) fn dispatch(command: Command, program: &ProgramArguments, printer: &P
         Command::Show(arguments) => show::run(&arguments, printer),
         Command::Report(arguments) => report::run(&arguments, printer),
         Command::Clip(arguments) => clip::run(&arguments, printer),
+        Command::Review(arguments) => review::run(&arguments, printer),
+        Command::Calibrate(arguments) => calibrate::run(&arguments, printer),
         Command::Verify(arguments) => verify::run(&arguments, printer),
         Command::Evaluate(arguments) => evaluate::run(&arguments, printer),
         Command::Model(command) => model::run(command, printer),

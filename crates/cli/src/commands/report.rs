@@ -9,7 +9,9 @@ use std::{
 use anyhow::Context as _;
 use jiff::{ToSpan as _, Zoned, civil::Date, tz::TimeZone};
 use ringcheck_metadata::DayRange;
-use ringcheck_report::{Report, ReportBuilder, ReportOptions, Scope, figures_text, html, markdown, text};
+use ringcheck_report::{
+    LeadRecords, N_LISTED, Report, ReportBuilder, ReportOptions, Scope, figures_text, html, markdown, text,
+};
 use ringcheck_store::{CallFilter, Store};
 
 use crate::{
@@ -38,7 +40,9 @@ pub(crate) fn run(arguments: &ReportArguments, printer: &Printer) -> anyhow::Res
     }
     let (filter, options) = asked(arguments, &now)?;
     let store = open(&db_path)?;
-    let report = build(&store, &filter, options)?;
+    let mut report = build(&store, &filter, options)?;
+    let n_told = if arguments.format == ReportFormat::Json { usize::MAX } else { N_LISTED };
+    tell_leads(&store, &mut report, n_told)?;
     let page = match arguments.format {
         ReportFormat::Html => html(&report),
         ReportFormat::Md => markdown(&report),
@@ -107,10 +111,12 @@ impl Reporter<'_> {
 
     fn write(&self, filter: &CallFilter, scope: Scope, name: &str) -> anyhow::Result<Option<Written>> {
         let options = ReportOptions { scope, ..options(self.reporting, self.days, self.db, self.now)? };
-        let report = build(&open(self.db_path)?, filter, options)?;
+        let store = open(self.db_path)?;
+        let mut report = build(&store, filter, options)?;
         if report.calls.total == 0 {
             return Ok(None);
         }
+        tell_leads(&store, &mut report, N_LISTED)?;
         let file = write_beside(self.db_path, name, &html(&report))?;
         Ok(Some(Written { summary: summary(&report), file }))
     }
@@ -180,23 +186,36 @@ fn options(
     })
 }
 
-/// Reads what is stored, call by call.
+/// Reads what is stored, call by call: each once if the report is about all of them.
 fn build(store: &Store, filter: &CallFilter, options: ReportOptions) -> anyhow::Result<Report> {
     let is_of_days = matches!(options.scope, Scope::Days { .. });
-    let mut builder = ReportBuilder::new(options, store.lost_leads(filter)?);
+    let is_of_all = *filter == CallFilter::default();
+    let mut builder = ReportBuilder::new(options, LeadRecords { said_numbers: store.said_numbers(filter)? });
     store.for_each_facts(filter, &mut |call| {
         builder.add(&call);
+        if is_of_all {
+            builder.add_context(&call);
+        }
         ControlFlow::Continue(())
     })?;
     if is_of_days {
         builder.add_without_start(store.count_without_start(filter)?);
     }
-    let around = CallFilter { since: Some(builder.context_since()), ..CallFilter::default() };
-    store.for_each_facts(&around, &mut |call| {
-        builder.add_context(&call);
-        ControlFlow::Continue(())
-    })?;
+    if !is_of_all {
+        let around = CallFilter { since: Some(builder.context_since()), ..CallFilter::default() };
+        store.for_each_facts(&around, &mut |call| {
+            builder.add_context(&call);
+            ControlFlow::Continue(())
+        })?;
+    }
     Ok(builder.finish())
+}
+
+/// Reads what was said in the newest `max` leads.
+fn tell_leads(store: &Store, report: &mut Report, max: usize) -> anyhow::Result<()> {
+    let words = store.words_of_leads(&report.leads_to_tell(max))?;
+    report.tell_leads(words);
+    Ok(())
 }
 
 /// What the file of a report is called, without its ending: by its days, and its agent.
@@ -286,7 +305,7 @@ mod tests {
     }
 
     fn name_of(words: &str) -> String {
-        file_name(&ReportBuilder::new(asked_by(words).1, vec![]).finish())
+        file_name(&ReportBuilder::new(asked_by(words).1, LeadRecords::default()).finish())
     }
 
     #[test]

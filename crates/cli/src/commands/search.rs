@@ -6,7 +6,7 @@ use jiff::Zoned;
 use ringcheck_call::Side;
 use ringcheck_metadata::DayRange;
 use ringcheck_report::short_id;
-use ringcheck_store::{CallFilter, SearchHit, SearchOptions, SearchQuery};
+use ringcheck_store::{CallFilter, SearchHit, SearchOptions, SearchQuery, SearchResult};
 use serde_json::json;
 
 use crate::{
@@ -43,7 +43,7 @@ pub(crate) fn run(arguments: &SearchArguments, printer: &Printer) -> anyhow::Res
         by_rank: arguments.sort == SearchSort::Rank,
         limit: arguments.limit,
     };
-    let hits = store.search(&query, &options)?;
+    let SearchResult { hits, n_ranked } = store.search(&query, &options)?;
     if arguments.json {
         for hit in &hits {
             if !printer.stream(&format!("{}\n", as_json(hit)))? {
@@ -52,6 +52,9 @@ pub(crate) fn run(arguments: &SearchArguments, printer: &Printer) -> anyhow::Res
         }
     } else if !hits.is_empty() {
         printer.page(&hits.iter().map(render).collect::<Vec<_>>().join("\n\n"))?;
+    }
+    if let Some(n_ranked) = n_ranked {
+        printer.note(&format!("more turns match: the best of the newest {n_ranked}; name fewer days to rank others"));
     }
     if hits.is_empty() {
         printer.note("nothing found");

@@ -8,7 +8,7 @@ use ringcheck_store::{CallMatch, Store};
 
 use crate::{
     args::ShowArguments,
-    commands::list::open,
+    commands::{list::open, reviewed::Reviewed},
     drawing::{Charset, Picture, bar, figures, svg},
     exit::Exit,
     out_folder::write_file,
@@ -37,7 +37,8 @@ pub(crate) fn run(arguments: &ShowArguments, printer: &Printer) -> anyhow::Resul
         printer.data(&serde_json::to_string(&card)?)?;
     } else {
         let charset = Charset::of_locale(|name| std::env::var(name).ok());
-        printer.page(render(&card, charset, !arguments.no_turns).trim_end())?;
+        let reviewed = Reviewed::of(&store, &card)?;
+        printer.page(render(&card, &reviewed, charset, !arguments.no_turns).trim_end())?;
     }
     Ok(Exit::Done)
 }
@@ -79,7 +80,7 @@ pub(crate) fn resolve(store: &Store, asked: &str) -> anyhow::Result<(String, Opt
     Ok((id, number))
 }
 
-fn render(card: &Scorecard, charset: Charset, with_turns: bool) -> String {
+fn render(card: &Scorecard, reviewed: &Reviewed, charset: Charset, with_turns: bool) -> String {
     let mut page = String::new();
     let mut line = |text: &str| {
         // Writing to a String cannot fail.
@@ -108,7 +109,10 @@ fn render(card: &Scorecard, charset: Charset, with_turns: bool) -> String {
     if !card.score.critical_failed.is_empty() {
         line(&wrap(&format!("failed, and critical: {}", card.score.critical_failed.join(", ")), WIDTH, ""));
     }
-    for reason in &card.review_reasons {
+    for said in reviewed.score_line(card).iter().chain(&reviewed.caller_line(card)) {
+        line(&wrap(said, WIDTH, ""));
+    }
+    for reason in card.review_reasons.iter().filter(|reason| !reviewed.is_settled(reason, card)) {
         line(&wrap(&format!("look at it: {reason}"), WIDTH, ""));
     }
     for said in lead_lines(card) {
@@ -139,7 +143,11 @@ fn render(card: &Scorecard, charset: Charset, with_turns: bool) -> String {
     for criterion in &card.criteria {
         // That something was said is what a pass says already.
         let said = criterion.said.filter(|said| *said != Said::Said).map(|said| format!(" ({})", said.as_str()));
-        line(&format!("{:<5} {}{}", table::mark(criterion.verdict), criterion.id, said.unwrap_or_default()));
+        let mark = table::mark(reviewed.verdict(criterion));
+        line(&format!("{mark:<5} {}{}", criterion.id, said.unwrap_or_default()));
+        if let Some(said) = reviewed.line(criterion) {
+            line(&wrap(&said, WIDTH, "      "));
+        }
         line(&wrap(&criterion.rationale, WIDTH, "      "));
         for quote in quotes(criterion) {
             line(&wrap(&quote, WIDTH, "        "));

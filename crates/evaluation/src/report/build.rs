@@ -210,24 +210,22 @@ fn verdict_table(judged: &[(Label, Verdict)]) -> RatingTable {
 fn call_type_of(calls: &[ScoredCall<'_>]) -> CategoryAgreement {
     let place = |kind: CallType| CallType::ALL.iter().position(|t| *t == kind).unwrap_or(usize::MAX);
     let mut table = RatingTable::new(CallType::ALL.len());
-    for call in calls {
-        let (label, tool) = call.call_types();
+    let pairs: Vec<(CallType, CallType)> = calls.iter().filter_map(ScoredCall::call_types).collect();
+    for &(label, tool) in &pairs {
         table.add(place(label), place(tool));
     }
     CategoryAgreement {
         agreement: table.agreement(),
         kappa: table.kappa(),
         ac1: table.ac1(),
-        confusion: confusion(calls.iter().map(|call| {
-            let (label, tool) = call.call_types();
-            (label.as_str(), tool.as_str())
-        })),
+        confusion: confusion(pairs.iter().map(|(label, tool)| (label.as_str(), tool.as_str()))),
     }
 }
 
 fn topics_of(calls: &[ScoredCall<'_>]) -> TopicsAgreement {
     let sets: Vec<(BTreeSet<QualifyingTopic>, BTreeSet<QualifyingTopic>)> = calls
         .iter()
+        .filter(|call| call.labelled.is_labelled("qualifying_topics"))
         .filter(|call| call.labelled.labels.get(TOPICS_CRITERION).is_some_and(|label| *label != Label::Na))
         .map(|call| {
             let label = call.labelled.qualifying_topics.iter().copied().collect();

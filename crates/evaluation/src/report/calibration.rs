@@ -1,10 +1,10 @@
 //! Whether the stated confidence of verdicts holds what it says.
 
-use ringcheck_call::Verdict;
+use ringcheck_call::{CallType, Verdict};
 use ringcheck_statistics::Proportion;
 use serde::Serialize;
 
-use super::verdicts::CallVerdicts;
+use super::verdicts::{Answer, CallVerdicts};
 use crate::{Calibration, Label, calibration::Claim};
 
 /// How far the stated confidence of verdicts can be trusted.
@@ -36,8 +36,11 @@ pub(super) fn verdict_calibration(calls: &[CallVerdicts], ids: &[&str]) -> Verdi
     let call_types: Vec<Vec<Claim>> = calls
         .iter()
         .map(|call| {
-            let is_right = call.call_type.label == call.call_type.tool;
-            vec![Claim { confidence: call.call_type.confidence, came_out: once(is_right) }]
+            let claim = |answer: Answer<CallType, CallType>| Claim {
+                confidence: answer.confidence,
+                came_out: once(answer.label == answer.tool),
+            };
+            call.call_type.map(claim).into_iter().collect()
         })
         .collect();
     VerdictCalibration {

@@ -74,7 +74,7 @@ pub(super) fn compare(here: &[CallVerdicts], earlier: &EarlierReport, ids: &[&st
     let mut n_relabelled = 0;
     let mut call_types = PairedTable::default();
     for (one, other) in &both {
-        let (one, other) = (one.call_type, other.call_type);
+        let Some((one, other)) = one.call_type.zip(other.call_type) else { continue };
         if one.label == other.label {
             call_types.add(one.label == one.tool, other.label == other.tool);
         } else {

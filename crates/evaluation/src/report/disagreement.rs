@@ -127,7 +127,7 @@ fn on_criterion(call: &ScoredCall<'_>, id: &str) -> Option<Disagreement> {
 }
 
 fn on_call_type(call: &ScoredCall<'_>) -> Option<Disagreement> {
-    let (label, tool) = call.call_types();
+    let (label, tool) = call.call_types()?;
     (label != tool).then(|| Disagreement {
         id: call.labelled.id.clone(),
         criterion: "call_type".to_owned(),
@@ -143,6 +143,9 @@ fn on_call_type(call: &ScoredCall<'_>) -> Option<Disagreement> {
 }
 
 fn on_topics(call: &ScoredCall<'_>) -> Option<Disagreement> {
+    if !call.labelled.is_labelled("qualifying_topics") {
+        return None;
+    }
     let (label, _) = call.verdicts("qualifying_questions").filter(|(label, _)| *label != Label::Na)?;
     let sorted = |topics: &[QualifyingTopic]| {
         let mut topics = topics.to_vec();

@@ -16,6 +16,7 @@ fn labelled(turns: Vec<LabelledTurn>) -> LabelledCall {
         call_type: CallType::Prospect,
         labels: BTreeMap::new(),
         qualifying_topics: vec![],
+        unlabelled: vec![],
         evidence: BTreeMap::new(),
         difficulty: None,
         trade: None,

@@ -262,7 +262,8 @@ impl ScoredCall<'_> {
         Some((label, verdict))
     }
 
-    pub(super) fn call_types(&self) -> (CallType, CallType) {
-        (self.labelled.call_type, self.scorecard.call.call_type)
+    /// Who the caller is by the label and by the tool, if a person labelled that.
+    pub(super) fn call_types(&self) -> Option<(CallType, CallType)> {
+        self.labelled.is_labelled("call_type").then_some((self.labelled.call_type, self.scorecard.call.call_type))
     }
 }

@@ -28,15 +28,15 @@ pub struct Answer<L, T> {
 pub struct CallVerdicts {
     /// The call.
     pub id: String,
-    /// The call type.
-    pub call_type: Answer<CallType, CallType>,
+    /// The call type; `None` where no person labelled it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call_type: Option<Answer<CallType, CallType>>,
     /// Each criterion that has a label and a verdict.
     pub criteria: BTreeMap<String, Answer<Label, Verdict>>,
 }
 
 impl CallVerdicts {
     pub(super) fn of(call: &ScoredCall<'_>) -> Self {
-        let (label, tool) = call.call_types();
         let criteria = call.scorecard.criteria.iter().filter_map(|criterion| {
             let label = *call.labelled.labels.get(&criterion.id)?;
             let answer = Answer { label, tool: criterion.verdict, confidence: criterion.confidence };
@@ -44,7 +44,11 @@ impl CallVerdicts {
         });
         Self {
             id: call.labelled.id.clone(),
-            call_type: Answer { label, tool, confidence: call.scorecard.call.call_type_confidence },
+            call_type: call.call_types().map(|(label, tool)| Answer {
+                label,
+                tool,
+                confidence: call.scorecard.call.call_type_confidence,
+            }),
             criteria: criteria.collect(),
         }
     }

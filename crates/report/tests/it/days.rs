@@ -1,7 +1,7 @@
 //! Days are days in the time zone that is given.
 
 use jiff::Timestamp;
-use ringcheck_report::{N_TREND_DAYS, Report, ReportBuilder, ReportOptions, Scope};
+use ringcheck_report::{LeadRecords, N_TREND_DAYS, Report, ReportBuilder, ReportOptions, Scope};
 
 use crate::firm::{by, days, options, prospect, report, report_around, zone};
 
@@ -15,7 +15,7 @@ fn the_day_on_which_clocks_are_set_back_has_25_hours() {
     let starts = ["2026-11-01T04:59:59Z", "2026-11-01T05:00:00Z", "2026-11-02T05:59:59Z", "2026-11-02T06:00:00Z"];
     let calls = starts.map(|at| prospect(at, at, "ppppppp"));
     let options = ReportOptions { scope: days("2026-11-01", "2026-11-01"), ..options() };
-    let found = report_around(options, &calls[1..3], vec![], &calls);
+    let found = report_around(options, &calls[1..3], &calls);
     assert_eq!([calls_on(&found, "2026-10-31"), calls_on(&found, "2026-11-01")], [1, 2]);
     assert_eq!(found.days.last().unwrap().day.to_string(), "2026-11-01");
     assert_eq!((found.calls.total, found.period.as_str()), (2, "Sunday, November 1, 2026"));
@@ -47,12 +47,12 @@ fn trends_are_of_the_thirty_days_before_the_end_and_never_of_days_to_come() {
 
 #[test]
 fn the_calls_that_trends_need_begin_with_their_first_day() {
-    let builder = ReportBuilder::new(options(), vec![]);
+    let mut builder = ReportBuilder::new(options(), LeadRecords::default());
     // 2026-10-23 begins at 05:00 UTC in Chicago, while clocks are an hour ahead.
     assert_eq!(builder.context_since(), "2026-10-23T05:00:00Z".parse::<Timestamp>().unwrap());
     // A lead that was lost before may have called again since.
     let lost = crate::firm::from("5125550134", prospect("old", "2026-09-01T09:00:00Z", "ppppfpp"));
-    let builder = ReportBuilder::new(options(), vec![crate::firm::lead_of(&lost).unwrap()]);
+    builder.add(&lost);
     assert_eq!(builder.context_since(), "2026-09-01T09:00:00Z".parse::<Timestamp>().unwrap());
 }
 
@@ -64,6 +64,6 @@ fn trends_of_one_agent_are_of_their_calls_alone() {
         by("Riley Stone", prospect("3", "2026-11-18T17:00:00Z", "ppppppp")),
     ];
     let options = ReportOptions { agent_name: Some("dana ortiz".to_owned()), ..options() };
-    let found = report_around(options, &calls[..2], vec![], &calls);
+    let found = report_around(options, &calls[..2], &calls);
     assert_eq!(calls_on(&found, "2026-11-18"), 2);
 }

@@ -2,9 +2,9 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 use ringcheck_call::{
-    CallFacts, CallType, Evidence, LostLead, NumberSource, Probability, Side, StartedAtSource, Turn, Verdict,
+    CallFacts, CallType, Evidence, LeadWords, LossReason, Probability, Side, StartedAtSource, Turn, Verdict,
 };
-use ringcheck_report::{Currency, Report, ReportBuilder, ReportOptions, Scope};
+use ringcheck_report::{Currency, LeadRecords, Report, ReportBuilder, ReportOptions, Scope};
 
 /// The time of the reports: a Sunday morning in Chicago.
 pub(crate) const NOW: &str = "2026-11-22T13:30:00Z";
@@ -96,18 +96,13 @@ pub(crate) fn as_type(call_type: CallType, call: CallFacts) -> CallFacts {
     CallFacts { call_type, ..call }
 }
 
-/// What the store makes of a call in which a prospect was lost; `None` where nobody was.
-pub(crate) fn lead_of(call: &CallFacts) -> Option<LostLead> {
-    let reasons = call.loss_reasons();
-    let reason = *reasons.first()?;
-    Some(LostLead {
-        number: call.caller_number.clone().map(|number| (number, NumberSource::PhoneSystem)),
+/// What the store has of a lead that was lost for this reason.
+pub(crate) fn words_of(reason: LossReason) -> LeadWords {
+    LeadWords {
         wanted: Some(said(Side::Caller, "Our server went down and nobody can get to their files.", 9_100)),
         quote: Some(said(Side::Business, "We only help our contract customers.", 26_400)),
         rationale: format!("The criterion {} failed.", reason.criterion_id()),
-        reasons,
-        call: call.clone(),
-    })
+    }
 }
 
 /// Words of a call.
@@ -116,20 +111,24 @@ pub(crate) fn said(side: Side, words: &str, start_ms: u64) -> Evidence {
     turn.quote(0, 0..words.len()).unwrap()
 }
 
-/// A report of `calls`, all of which are of its days, with the leads that the store would find in them.
+/// A report of `calls`, all of which are of its days and all that there are.
 pub(crate) fn report(options: ReportOptions, calls: &[CallFacts]) -> Report {
-    let leads = calls.iter().filter_map(lead_of).collect();
-    report_around(options, calls, leads, calls)
+    report_around(options, calls, calls)
 }
 
 /// A report of `calls` with what is known of the calls around them.
-pub(crate) fn report_around(
+pub(crate) fn report_around(options: ReportOptions, calls: &[CallFacts], around: &[CallFacts]) -> Report {
+    report_with(options, calls, LeadRecords::default(), around)
+}
+
+/// The same with what else is known of leads.
+pub(crate) fn report_with(
     options: ReportOptions,
     calls: &[CallFacts],
-    leads: Vec<LostLead>,
+    records: LeadRecords,
     around: &[CallFacts],
 ) -> Report {
-    let mut builder = ReportBuilder::new(options, leads);
+    let mut builder = ReportBuilder::new(options, records);
     for call in calls {
         builder.add(call);
     }
@@ -137,7 +136,10 @@ pub(crate) fn report_around(
     let is_wanted =
         |call: &&CallFacts| call.started_at.as_ref().is_some_and(|at| at.parse::<Timestamp>().unwrap() >= since);
     around.iter().filter(is_wanted).for_each(|call| builder.add_context(call));
-    builder.finish()
+    let mut report = builder.finish();
+    let words: Vec<_> = report.leads_to_tell(usize::MAX).into_iter().map(|(_, reason)| words_of(reason)).collect();
+    report.tell_leads(words);
+    report
 }
 
 /// A week of the firm, with something of everything.

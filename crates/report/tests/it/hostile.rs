@@ -1,10 +1,10 @@
 //! Whatever a name, a quote or a file name holds, a page stays a page.
 
 use proptest::prelude::*;
-use ringcheck_call::Side;
+use ringcheck_call::{LeadWords, Side};
 use ringcheck_report::{Report, ReportOptions, html, markdown, text};
 
-use crate::firm::{lead_of, options, report_around, said, week};
+use crate::firm::{options, report, said, week};
 
 /// A report in which everything that others wrote is `words`.
 fn written(words: &str) -> Report {
@@ -13,6 +13,9 @@ fn written(words: &str) -> Report {
         call.file_name = Some(words.to_owned());
         call.agent_name = Some(words.to_owned());
         words.clone_into(&mut call.call_id);
+        if let Some(number) = &mut call.caller_number {
+            words.clone_into(number);
+        }
         for (id, _) in &mut call.verdicts {
             // The criteria of the figures keep their ids; one is the rubric's own.
             if id == "courtesy" {
@@ -20,21 +23,20 @@ fn written(words: &str) -> Report {
             }
         }
     }
-    let leads = calls.iter().filter_map(lead_of).map(|mut lead| {
-        lead.number = lead.number.map(|(_, source)| (words.to_owned(), source));
-        lead.wanted = Some(said(Side::Caller, words, 1_000));
-        lead.quote = Some(said(Side::Business, words, 2_000));
-        words.clone_into(&mut lead.rationale);
-        lead
-    });
-    let leads = leads.collect();
     let options = ReportOptions {
         title: words.to_owned(),
         agent_name: Some(words.to_owned()),
         db: Some(words.to_owned()),
         ..options()
     };
-    report_around(options, &calls, leads, &calls)
+    let mut report = report(options, &calls);
+    let told = LeadWords {
+        wanted: Some(said(Side::Caller, words, 1_000)),
+        quote: Some(said(Side::Business, words, 2_000)),
+        rationale: words.to_owned(),
+    };
+    report.tell_leads(vec![told; report.leads.len()]);
+    report
 }
 
 /// The body as XML, which the page's HTML is as well: every element is closed.

@@ -1,9 +1,11 @@
 //! Lost leads and money.
 
-use ringcheck_call::{LossReason, NumberSource};
-use ringcheck_report::{LaterOutcome, ReportOptions, html, markdown, text};
+use std::collections::BTreeMap;
 
-use crate::firm::{from, lead_of, options, prospect, report, report_around, week};
+use ringcheck_call::{LossReason, NumberSource};
+use ringcheck_report::{LaterOutcome, LeadRecords, ReportBuilder, ReportOptions, html, markdown, text};
+
+use crate::firm::{from, options, prospect, report, report_around, report_with, week, words_of};
 
 #[test]
 fn a_number_is_one_lead_and_one_that_was_won_back_is_no_money_at_risk() {
@@ -53,10 +55,7 @@ fn a_call_after_the_period_wins_a_lead_back_and_another_loses_it_again() {
     let lost = from("5125550134", prospect("lost", "2026-11-21T09:00:00-06:00", "ppppfpp"));
     let back = from("+15125550134", prospect("back", "2026-11-22T07:00:00-06:00", "ppppppp"));
     let again = from("+15125550134", prospect("again", "2026-11-22T07:10:00-06:00", "pfppppp"));
-    let at_risk = |around: &[_]| {
-        let leads = vec![lead_of(&lost).unwrap()];
-        report_around(options(), std::slice::from_ref(&lost), leads, around).lost.at_risk
-    };
+    let at_risk = |around: &[_]| report_around(options(), std::slice::from_ref(&lost), around).lost.at_risk;
     assert_eq!(at_risk(std::slice::from_ref(&lost)), 1);
     assert_eq!(at_risk(&[lost.clone(), back.clone()]), 0);
     assert_eq!(at_risk(&[lost.clone(), back, again]), 1);
@@ -75,9 +74,9 @@ fn numbers_that_tell_nobody_apart_are_leads_of_their_own() {
 #[test]
 fn a_number_that_the_caller_said_is_marked() {
     let call = prospect("said", "2026-11-18T09:00:00-06:00", "ppppfpp");
-    let mut lead = lead_of(&call).unwrap();
-    lead.number = Some(("5125550134".to_owned(), NumberSource::Caller));
-    let report = report_around(options(), std::slice::from_ref(&call), vec![lead], &[]);
+    let said_numbers = BTreeMap::from([("said".to_owned(), "5125550134".to_owned())]);
+    let report = report_with(options(), std::slice::from_ref(&call), LeadRecords { said_numbers }, &[]);
+    assert_eq!(report.leads[0].number_source, Some(NumberSource::Caller));
     assert!(markdown(&report).contains("**5125550134** (as the caller said it)"));
     let page = html(&report);
     assert!(page.contains("as the caller said it") && page.contains("href=\"tel:5125550134\""), "{page}");
@@ -119,4 +118,34 @@ fn a_page_lists_the_newest_leads_and_json_all() {
         assert!(page.contains("ringcheck show c200") && !page.contains("ringcheck show c0<"));
     }
     assert!(text(&report).contains("  and 196 more"));
+}
+
+#[test]
+fn calls_may_be_counted_in_one_go_and_in_any_order() {
+    let calls = week();
+    let expected = serde_json::to_value(report(options(), &calls)).unwrap();
+    let orders: [Vec<_>; 2] = [calls.iter().collect(), calls.iter().rev().collect()];
+    for calls in orders {
+        let mut builder = ReportBuilder::new(options(), LeadRecords::default());
+        for call in calls {
+            builder.add(call);
+            builder.add_context(call);
+        }
+        let mut found = builder.finish();
+        let words: Vec<_> = found.leads_to_tell(9).into_iter().map(|(_, reason)| words_of(reason)).collect();
+        found.tell_leads(words);
+        assert_eq!(serde_json::to_value(found).unwrap(), expected);
+    }
+}
+
+#[test]
+fn what_was_said_is_asked_for_the_newest_leads_alone() {
+    let calls = week();
+    let mut report = report(options(), &calls);
+    let asked = [("a5", LossReason::NotClosed), ("a4", LossReason::SentElsewhere)];
+    assert_eq!(report.leads_to_tell(2), asked);
+    assert_eq!(report.leads_to_tell(usize::MAX).len(), 4);
+    report.tell_leads([words_of(LossReason::NotAnswered)]);
+    assert_eq!(report.leads[0].rationale, "The criterion live_answer failed.");
+    assert_eq!(report.leads[1].rationale, "The criterion no_refer_away failed.");
 }

@@ -19,7 +19,7 @@ pub use error::{RubricErrors, RubricProblem};
 pub use limits::Limits;
 pub(crate) use line_limits::LineLimits;
 pub(crate) use phrases::{Phrases, without_placeholders};
-use ringcheck_call::{CallType, Sha256Hex};
+use ringcheck_call::{CallType, CriterionOutline, RubricOutline, Sha256Hex};
 pub use script::{ScriptError, ScriptRubric, rubric_of_script};
 use sha2::{Digest as _, Sha256};
 pub use shipped::{SHIPPED_RUBRICS, ShippedRubric};
@@ -100,6 +100,19 @@ impl Rubric {
     /// All problems of the text at once, each with its line and column.
     pub fn parse(text: &str) -> Result<Self, RubricErrors> {
         parse::parse(text)
+    }
+
+    /// What a score needs of it.
+    #[must_use]
+    pub fn outline(&self) -> RubricOutline {
+        let criteria = self.criteria.iter().map(|criterion| CriterionOutline {
+            id: criterion.id.clone(),
+            weight: criterion.weight,
+            is_critical: criterion.is_critical,
+            applies_to: criterion.applies_to.clone(),
+            needs_agent: criterion.needs_agent,
+        });
+        RubricOutline { pass_mark: self.pass_mark, criteria: criteria.collect() }
     }
 }
 

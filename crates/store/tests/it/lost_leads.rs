@@ -1,12 +1,12 @@
 //! Prospects who were lost.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::ControlFlow};
 
 use ringcheck_call::{
-    CallType, Lead, LossReason, NumberSource, SaidNumber, Side,
+    CallFacts, CallType, Lead, LeadWords, LossReason, SaidNumber, Side,
     Verdict::{Fail, Na, Pass, Undetermined},
 };
-use ringcheck_store::{CallFilter, CallSort, SortOrder};
+use ringcheck_store::{CallFilter, Store};
 use rusqlite::params;
 
 use crate::sample::{Place, Sample};
@@ -25,25 +25,56 @@ fn turned_away(path: &str, day: u32) -> Sample {
     sample
 }
 
+/// A prospect who was lost.
+struct Lost {
+    call: CallFacts,
+    reasons: Vec<LossReason>,
+    /// The number that the caller said, where it is the one to call back.
+    said_number: Option<String>,
+    words: LeadWords,
+}
+
+/// The prospects who were lost, the newest first.
+fn lost_leads(store: &Store, filter: &CallFilter) -> Vec<Lost> {
+    let mut calls = Vec::new();
+    store
+        .for_each_facts(filter, &mut |call| {
+            calls.push(call);
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    calls.retain(|call| !call.loss_reasons().is_empty());
+    let asked: Vec<_> = calls.iter().map(|call| (call.call_id.as_str(), call.loss_reasons()[0])).collect();
+    let words = store.words_of_leads(&asked).unwrap();
+    let mut said = store.said_numbers(filter).unwrap();
+    let lost = calls.iter().zip(words).map(|(call, words)| Lost {
+        reasons: call.loss_reasons(),
+        said_number: said.remove(&call.call_id),
+        call: call.clone(),
+        words,
+    });
+    lost.collect()
+}
+
 #[test]
 fn a_lost_lead_has_what_is_needed_to_call_back_and_to_see_why() {
     let place = Place::new();
     let mut store = place.store();
     let sample = turned_away("a.wav", 2);
     sample.score(&mut store, "1");
-    let lost = store.lost_leads(&CallFilter::default()).unwrap();
+    let lost = lost_leads(&store, &CallFilter::default());
     let [lead] = lost.as_slice() else { panic!("{} lost leads", lost.len()) };
     assert_eq!(lead.reasons, [LossReason::TurnedAway, LossReason::NotClosed]);
     assert_eq!(lead.call.call_id, sample.id());
-    assert_eq!(lead.number, Some(("+1 512 555 0134".to_owned(), NumberSource::PhoneSystem)));
-    let wanted = lead.wanted.as_ref().unwrap();
+    assert_eq!((lead.call.caller_number.as_deref(), lead.said_number.as_deref()), (Some("+1 512 555 0134"), None));
+    let wanted = lead.words.wanted.as_ref().unwrap();
     assert_eq!((wanted.turn, wanted.side, wanted.quote.as_str()), (1, Side::Caller, "Our server is down,"));
     assert_eq!(wanted.start_ms, Some(4000));
     // The sample's fails are for absence, so what came closest decides.
-    let quote = lead.quote.as_ref().unwrap();
+    let quote = lead.words.quote.as_ref().unwrap();
     assert_eq!((quote.turn, quote.side, quote.start_ms), (2, Side::Business, Some(8000)));
     assert!(quote.quote.starts_with("We only support contract customers."));
-    assert_eq!(lead.rationale, "No visit was offered.");
+    assert_eq!(lead.words.rationale, "No visit was offered.");
 }
 
 #[test]
@@ -56,7 +87,7 @@ fn words_that_a_reason_rests_on_come_before_what_came_closest() {
     scorecard.criteria[1].evidence = vec![evidence.clone()];
     sample.put(&mut store);
     sample.append(&mut store, "1", &scorecard).unwrap();
-    assert_eq!(store.lost_leads(&CallFilter::default()).unwrap()[0].quote, Some(evidence));
+    assert_eq!(lost_leads(&store, &CallFilter::default())[0].words.quote, Some(evidence));
 }
 
 #[test]
@@ -70,13 +101,20 @@ fn the_number_that_was_said_is_called_where_the_phone_system_knew_none() {
     none.call.caller_number = None;
     none.lead = None;
     none.score(&mut store, "2");
-    let lost = store.lost_leads(&CallFilter::default()).unwrap();
-    assert_eq!(lost[0].number, Some(("5125550199".to_owned(), NumberSource::Caller)));
-    assert_eq!((lost[1].number.clone(), lost[1].wanted.clone()), (None, None));
+    let lost = lost_leads(&store, &CallFilter::default());
+    assert_eq!((lost[0].call.caller_number.clone(), lost[0].said_number.as_deref()), (None, Some("5125550199")));
+    assert_eq!((lost[1].said_number.clone(), lost[1].words.wanted.clone()), (None, None));
+    let until = Some("2026-03-02T00:00:00Z".parse().unwrap());
+    assert!(store.said_numbers(&CallFilter { until, ..CallFilter::default() }).unwrap().is_empty());
+    let id = lost[0].call.call_id.clone();
+    let many = store.words_of_leads(&vec![(id.as_str(), LossReason::TurnedAway); 2_001]).unwrap();
+    assert!(many.iter().all(|words| *words == lost[0].words) && lost[0].words.wanted.is_some());
+    let nobody = store.words_of_leads(&[("no such call", LossReason::TurnedAway)]).unwrap();
+    assert_eq!(nobody, [LeadWords::default()]);
 }
 
 #[test]
-fn only_lost_prospects_are_listed_newest_first_and_the_limit_counts_them() {
+fn only_prospects_whose_newest_scorecard_says_so_are_lost() {
     let place = Place::new();
     let mut store = place.store();
     for (path, day) in [("b", 3), ("a", 2), ("d", 5), ("c", 4)] {
@@ -98,14 +136,10 @@ fn only_lost_prospects_are_listed_newest_first_and_the_limit_counts_them() {
     again.append(&mut store, "e2", &again.scorecard()).unwrap();
 
     let names = |filter: CallFilter| -> String {
-        let lost = store.lost_leads(&filter).unwrap();
+        let lost = lost_leads(&store, &filter);
         lost.iter().map(|lead| lead.call.file_name.clone().unwrap()).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(names(CallFilter::default()), "d c b a voicemail");
-    let by_file = CallFilter { sort: CallSort::File, order: SortOrder::Ascending, ..CallFilter::default() };
-    assert_eq!(names(by_file), "d c b a voicemail");
-    assert_eq!(names(CallFilter { limit: Some(2), ..CallFilter::default() }), "d c");
-    assert_eq!(names(CallFilter { limit: Some(0), ..CallFilter::default() }), "");
     let until = Some("2026-03-03T00:00:00Z".parse().unwrap());
     assert_eq!(names(CallFilter { until, ..CallFilter::default() }), "a voicemail");
 }
@@ -156,13 +190,12 @@ fn the_view_lists_whom_the_program_lists_and_for_the_same_reasons() {
     let mut customer = turned_away("customer", 2);
     customer.call_type = CallType::Customer;
     customer.score(&mut store, "customer");
-    let listed: BTreeMap<String, (String, Option<String>, Option<String>)> = store
-        .lost_leads(&CallFilter::default())
-        .unwrap()
+    let listed: BTreeMap<String, (String, Option<String>, Option<String>)> = lost_leads(&store, &CallFilter::default())
         .into_iter()
         .map(|lead| {
             let reasons = lead.reasons.iter().map(|reason| reason.as_str()).collect::<Vec<_>>().join(", ");
-            (lead.call.call_id, (reasons, lead.number.map(|(number, _)| number), lead.quote.map(|quote| quote.quote)))
+            let number = lead.call.caller_number.or(lead.said_number);
+            (lead.call.call_id, (reasons, number, lead.words.quote.map(|quote| quote.quote)))
         })
         .collect();
     let conn = place.sqlite();

@@ -14,6 +14,7 @@ mod open;
 mod opinions;
 mod purge;
 mod resolve;
+mod reviews;
 mod round_trip;
 mod sample;
 mod schema;

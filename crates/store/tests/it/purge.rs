@@ -63,8 +63,8 @@ fn what_is_old_goes_without_a_trace() {
     assert_eq!(["calls", "scorecards", "turns", "recordings", "rubrics"].map(count), [1, 2, 6, 1, 1].map(Some));
     assert_eq!(listed(&store), ["new.wav", "undated.wav"]);
     let options = SearchOptions { filter: CallFilter::default(), side: None, by_rank: false, limit: 9 };
-    assert_eq!(store.search(&SECRET.parse().unwrap(), &options).unwrap(), []);
-    assert_eq!(store.search(&"printer OR router".parse().unwrap(), &options).unwrap().len(), 2);
+    assert_eq!(store.search(&SECRET.parse().unwrap(), &options).unwrap().hits, []);
+    assert_eq!(store.search(&"printer OR router".parse().unwrap(), &options).unwrap().hits.len(), 2);
     assert_eq!(store.check().unwrap(), []);
     // The log is emptied while the database is open, not only when the last connection is closed.
     assert_eq!(is_left(&place, SECRET), (false, false));

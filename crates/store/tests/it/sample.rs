@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use ringcheck_call::{
-    Call, CallSummary, CallType, CriterionScore, Direction, EventKind, Layout, Lead, NearestMiss, Origin, Probability,
-    QualifyingTopic, Recording, SCORECARD_SCHEMA, Score, Scorecard, SearchedSpan, Segment, SegmentMark, Sha256Hex,
-    Side, SideFigures, SidesOrigin, Speaker, StartedAtSource, Timeline, TimelineEvent, TimelineFigures, Transcript,
-    Turn, Verdict, Word,
+    Call, CallSummary, CallType, CriterionOutline, CriterionScore, Direction, EventKind, Layout, Lead, NearestMiss,
+    Origin, Probability, QualifyingTopic, Recording, RubricOutline, SCORECARD_SCHEMA, Score, Scorecard, SearchedSpan,
+    Segment, SegmentMark, Sha256Hex, Side, SideFigures, SidesOrigin, Speaker, StartedAtSource, Timeline, TimelineEvent,
+    TimelineFigures, Transcript, Turn, Verdict, Word,
 };
 use ringcheck_store::{NewScorecard, NewTranscript, Store, StoredFingerprint, TranscriptKey};
 use rusqlite::Connection;
@@ -178,8 +178,21 @@ impl Sample {
             key: sha256(key),
             scorecard,
             rubric_text: self.rubric,
+            outline: &self.outline(),
             transcript_key: &self.key(),
         })
+    }
+
+    /// Every criterion of its verdicts weighs 15 points, and `no_contract_turnaway` is critical.
+    pub(crate) fn outline(&self) -> RubricOutline {
+        let criteria = self.verdicts.iter().map(|(id, _)| CriterionOutline {
+            id: (*id).to_owned(),
+            weight: 15,
+            is_critical: *id == "no_contract_turnaway",
+            applies_to: if *id == "close_attempt" { vec![CallType::Prospect] } else { CallType::ALL.to_vec() },
+            needs_agent: *id != "live_answer",
+        });
+        RubricOutline { pass_mark: 80, criteria: criteria.collect() }
     }
 
     pub(crate) fn scorecard(&self) -> Scorecard {

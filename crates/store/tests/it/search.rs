@@ -1,7 +1,7 @@
 //! What was said is found, in the newest scorecards alone.
 
 use ringcheck_call::{Side, TranscriptSource};
-use ringcheck_store::{CallFilter, SearchHit, SearchOptions, SortOrder, Store};
+use ringcheck_store::{CallFilter, MAX_RANKED, SearchHit, SearchOptions, SearchResult, SortOrder, Store};
 
 use crate::sample::{Place, Sample};
 
@@ -10,7 +10,7 @@ fn options() -> SearchOptions {
 }
 
 fn search(store: &Store, query: &str, options: &SearchOptions) -> Vec<SearchHit> {
-    store.search(&query.parse().unwrap(), options).unwrap()
+    store.search(&query.parse().unwrap(), options).unwrap().hits
 }
 
 fn files(hits: &[SearchHit]) -> Vec<&str> {
@@ -130,4 +130,73 @@ fn the_commonest_word_is_found_in_order_too() {
     assert_eq!(hits.iter().map(|hit| hit.turn).collect::<Vec<_>>(), [1, 1, 1, 100, 101]);
     let by_business = SearchOptions { side: Some(Side::Business), ..options() };
     assert_eq!(search(&store, "server", &by_business), []);
+}
+
+#[test]
+fn the_commonest_word_is_found_in_calls_that_lie_far_apart() {
+    let place = Place::new();
+    let mut store = place.store();
+    for number in 0..60 {
+        let mut sample = Sample::new(&format!("{number:02}.wav"));
+        sample.call.started_at = Some(format!("2026-03-02T12:{number:02}:00Z"));
+        sample.call.agent_name = Some(if [0, 30, 59].contains(&number) { "Kim" } else { "Dana" }.to_owned());
+        sample.score(&mut store, &number.to_string());
+    }
+    drop(store);
+    place
+        .sqlite()
+        .execute_batch(
+            "WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 25000)
+             INSERT INTO turns SELECT scorecard_id, i, 'caller', 'caller', NULL, NULL, 'server', NULL
+             FROM n, newest_scorecards WHERE file_name = '01.wav';
+             INSERT INTO said_index (rowid, text) SELECT (scorecard_id << 24) + (number << 2) + 2, text FROM turns WHERE number >= 100;",
+        )
+        .unwrap();
+    let store = place.store();
+    let of_kim = CallFilter { agent_name: Some("Kim".to_owned()), ..CallFilter::default() };
+    let hits = search(&store, "server", &SearchOptions { filter: of_kim, ..options() });
+    assert_eq!(files(&hits), ["59.wav", "30.wav", "00.wav"]);
+    let all = search(&store, "server", &SearchOptions { limit: 70, ..options() });
+    assert_eq!(
+        (files(&all)[0], files(&all)[57], files(&all)[58], files(&all)[69]),
+        ("59.wav", "02.wav", "01.wav", "01.wav")
+    );
+}
+
+#[test]
+fn what_fits_best_is_first_and_of_too_many_turns_the_newest_are_ranked() {
+    let place = Place::new();
+    let mut store = place.store();
+    three_calls(&mut store);
+    drop(store);
+    // In the second call somebody says nothing but the word; the oldest call has so many turns with it that they are not
+    // all ranked, and says it twice in the last of them.
+    place
+        .sqlite()
+        .execute_batch(
+            "CREATE TEMP TABLE said AS
+                 WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 1199)
+                 SELECT scorecard_id, i AS number,
+                     iif(i = 1199, 'server server', 'a server is what we want to have here') AS text
+                 FROM n, newest_scorecards WHERE file_name = 'a.wav'
+                 UNION ALL SELECT scorecard_id, 100, 'server' FROM newest_scorecards WHERE file_name = 'b.wav';
+             INSERT INTO turns SELECT scorecard_id, number, 'caller', 'caller', NULL, NULL, text, NULL FROM said;
+             INSERT INTO said_index (rowid, text) SELECT (scorecard_id << 24) + (number << 2) + 2, text FROM said;",
+        )
+        .unwrap();
+    let store = place.store();
+    let by_rank = |limit| SearchOptions { by_rank: true, limit, ..options() };
+    let found = store.search(&"server".parse().unwrap(), &by_rank(2)).unwrap();
+    assert_eq!(found.n_ranked, Some(MAX_RANKED));
+    let places = |result: &SearchResult| -> Vec<(String, usize)> {
+        result.hits.iter().map(|hit| (hit.file_name.clone().unwrap(), hit.turn)).collect()
+    };
+    assert_eq!(places(&found)[0], ("b.wav".to_owned(), 100));
+    assert_eq!(&found.hits[0].text[found.hits[0].found[0].clone()], "server");
+    assert!(!places(&found).contains(&("a.wav".to_owned(), 1199)), "beyond those that are ranked");
+    // Whoever asks for more has more ranked: all of them.
+    let found = store.search(&"server".parse().unwrap(), &by_rank(MAX_RANKED + 500)).unwrap();
+    assert_eq!((found.n_ranked, found.hits.len()), (None, 1104));
+    assert_eq!(places(&found)[0], ("a.wav".to_owned(), 1199));
+    assert_eq!(store.search(&"server".parse().unwrap(), &options()).unwrap().n_ranked, None);
 }
