@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use jiff::Zoned;
-use ringcheck_report::short_id;
+pub(crate) use ringcheck_report::short_id;
 use ringcheck_store::{CallRow, Store, StoreError};
 
 use crate::{
