@@ -3,6 +3,7 @@
 //! It knows nothing of calls. Everything here is a function of its input: where numbers are drawn, the same ones are.
 
 mod bootstrap;
+mod difference;
 mod estimate;
 mod paired;
 mod proportion;
