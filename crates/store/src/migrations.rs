@@ -27,6 +27,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 6, name: "newest_scorecards", sql: include_str!("../migrations/0006_newest_scorecards.sql") },
     Migration { number: 7, name: "search", sql: include_str!("../migrations/0007_search.sql") },
     Migration { number: 8, name: "purges", sql: include_str!("../migrations/0008_purges.sql") },
+    Migration { number: 9, name: "coaching", sql: include_str!("../migrations/0009_coaching.sql") },
 ];
 
 /// What a SQLite file is, before it is touched.
