@@ -13,7 +13,8 @@ use crate::{
     words::{clean, count, grouped, hits_of, interval, percent},
 };
 
-const STYLE: &str = include_str!("html/style.css");
+/// The look of pages: a style sheet for screens, dark and light, and for paper.
+pub const STYLE: &str = include_str!("html/style.css");
 
 /// What a browser may load for the page: its own style, and nothing else.
 const POLICY: &str =
@@ -48,6 +49,7 @@ pub fn html(report: &Report) -> String {
                         (leads::section(report))
                         (tables::figures(report))
                         (tables::agents(report))
+                        (tables::practised(report))
                         (trends(report))
                         (tables::criteria(report))
                         (review(report))

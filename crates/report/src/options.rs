@@ -79,7 +79,8 @@ fn short_id(id: &str) -> String {
 }
 
 /// `word` as a shell takes it for one word.
-fn shell_word(word: &str) -> String {
+#[must_use]
+pub fn shell_word(word: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '/' | ':' | '@' | '+' | ',');
     if !word.is_empty() && word.chars().all(is_plain) {
         word.to_owned()

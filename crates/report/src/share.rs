@@ -16,7 +16,7 @@ pub struct Share {
 
 impl Share {
     /// Counts a verdict; `hit` is the one that is counted. What does not apply is not counted at all.
-    pub(crate) fn add(&mut self, verdict: Option<Verdict>, hit: Verdict) {
+    pub fn add(&mut self, verdict: Option<Verdict>, hit: Verdict) {
         match verdict {
             Some(verdict @ (Verdict::Pass | Verdict::Fail)) => self.decided.add(verdict == hit),
             Some(Verdict::Undetermined) => self.undetermined += 1,

@@ -9,7 +9,8 @@ use crate::{Scope, Share};
 const TOLD_FROM: f64 = 0.06;
 
 /// A count with its thousands apart: `12,345`.
-pub(crate) fn grouped(n: u64) -> String {
+#[must_use]
+pub fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (idx, digit) in digits.chars().enumerate() {
@@ -22,12 +23,14 @@ pub(crate) fn grouped(n: u64) -> String {
 }
 
 /// `1 call`, `2 calls`.
-pub(crate) fn count(n: u64, one: &str) -> String {
+#[must_use]
+pub fn count(n: u64, one: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{} {one}s", grouped(n)) }
 }
 
 /// A share as a whole percentage; 0 and 100 are kept for none and all.
-pub(crate) fn percent(share: Share) -> Option<String> {
+#[must_use]
+pub fn percent(share: Share) -> Option<String> {
     let value = share.estimate()?.value;
     let rounded = (value * 100.0).round();
     let is_mixed = share.decided.hits > 0 && share.decided.hits < share.decided.trials;
@@ -36,14 +39,16 @@ pub(crate) fn percent(share: Share) -> Option<String> {
 }
 
 /// The interval of a share in whole percent, where it is wide enough to matter: `81 to 97 %`.
-pub(crate) fn interval(share: Share) -> Option<String> {
+#[must_use]
+pub fn interval(share: Share) -> Option<String> {
     let estimate = share.estimate()?;
     (estimate.high - estimate.low > TOLD_FROM)
         .then(|| format!("{:.0} to {:.0}\u{a0}%", estimate.low * 100.0, estimate.high * 100.0))
 }
 
 /// `38 of 41`; `none to judge` where nothing was decided.
-pub(crate) fn hits_of(share: Share) -> String {
+#[must_use]
+pub fn hits_of(share: Share) -> String {
     if share.decided.trials == 0 {
         return "none to judge".to_owned();
     }
@@ -62,7 +67,8 @@ pub(crate) fn ago(minutes: i64) -> Option<String> {
 }
 
 /// A time in a call as minutes and seconds: `1:05`, or `1:02:03` from an hour on.
-pub(crate) fn clock(ms: u64) -> String {
+#[must_use]
+pub fn clock(ms: u64) -> String {
     let seconds = ms / 1000;
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
@@ -79,7 +85,8 @@ fn month_and_day(day: Date) -> String {
 }
 
 /// `November 21, 2026`.
-pub(crate) fn long_day(day: Date) -> String {
+#[must_use]
+pub fn long_day(day: Date) -> String {
     day.strftime("%B %-d, %Y").to_string()
 }
 
@@ -103,7 +110,8 @@ fn span(first: Date, last: Date) -> String {
 }
 
 /// Which calls a report is about; `seen` are the days of the first and the last of them.
-pub(crate) fn period(scope: Scope, seen: Option<(Date, Date)>) -> String {
+#[must_use]
+pub fn period(scope: Scope, seen: Option<(Date, Date)>) -> String {
     let seen = seen.map(|(first, last)| format!(": {}", span(first, last))).unwrap_or_default();
     match scope {
         Scope::Days { first: Some(first), last: Some(last) } => span(first, last),
@@ -125,12 +133,14 @@ pub(crate) const fn reason(reason: LossReason) -> &'static str {
 }
 
 /// A criterion's id as words.
-pub(crate) fn criterion(id: &str) -> String {
+#[must_use]
+pub fn criterion(id: &str) -> String {
     id.replace('_', " ")
 }
 
 /// Text that others wrote, on one line and without characters that steer a terminal or a page.
-pub(crate) fn clean(text: &str) -> String {
+#[must_use]
+pub fn clean(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\n' | '\r' | '\t' => ' ',

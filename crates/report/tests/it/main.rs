@@ -8,3 +8,4 @@ mod firm;
 mod hostile;
 mod leads;
 mod pages;
+mod practised;
