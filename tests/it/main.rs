@@ -5,7 +5,10 @@
 mod again;
 mod architecture;
 mod bad_input;
+#[cfg(unix)]
+mod browser;
 mod clip;
+mod coach;
 mod codecs;
 mod completions;
 mod config;

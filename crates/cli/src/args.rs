@@ -2,6 +2,7 @@
 //!
 //! The documentation of a flag is its comment here and nowhere else.
 
+pub(crate) mod coach;
 mod db;
 pub(crate) mod program;
 mod purge;
@@ -66,6 +67,8 @@ pub(crate) enum Command {
     Report(Box<ReportArguments>),
     /// Cut the words behind a verdict out of the recording, to listen to; secrets are silenced.
     Clip(crate::commands::clip::ClipArguments),
+    /// Say what to coach whom for, and make packs of clips and pages to practise with.
+    Coach(Box<coach::CoachArguments>),
     /// Search what was said in stored calls.
     Search(SearchArguments),
     /// Derive stored scorecards again: identical to the byte or not, and why.

@@ -1,6 +1,7 @@
 //! The subcommands, one module each.
 
 pub(crate) mod clip;
+mod coach;
 mod completions;
 mod config;
 mod db;
@@ -37,6 +38,7 @@ pub(crate) fn dispatch(command: Command, program: &ProgramArguments, printer: &P
         Command::Show(arguments) => show::run(&arguments, printer),
         Command::Report(arguments) => report::run(&arguments, printer),
         Command::Clip(arguments) => clip::run(&arguments, printer),
+        Command::Coach(arguments) => coach::run(&arguments, printer),
         Command::Verify(arguments) => verify::run(&arguments, printer),
         Command::Evaluate(arguments) => evaluate::run(&arguments, printer),
         Command::Model(command) => model::run(command, printer),

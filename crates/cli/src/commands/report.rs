@@ -150,7 +150,7 @@ fn with_default_days(arguments: &ReportArguments, now: &Zoned) -> anyhow::Result
     Ok(DayArguments { since: Some(first.to_string()), until: Some("yesterday".to_owned()), ..days.clone() })
 }
 
-fn scope_of(range: &DayRange, zone: &TimeZone) -> Scope {
+pub(crate) fn scope_of(range: &DayRange, zone: &TimeZone) -> Scope {
     let day = |at: jiff::Timestamp| at.to_zoned(zone.clone()).date();
     // A range ends where the day after its last begins.
     let last = |before: jiff::Timestamp| day(before).yesterday().unwrap_or(Date::MIN);
@@ -180,7 +180,7 @@ fn options(
 /// Reads what is stored, call by call.
 fn build(store: &Store, filter: &CallFilter, options: ReportOptions) -> anyhow::Result<Report> {
     let is_of_days = matches!(options.scope, Scope::Days { .. });
-    let mut builder = ReportBuilder::new(options, store.lost_leads(filter)?);
+    let mut builder = ReportBuilder::new(options, store.lost_leads(filter)?).with_practised(store.practised()?);
     store.for_each_facts(filter, &mut |call| {
         builder.add(&call);
         ControlFlow::Continue(())
@@ -224,7 +224,7 @@ fn write_beside(db_path: &Path, name: &str, page: &str) -> anyhow::Result<PathBu
 }
 
 /// A folder that none but its owner can look into; one that is there stays as it is.
-fn make_private_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn make_private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

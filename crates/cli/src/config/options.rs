@@ -95,10 +95,10 @@ pub(crate) fn of_all_commands(root: &Command) -> Vec<CommandOptions> {
 }
 
 fn collect(command: &Command, words: &mut Vec<String>, found: &mut Vec<CommandOptions>) {
-    if !command.has_subcommands() {
+    // One that cannot stand alone has nothing but commands below it; `coach` can, and has one below it all the same.
+    if !command.has_subcommands() || !command.is_subcommand_required_set() {
         let options = command.get_arguments().filter_map(|arg| OptionFacts::of(arg, command)).collect();
         found.push(CommandOptions { words: words.clone(), options });
-        return;
     }
     for below in command.get_subcommands().filter(|c| c.get_name() != "help") {
         words.push(below.get_name().to_owned());
