@@ -21,7 +21,7 @@ SHOP_RECORDINGS ?= eval/shop/recordings
 SIGNAL_FOLDERS ?= $(wildcard $(openings)/tune $(openings)/held_out $(target_dir)/non-speech /usr/share/asterisk/sounds/en_US /usr/share/asterisk/moh) fixtures/calls
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak fuzz check build eval leads shop openings bench bench-peers bench-report scaling second-opinion invented signals formats fmt clean setup setup-check setup-test setup-soak setup-peers setup-invented setup-openings masking
+.PHONY: help demo test soak fuzz check build eval leads shop openings bench bench-peers bench-report bench-coach scaling second-opinion invented signals formats fmt clean setup setup-check setup-test setup-soak setup-peers setup-invented setup-openings masking
 
 help: ## List the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -137,6 +137,14 @@ bench-report: build ## Measure lists, searches and reports over 100,000 stored c
 	  done; \
 	} > eval/results/database.txt
 	@cat eval/results/database.txt
+
+bench-coach: build setup-test ## Make a coaching pack of ten calls, transcribe clips again and measure their levels; writes eval/results/coaching.txt
+	@mkdir -p eval/results $(target_dir)/bench
+	cargo test --release --locked --package ringcheck-tests --test it -- --nocapture --test-threads 1 \
+	  coach::a_pack_of_ten coach::clips_begin coach::both_sides > $(target_dir)/bench/coach.log
+	@{ echo '# make bench-coach: tests/it/coach.rs'; echo "# $$(uname -sm), $$(nproc) cores"; \
+	  grep '^coaching: ' $(target_dir)/bench/coach.log; } > eval/results/coaching.txt
+	@cat eval/results/coaching.txt
 
 scaling: build $(peers)/venv/.made ## Measure time and memory as calls grow in number and length, hours; writes eval/results/scaling.txt
 	$(peers)/venv/bin/python -B eval/tools/scaling.py --ringcheck $(ringcheck) --work $(peers) \

@@ -3,9 +3,9 @@
 #
 #   scripts/setup.sh build    Rust, a C and C++ compiler, make, cmake
 #   scripts/setup.sh check    the same, and rustfmt, clippy and cargo-deny
-#   scripts/setup.sh test     the same as build, and ffmpeg and sox, without which some tests say that they did not run;
-#                             bash and groff, and on Linux unshare and strace, without which a few tests look at less.
-#                             systemd-analyze, which looks at contrib/systemd, is used where it is and not installed
+#   scripts/setup.sh test     the same as build, and ffmpeg, sox and a Chromium, without which some tests say that they did
+#                             not run; bash and groff, and on Linux unshare and strace, without which a few tests look at
+#                             less. systemd-analyze, which looks at contrib/systemd, is used where it is and not installed
 #   scripts/setup.sh soak     the same as build, and Python for `make soak`
 #   scripts/setup.sh peers    the same as build, and Python with venv, in which other programs are measured
 #   scripts/setup.sh invented the same as test, and Python and hold music for `make invented`
@@ -28,7 +28,10 @@ main() {
   install_missing
   case "$role" in
     build | peers | soak) ;;
-    test) install_test_tools ;;
+    test)
+      install_test_tools
+      install_browser
+      ;;
     invented)
       install_test_tools
       install_hold_music
@@ -212,6 +215,28 @@ install_test_tools() {
   elif ! install_packages; then
     note "could not install them; by hand:  $(install_command)"
   fi
+}
+
+# A browser plays the pages of coaching packs. Debian's package is one; Ubuntu's only tells to install another, which does not
+# run in containers, so there one that is installed already is taken.
+install_browser() {
+  if has_browser; then return 0; fi
+  if has apt-get && ! grep -qi '^ID=ubuntu' /etc/os-release 2>/dev/null; then
+    manager=apt-get packages=chromium
+    note "missing: a Chromium; the test that plays the pages of coaching packs is left out without"
+    if may_become_root && install_packages && has_browser; then return 0; fi
+    note "could not install it; by hand:  sudo $(install_command)"
+  else
+    note "missing: a Chromium; the test that plays the pages of coaching packs is left out without"
+    note "install Chromium or Google Chrome by hand, so that chromium or google-chrome is on the PATH"
+  fi
+}
+
+has_browser() {
+  for browser in chromium chromium-browser google-chrome google-chrome-stable chrome; do
+    if "$browser" --version 2>/dev/null | grep -q Chrom; then return 0; fi
+  done
+  return 1
 }
 
 # Debian and Ubuntu alone have hold music in a package.

@@ -9,8 +9,9 @@ use std::{
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 
 /// The crates under `crates/`, each with the crates of the workspace that it may depend on, for its tests too.
-const LAYERS: [(&str, &[&str]); 16] = [
+const LAYERS: [(&str, &[&str]); 17] = [
     ("call", &[]),
+    ("coaching", &["call", "report", "statistics"]),
     ("evaluation", &["call", "statistics"]),
     ("ingest", &["call"]),
     ("meaning", &[]),
@@ -29,6 +30,7 @@ const LAYERS: [(&str, &[&str]); 16] = [
         "cli",
         &[
             "call",
+            "coaching",
             "evaluation",
             "ingest",
             "metadata",

@@ -5,8 +5,11 @@
 mod again;
 mod architecture;
 mod bad_input;
+#[cfg(unix)]
+mod browser;
 mod calibrate;
 mod clip;
+mod coach;
 mod codecs;
 mod completions;
 mod config;

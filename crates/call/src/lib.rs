@@ -7,6 +7,8 @@
 //! Types that appear in a scorecard serialize exactly as the `ringcheck.scorecard/1` contract says;
 //! keys may be added to it, none renamed.
 
+mod agent;
+mod coaching;
 mod facts;
 mod figures;
 mod follow_up;
@@ -22,6 +24,8 @@ mod timeline;
 mod transcript;
 mod turn;
 
+pub use agent::Agent;
+pub use coaching::{Judged, JudgedCall, Practised, Subject};
 pub use facts::{CallFacts, LeadWords, NumberSource};
 pub use figures::{SideFigures, TimelineFigures};
 pub use follow_up::{FollowUp, FollowUpOutcome, caller_key};

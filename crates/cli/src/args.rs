@@ -2,6 +2,7 @@
 //!
 //! The documentation of a flag is its comment here and nowhere else.
 
+pub(crate) mod coach;
 mod db;
 mod leads;
 pub(crate) mod program;
@@ -81,6 +82,8 @@ pub(crate) enum Command {
     Review(Box<ReviewArguments>),
     /// Compare people's verdicts with Ringcheck's and with each other's.
     Calibrate(CalibrateArguments),
+    /// Say what to coach whom for, and make packs of clips and pages to practise with.
+    Coach(Box<coach::CoachArguments>),
     /// Search what was said in stored calls.
     Search(SearchArguments),
     /// Secret-shop runs: scenarios, planned calls, which recordings are theirs, what was drawn out, branches compared.

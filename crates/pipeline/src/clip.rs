@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use ringcheck_call::{EventKind, Recording, Segment, TimelineEvent};
+use ringcheck_call::{EventKind, Recording, Segment, Side, TimelineEvent};
 use ringcheck_ingest::{DecodeError, HashError, RATE_HZ, RecordingReader, sha256_of};
 use ringcheck_transcription::{MaskingOptions, mask_secrets};
 
@@ -23,6 +23,21 @@ pub struct AudioClip {
     pub end_ms: u64,
     /// What is silenced in it, on the call's clock, in order and apart from each other.
     pub silenced: Vec<(u64, u64)>,
+    /// When which side speaks, for evening levels: the words in it that are not silenced.
+    pub spoken: Vec<SpokenWord>,
+}
+
+/// When a word is spoken, and by whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SpokenWord {
+    /// The recording's channel, counted from 0.
+    pub channel: u16,
+    /// Which end of the line.
+    pub side: Side,
+    /// Where it starts on the call's clock.
+    pub start_ms: u64,
+    /// Where it ends on the call's clock.
+    pub end_ms: u64,
 }
 
 /// Why nothing was cut.
@@ -82,8 +97,23 @@ pub fn cut(
     recordings: &[Recording],
     segments: &[Segment],
     sounds: &[TimelineEvent],
-    (start_ms, end_ms): (u64, u64),
+    span_ms: (u64, u64),
 ) -> Result<AudioClip, ClipError> {
+    let clips = cut_all(recordings, segments, sounds, &[span_ms])?;
+    clips.into_iter().next().ok_or(ClipError::NoRecording)
+}
+
+/// Cuts several parts of a call, each as [`cut`] does, in their order; each recording is checked and decoded once.
+///
+/// # Errors
+///
+/// As [`cut`]; where one part cannot be cut, none is.
+pub fn cut_all(
+    recordings: &[Recording],
+    segments: &[Segment],
+    sounds: &[TimelineEvent],
+    spans_ms: &[(u64, u64)],
+) -> Result<Vec<AudioClip>, ClipError> {
     if recordings.is_empty() {
         return Err(ClipError::NoRecording);
     }
@@ -93,25 +123,98 @@ pub fn cut(
     // What was stored by an older masking may hold what is masked now.
     let segments = mask_secrets(segments.to_vec(), &MaskingOptions::default());
     let call_end_ms = recordings.iter().map(|r| r.offset_ms + r.duration_ms).max().unwrap_or(0);
-    let (start_ms, end_ms) = on_word_borders(&segments, start_ms, end_ms.min(call_end_ms));
-    let end_ms = end_ms.min(call_end_ms);
-    if start_ms >= end_ms {
-        return Err(ClipError::Outside { from_s: start_ms / 1000, to_s: end_ms / 1000 });
-    }
-    let mut channels = read(recordings, start_ms, end_ms)?;
-    let silenced: Vec<(u64, u64)> = secrets(&segments, sounds)
-        .into_iter()
-        .filter(|(from, to)| *from < end_ms && start_ms < *to)
-        .map(|(from, to)| (from.max(start_ms), to.min(end_ms)))
-        .collect();
-    for channel in &mut channels {
-        for (from, to) in &silenced {
-            let (first, last) = (sample(from - start_ms), sample(to - start_ms));
-            let last = last.min(channel.len());
-            channel[first.min(last)..last].fill(0.0);
+    let secrets = secrets(&segments, sounds);
+    let mut parts = Vec::new();
+    for (start_ms, end_ms) in spans_ms {
+        let (start_ms, end_ms) = on_word_borders(&segments, *start_ms, (*end_ms).min(call_end_ms));
+        let end_ms = end_ms.min(call_end_ms);
+        if start_ms >= end_ms {
+            return Err(ClipError::Outside { from_s: start_ms / 1000, to_s: end_ms / 1000 });
         }
+        parts.push(Part::new(recordings, start_ms, end_ms));
     }
-    Ok(AudioClip { channels, start_ms, end_ms, silenced })
+    read(recordings, &mut parts)?;
+    Ok(parts.into_iter().map(|part| part.into_clip(&segments, &secrets)).collect())
+}
+
+/// A part of a call whose samples are being collected.
+struct Part {
+    start_ms: u64,
+    end_ms: u64,
+    channels: Vec<Vec<f32>>,
+    /// Up to where it has its samples. What two recordings of a call both hold counts once: the later one from where the
+    /// earlier ends.
+    filled_ms: u64,
+}
+
+impl Part {
+    /// All channels, silent.
+    fn new(recordings: &[Recording], start_ms: u64, end_ms: u64) -> Self {
+        let n_channels =
+            recordings.iter().map(|recording| usize::from(recording.channels)).max().unwrap_or(1).clamp(1, 2);
+        Self { start_ms, end_ms, channels: vec![vec![0.0; sample(end_ms - start_ms)]; n_channels], filled_ms: start_ms }
+    }
+
+    fn n_samples(&self) -> usize {
+        self.channels.first().map_or(0, Vec::len)
+    }
+
+    /// Whether a recording has samples for it.
+    fn needs(&self, recording: &Recording) -> bool {
+        recording.offset_ms + recording.duration_ms > self.filled_ms && recording.offset_ms < self.end_ms
+    }
+
+    /// Takes what it needs of a block that starts with sample `at` of a recording; `false` once it needs no more of it.
+    fn take(&mut self, recording: &Recording, at: usize, block: &[Vec<f32>]) -> bool {
+        let from_ms = self.filled_ms.max(recording.offset_ms);
+        let skipped = sample(from_ms - recording.offset_ms);
+        let target = sample(from_ms - self.start_ms);
+        let len = block.first().map_or(0, Vec::len);
+        let first = skipped.saturating_sub(at).min(len);
+        let place = target + (at + first).saturating_sub(skipped);
+        let n_samples = self.n_samples();
+        if place >= n_samples {
+            return false;
+        }
+        let n = (len - first).min(n_samples - place);
+        for (number, channel) in self.channels.iter_mut().enumerate() {
+            // Where one recording has a channel less, both sides share it.
+            let from = block.get(number).or_else(|| block.first());
+            if let Some(samples) = from {
+                channel[place..place + n].copy_from_slice(&samples[first..first + n]);
+            }
+        }
+        true
+    }
+
+    /// The clip, with its secrets silenced.
+    fn into_clip(mut self, segments: &[Segment], secrets: &[(u64, u64)]) -> AudioClip {
+        let (start_ms, end_ms) = (self.start_ms, self.end_ms);
+        let silenced: Vec<(u64, u64)> = secrets
+            .iter()
+            .filter(|(from, to)| *from < end_ms && start_ms < *to)
+            .map(|(from, to)| ((*from).max(start_ms), (*to).min(end_ms)))
+            .collect();
+        for channel in &mut self.channels {
+            for (from, to) in &silenced {
+                let (first, last) = (sample(from - start_ms), sample(to - start_ms));
+                let last = last.min(channel.len());
+                channel[first.min(last)..last].fill(0.0);
+            }
+        }
+        let words = segments.iter().flat_map(|segment| segment.words.iter().map(move |word| (segment, word)));
+        let spoken = words
+            .filter(|(_, word)| word.start_ms < end_ms && start_ms < word.end_ms)
+            .filter(|(_, word)| !silenced.iter().any(|(from, to)| word.start_ms < *to && *from < word.end_ms))
+            .map(|(segment, word)| SpokenWord {
+                channel: segment.channel,
+                side: segment.side,
+                start_ms: word.start_ms,
+                end_ms: word.end_ms,
+            })
+            .collect();
+        AudioClip { channels: self.channels, start_ms, end_ms, silenced, spoken }
+    }
 }
 
 /// The span widened to whole words.
@@ -142,47 +245,34 @@ fn secrets(segments: &[Segment], sounds: &[TimelineEvent]) -> Vec<(u64, u64)> {
     apart
 }
 
-/// The samples of all channels between two times; silence where no recording is.
-fn read(recordings: &[Recording], start_ms: u64, end_ms: u64) -> Result<Vec<Vec<f32>>, ClipError> {
-    let n_samples = sample(end_ms - start_ms);
-    let n_channels = recordings.iter().map(|recording| usize::from(recording.channels)).max().unwrap_or(1).clamp(1, 2);
-    let mut channels = vec![vec![0.0; n_samples]; n_channels];
-    // What two recordings of a call both hold counts once: the later one from where the earlier ends.
-    let mut filled_ms = start_ms;
+/// Fills the parts with the samples of all channels; they stay silent where no recording is.
+fn read(recordings: &[Recording], parts: &mut [Part]) -> Result<(), ClipError> {
     for recording in recordings {
-        let over_ms = recording.offset_ms + recording.duration_ms;
-        if over_ms <= filled_ms || recording.offset_ms >= end_ms {
+        let mut open: Vec<&mut Part> = parts.iter_mut().filter(|part| part.needs(recording)).collect();
+        if open.is_empty() {
             continue;
         }
         let path = PathBuf::from(&recording.path);
         if sha256_of(&path)? != recording.sha256 {
             return Err(ClipError::Changed(path));
         }
-        let from_ms = filled_ms.max(recording.offset_ms);
-        let skipped = sample(from_ms - recording.offset_ms);
-        let target = sample(from_ms - start_ms);
         let mut reader = RecordingReader::open(&path)?;
         let mut at = 0;
         while let Some(block) = reader.next_block()? {
-            let len = block.channels.first().map_or(0, Vec::len);
-            let first = skipped.saturating_sub(at).min(len);
-            let place = target + (at + first).saturating_sub(skipped);
-            if place >= n_samples {
+            let mut is_needed = false;
+            for part in &mut open {
+                is_needed |= part.take(recording, at, &block.channels);
+            }
+            if !is_needed {
                 break;
             }
-            let n = (len - first).min(n_samples - place);
-            for (number, channel) in channels.iter_mut().enumerate() {
-                // Where one recording has a channel less, both sides share it.
-                let from = block.channels.get(number).or_else(|| block.channels.first());
-                if let Some(samples) = from {
-                    channel[place..place + n].copy_from_slice(&samples[first..first + n]);
-                }
-            }
-            at += len;
+            at += block.channels.first().map_or(0, Vec::len);
         }
-        filled_ms = over_ms;
+        for part in open {
+            part.filled_ms = recording.offset_ms + recording.duration_ms;
+        }
     }
-    Ok(channels)
+    Ok(())
 }
 
 /// The number of the sample at a time.
@@ -296,6 +386,20 @@ mod tests {
         assert!((rms(&clip, 1, 5200, 5800) / rms(&clip, 0, 5200, 5800) - 0.5).abs() < 0.02);
         // 20 ms around the border of two seconds, the level is the one of before and of after.
         assert!(rms(&clip, 0, 5980, 6000) < rms(&clip, 0, 6000, 6020));
+    }
+
+    #[test]
+    fn several_parts_are_what_each_is_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let recording = recording(folder.path(), 10);
+        let segments = [said(&[("It's", 2000, 2400), ("[card]", 4000, 5000), ("thanks", 6000, 6500)])];
+        let spans = [(6200, 9000), (0, 1000), (2200, 4500)];
+        let all = cut_all(std::slice::from_ref(&recording), &segments, &[], &spans).unwrap();
+        for (clip, span) in all.iter().zip(spans) {
+            assert_eq!(*clip, cut(std::slice::from_ref(&recording), &segments, &[], span).unwrap(), "{span:?}");
+        }
+        let words: Vec<_> = all.iter().map(|clip| clip.spoken.iter().map(|w| w.start_ms).collect::<Vec<_>>()).collect();
+        assert_eq!(words, [vec![6000], vec![], vec![2000]], "a silenced word has no level");
     }
 
     #[test]

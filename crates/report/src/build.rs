@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, ToSpan as _, civil::Date};
-use ringcheck_call::{CallFacts, CallType, LossReason, StartedAtSource, Verdict};
+use ringcheck_call::{CallFacts, CallType, LossReason, Practised, StartedAtSource, Verdict};
 
 use crate::{
     CallCounts, Figures, LeadEntry, LeadStatus, LeadValue, LostLeads, REPORT_SCHEMA, Report, ReportOptions, Scope,
@@ -11,6 +11,7 @@ use crate::{
     agents::Agents,
     days::{Days, N_TREND_DAYS},
     leads::{LeadRecords, Leads, is_doubtful, started, with_offset},
+    practised::Practices,
     report::{Cents, CriterionFigures},
     words,
 };
@@ -31,6 +32,7 @@ pub struct ReportBuilder {
     seen: Option<(Date, Date)>,
     leads: Leads,
     trends: Days,
+    practised: Practices,
 }
 
 impl ReportBuilder {
@@ -46,7 +48,20 @@ impl ReportBuilder {
             seen: None,
             leads: Leads::new(records),
             trends: Days::default(),
+            practised: Practices::default(),
         }
+    }
+
+    /// The same report, telling of what was practised. Asked for before calls are added.
+    #[must_use]
+    pub fn with_practised(mut self, practised: Vec<Practised>) -> Self {
+        let today = self.day_of(self.options.now);
+        let last = match self.options.scope {
+            Scope::Days { last, .. } => last.map_or(today, |last| last.min(today)),
+            Scope::All | Scope::Run => today,
+        };
+        self.practised = Practices::new(practised, self.options.scope, last, self.options.agent_name.as_deref());
+        self
     }
 
     /// Counts a call that the report is about.
@@ -109,20 +124,24 @@ impl ReportBuilder {
         self.counts.without_start += n;
     }
 
-    /// From when on calls are needed by [`ReportBuilder::add_context`]: the start of the trends, or the first lost call
-    /// whose number may have called again. Asked once all calls that the report is about are counted.
+    /// From when on calls are needed by [`ReportBuilder::add_context`]: the start of the trends, of the days before something
+    /// was practised, or the first lost call whose number may have called again. Asked once all calls that the report is about are counted.
     #[must_use]
     pub fn context_since(&self) -> Timestamp {
         let first = self.last_trend_day().saturating_sub(days(N_TREND_DAYS - 1));
         // A day that the zone does not reach is before all calls.
         let start = first.to_zoned(self.options.zone.clone()).map_or(Timestamp::MIN, |day| day.timestamp());
+        let practised = self.practised.since().and_then(|day| day.to_zoned(self.options.zone.clone()).ok());
+        let start = practised.map_or(start, |day| day.timestamp().min(start));
         self.leads.since().map_or(start, |at| at.min(start))
     }
 
-    /// Notes a call for the trends, and for whether somebody who was lost called again.
+    /// Notes a call for the trends, for what was practised, and for whether somebody who was lost called again.
     pub fn add_context(&mut self, call: &CallFacts) {
         let Some(at) = started(call) else { return };
         self.leads.note(at, call);
+        let day = self.day_of(at);
+        self.practised.add(day, call);
         let is_other_agent =
             self.options.agent_name.as_deref().is_some_and(|wanted| {
                 !call.agent_name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(wanted))
@@ -130,7 +149,6 @@ impl ReportBuilder {
         if is_other_agent {
             return;
         }
-        let day = self.day_of(at);
         self.trends.add(day, call);
     }
 
@@ -138,7 +156,7 @@ impl ReportBuilder {
     #[must_use]
     pub fn finish(self) -> Report {
         let last_trend_day = self.last_trend_day();
-        let Self { options, counts, figures, agents, criteria, seen, leads, trends } = self;
+        let Self { options, counts, figures, agents, criteria, seen, leads, trends, practised } = self;
         let leads = leads.into_entries(&options);
         let (first_day, last_day) = match options.scope {
             Scope::Days { first, last } => (first.or(seen.map(|s| s.0)), last.or(seen.map(|s| s.1))),
@@ -162,6 +180,7 @@ impl ReportBuilder {
             leads,
             min_calls: options.min_calls,
             agents: agents.into_figures(options.min_calls),
+            practised: practised.into_entries(options.min_calls),
             criteria: criteria.into_figures(),
             days: trends.up_to(last_trend_day),
             review_command: options.review_command(asked.0, asked.1),

@@ -49,6 +49,7 @@ pub fn html(report: &Report) -> String {
                         (leads::section(report))
                         (tables::figures(report))
                         (tables::agents(report))
+                        (tables::practised(report))
                         (trends(report))
                         (tables::criteria(report))
                         (review(report))

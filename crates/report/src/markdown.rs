@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use ringcheck_call::{LossReason, NumberSource, StartedAtSource};
 
 use crate::{
-    AgentFigures, LeadEntry, LeadStatus, Report, Share,
+    AgentFigures, LeadEntry, LeadStatus, PractisedEntry, Report, Share,
+    practised::words_of_practised,
     text::{calls, lost, told_without_start},
     words::{self, ago, clean, clock, count, grouped, hits_of, interval, percent, short_day},
 };
@@ -38,6 +39,7 @@ pub fn markdown(report: &Report) -> String {
     figures(&mut page, report);
     leads(&mut page, report);
     agents(&mut page, report);
+    practised(&mut page, report);
     criteria(&mut page, report);
     days(&mut page, report);
     page
@@ -215,6 +217,28 @@ fn agent_cell(share: Share, min_calls: u64) -> String {
     told
 }
 
+fn practised(page: &mut String, report: &Report) {
+    if report.practised.is_empty() {
+        return;
+    }
+    let _ = write!(page, "\n## Practised\n\n{}\n\n", words_of_practised(report.min_calls));
+    page.push_str("| agent | criterion | practised | met before | met after | what that says |\n");
+    page.push_str("| --- | --- | --- | --- | --- | --- |\n");
+    for entry in &report.practised {
+        let note = entry.note.as_deref().map(|note| format!(" ({})", escape(note))).unwrap_or_default();
+        let _ = writeln!(
+            page,
+            "| {} | {} | {}{note} | {} | {} | {} |",
+            escape(&entry.agent.label()),
+            escape(&words::criterion(&entry.criterion)),
+            entry.day,
+            PractisedEntry::words_of(entry.before),
+            PractisedEntry::words_of(entry.after),
+            entry.words_of_finding(report.min_calls)
+        );
+    }
+}
+
 fn criteria(page: &mut String, report: &Report) {
     page.push_str(
         "\n## What fails most often\n\n| criterion | failed | share | not judged |\n| --- | ---: | ---: | ---: |\n",
@@ -251,7 +275,8 @@ fn days(page: &mut String, report: &Report) {
 }
 
 /// Text as Markdown shows it and nothing else.
-fn escape(text: &str) -> String {
+#[must_use]
+pub fn escape(text: &str) -> String {
     let mut escaped = String::new();
     for c in clean(text).chars() {
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '&' | '~' | '#' | '$' | '!') {
@@ -263,7 +288,8 @@ fn escape(text: &str) -> String {
 }
 
 /// Text as code, whatever it holds.
-fn code(text: &str) -> String {
+#[must_use]
+pub fn code(text: &str) -> String {
     let text = clean(text);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);

@@ -6,7 +6,9 @@ use jiff::civil::Date;
 use ringcheck_call::{LeadWords, LossReason};
 use serde::Serialize;
 
-use crate::{AgentFigures, Currency, Day, LeadEntry, LeadValue, Scope, Share, money::serialize_cents, words};
+use crate::{
+    AgentFigures, Currency, Day, LeadEntry, LeadValue, PractisedEntry, Scope, Share, money::serialize_cents, words,
+};
 
 /// The name and version of a report as JSON.
 pub const REPORT_SCHEMA: &str = "ringcheck.report/1";
@@ -42,6 +44,8 @@ pub struct Report {
     pub min_calls: u64,
     /// What each agent did.
     pub agents: Vec<AgentFigures>,
+    /// What was practised, before and after, the newest first.
+    pub practised: Vec<PractisedEntry>,
     /// The criteria, the one that failed most calls first.
     pub criteria: Vec<CriterionFigures>,
     /// The last days of the period, and some before it, the earliest first.

@@ -6,7 +6,7 @@ use ringcheck_call::CallType;
 
 use crate::{
     LeadEntry, Report, Share,
-    words::{ago, clean, clock, count, grouped, hits_of, interval, percent, reason, shorten},
+    words::{ago, clean, clock, count, criterion, grouped, hits_of, interval, percent, reason, shorten},
 };
 
 /// So many lost leads are named; the others are counted.
@@ -62,11 +62,25 @@ fn short(report: &Report, n_leads: usize) -> String {
     if n_leads > 0 && report.leads.len() > n_leads {
         line(&mut page, &format!("  and {} more", grouped((report.leads.len() - n_leads) as u64)));
     }
+    practised(&mut page, report);
     if report.calls.needs_review > 0 {
         let calls = count(report.calls.needs_review, "call");
         line(&mut page, &format!("\n{calls} for a person to look at: {}", clean(&report.review_command)));
     }
     page
+}
+
+/// What was practised, in two lines each.
+fn practised(page: &mut String, report: &Report) {
+    if !report.practised.is_empty() {
+        line(page, "\npractised:");
+    }
+    for entry in &report.practised {
+        let (agent, id) = (clean(&entry.agent.label()), clean(&criterion(&entry.criterion)));
+        let (before, after) = (hits_of(entry.before), hits_of(entry.after));
+        line(page, &format!("  {agent}, {id}, {}: met in {before} before, {after} after", entry.day));
+        line(page, &format!("    {}", entry.words_of_finding(report.min_calls)));
+    }
 }
 
 fn line(page: &mut String, text: &str) {

@@ -110,7 +110,8 @@ fn span(first: Date, last: Date) -> String {
 }
 
 /// Which calls a report is about; `seen` are the days of the first and the last of them.
-pub(crate) fn period(scope: Scope, seen: Option<(Date, Date)>) -> String {
+#[must_use]
+pub fn period(scope: Scope, seen: Option<(Date, Date)>) -> String {
     let seen = seen.map(|(first, last)| format!(": {}", span(first, last))).unwrap_or_default();
     match scope {
         Scope::Days { first: Some(first), last: Some(last) } => span(first, last),

@@ -9,6 +9,7 @@
 //! `criteria` and `call_type` decide what that means: who said it, when, taken back by whom; `weighing` puts what both
 //! found into one probability, and `custom` judges the criteria that a rubric writes itself.
 
+mod answer;
 mod assess;
 mod call_type;
 mod criteria;
@@ -26,6 +27,7 @@ mod tally;
 mod text;
 mod weighing;
 
+pub use answer::{CallerAnswer, caller_answer};
 pub use assess::{Assessment, Conversation, assess, assess_heard, weighed_numbers};
 pub use custom::{RubricTestReport, TestFailure, test_rubric};
 pub use heard::Heard;

@@ -1,13 +1,13 @@
 //! `ringcheck clip`: the words behind a verdict to listen to, with secrets silenced.
 
 use std::{
-    io::{self, Cursor, Write},
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
 use clap::Args;
-use ringcheck_call::{Scorecard, Verdict};
-use ringcheck_pipeline::{AudioClip, cut};
+use ringcheck_call::{Recording, Scorecard, Verdict};
+use ringcheck_pipeline::{AudioClip, cut, wav};
 use ringcheck_store::{ScoredCall, Store};
 
 use crate::{
@@ -18,9 +18,6 @@ use crate::{
     setup, table,
     text::{clock, count},
 };
-
-/// Samples a second of a clip.
-const RATE_HZ: u32 = 16_000;
 
 /// How many seconds before and after the words are cut with them, unless told otherwise.
 const AROUND_SECONDS: f64 = 5.0;
@@ -96,7 +93,7 @@ pub(crate) fn run(arguments: &ClipArguments, printer: &Printer) -> anyhow::Resul
             let at = clock(clip.start_ms).replace(':', ".");
             arguments.out.join(format!("{stem}-{}-{at}.wav", part.name))
         };
-        write_private(&path, &wav(&clip)?, arguments.force)?;
+        write_private(&path, &wav(&clip.channels)?, arguments.force)?;
         printer.data(&path.display().to_string())?;
         let silenced = match clip.silenced.len() {
             0 => String::new(),
@@ -110,17 +107,23 @@ pub(crate) fn run(arguments: &ClipArguments, printer: &Printer) -> anyhow::Resul
 /// The part of a call between two times on its clock.
 pub(crate) fn clip_of(store: &Store, scored: &ScoredCall, span_ms: (u64, u64)) -> anyhow::Result<AudioClip> {
     let heard = &scored.transcript;
-    let mut recordings = scored.scorecard.recordings.clone();
-    for recording in &mut recordings {
-        // The scorecard keeps the path that it was made with, and recordings are moved.
-        if let Some(path) = store.recording_path(&recording.sha256)? {
-            recording.path = path;
-        }
-    }
+    let recordings = recordings_now(store, &scored.scorecard)?;
     cut(&recordings, &heard.transcript.segments, &heard.sound_events, span_ms).map_err(|error| {
         let hint = error.hint();
         hinted(error, Some(hint))
     })
+}
+
+/// The recordings of a scorecard where they were last seen: it keeps the paths that it was made with, and recordings are
+/// moved.
+pub(crate) fn recordings_now(store: &Store, card: &Scorecard) -> anyhow::Result<Vec<Recording>> {
+    let mut recordings = card.recordings.clone();
+    for recording in &mut recordings {
+        if let Some(path) = store.recording_path(&recording.sha256)? {
+            recording.path = path;
+        }
+    }
+    Ok(recordings)
 }
 
 /// The parts of the call that the arguments name, in order.
@@ -168,18 +171,9 @@ fn wanted(arguments: &ClipArguments, card: &Scorecard) -> anyhow::Result<Vec<Wan
         }
         let quotes = criterion.evidence.iter().map(|quote| (quote.start_ms, quote.end_ms));
         let nearest = criterion.nearest_miss.iter().map(|miss| (miss.start_ms, miss.end_ms));
-        let mut spans: Vec<(u64, u64)> =
+        let spans: Vec<(u64, u64)> =
             quotes.chain(nearest).filter_map(|(start, end)| Some(widened((start?, end?), ms))).collect();
-        spans.sort_unstable();
-        // Quotes that are near each other are heard in one clip.
-        let mut joined: Vec<(u64, u64)> = Vec::new();
-        for (start, end) in spans {
-            match joined.last_mut().filter(|(_, before)| start <= *before) {
-                Some((_, before)) => *before = end.max(*before),
-                None => joined.push((start, end)),
-            }
-        }
-        wanted.extend(joined.into_iter().map(|span_ms| Wanted { name: criterion.id.clone(), span_ms }));
+        wanted.extend(joined(spans).into_iter().map(|span_ms| Wanted { name: criterion.id.clone(), span_ms }));
     }
     if let (Some(asked), true) = (&arguments.criterion, wanted.is_empty()) {
         return Err(hinted(
@@ -190,36 +184,27 @@ fn wanted(arguments: &ClipArguments, card: &Scorecard) -> anyhow::Result<Vec<Wan
     Ok(wanted)
 }
 
+/// Parts in order and apart from each other: quotes that are near each other are heard in one clip.
+pub(crate) fn joined(mut spans: Vec<(u64, u64)>) -> Vec<(u64, u64)> {
+    spans.sort_unstable();
+    let mut joined: Vec<(u64, u64)> = Vec::new();
+    for (start, end) in spans {
+        match joined.last_mut().filter(|(_, before)| start <= *before) {
+            Some((_, before)) => *before = end.max(*before),
+            None => joined.push((start, end)),
+        }
+    }
+    joined
+}
+
 /// What the files of a call are named after.
 fn stem_of(card: &Scorecard) -> String {
     let name = table::file_name(card);
     Path::new(&name).file_stem().map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned())
 }
 
-/// A clip as the bytes of a WAV file.
-pub(crate) fn wav(clip: &AudioClip) -> anyhow::Result<Vec<u8>> {
-    let spec = hound::WavSpec {
-        channels: u16::try_from(clip.channels.len()).unwrap_or(1),
-        sample_rate: RATE_HZ,
-        bits_per_sample: 16,
-        sample_format: hound::SampleFormat::Int,
-    };
-    let mut bytes = Cursor::new(Vec::new());
-    let mut writer = hound::WavWriter::new(&mut bytes, spec)?;
-    let n_frames = clip.channels.first().map_or(0, Vec::len);
-    for frame in 0..n_frames {
-        for channel in &clip.channels {
-            let sample = channel.get(frame).copied().unwrap_or(0.0).clamp(-1.0, 1.0);
-            #[expect(clippy::cast_possible_truncation, reason = "it is within the range")]
-            writer.write_sample((sample * f32::from(i16::MAX)).round() as i16)?;
-        }
-    }
-    writer.finalize()?;
-    Ok(bytes.into_inner())
-}
-
 /// Writes a file that its owner alone may read, whole or not at all.
-fn write_private(path: &Path, bytes: &[u8], replaces: bool) -> anyhow::Result<()> {
+pub(crate) fn write_private(path: &Path, bytes: &[u8], replaces: bool) -> anyhow::Result<()> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let write = || -> io::Result<()> {
         // A temporary file is its owner's alone, and so is what it becomes.

@@ -2,6 +2,7 @@
 
 mod calibrate;
 pub(crate) mod clip;
+mod coach;
 mod completions;
 mod config;
 mod db;
@@ -46,6 +47,7 @@ pub(crate) fn dispatch(command: Command, program: &ProgramArguments, printer: &P
         Command::Review(arguments) => review::run(&arguments, printer),
         Command::Calibrate(arguments) => calibrate::run(&arguments, printer),
         Command::Shop(command) => shop::run(command, printer),
+        Command::Coach(arguments) => coach::run(&arguments, printer),
         Command::Verify(arguments) => verify::run(&arguments, printer),
         Command::Evaluate(arguments) => evaluate::run(&arguments, printer),
         Command::Model(command) => model::run(command, printer),

@@ -191,7 +191,7 @@ pub(crate) fn build(store: &Store, filter: &CallFilter, options: ReportOptions) 
     let is_of_days = matches!(options.scope, Scope::Days { .. });
     let is_of_all = *filter == CallFilter::default();
     let records = LeadRecords { said_numbers: store.said_numbers(filter)?, follow_ups: store.follow_ups()? };
-    let mut builder = ReportBuilder::new(options, records);
+    let mut builder = ReportBuilder::new(options, records).with_practised(store.practised()?);
     store.for_each_facts(filter, &mut |call| {
         builder.add(&call);
         if is_of_all {
@@ -247,7 +247,7 @@ fn write_beside(db_path: &Path, name: &str, page: &str) -> anyhow::Result<PathBu
 }
 
 /// A folder that none but its owner can look into; one that is there stays as it is.
-fn make_private_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn make_private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -3,9 +3,10 @@
 use maud::{Markup, html};
 
 use crate::{
-    AgentFigures, RankedShare, Report, Share,
+    AgentFigures, PractisedEntry, RankedShare, Report, Share,
     html::chart,
     markdown::words_of_ranks,
+    practised::words_of_practised,
     words::{clean, criterion, grouped, hits_of, interval, long_day, percent},
 };
 
@@ -115,6 +116,43 @@ fn agent_share(ranked: RankedShare, min_calls: u64) -> Markup {
                 div.few { "none to judge" }
             }
             @if share.undetermined > 0 { div.few { (grouped(share.undetermined)) " not judged" } }
+        }
+    }
+}
+
+/// What was practised, before and after; nothing where nothing was.
+pub(super) fn practised(report: &Report) -> Markup {
+    if report.practised.is_empty() {
+        return html! {};
+    }
+    html! {
+        section {
+            h2 { "Practised" }
+            p.note { (words_of_practised(report.min_calls)) }
+            table {
+                thead {
+                    tr {
+                        @for name in ["Agent", "Criterion", "Practised", "Met before", "Met after", "What that says"] {
+                            th scope="col" { (name) }
+                        }
+                    }
+                }
+                tbody {
+                    @for entry in &report.practised {
+                        tr {
+                            th scope="row" { (clean(&entry.agent.label())) }
+                            td { (clean(&criterion(&entry.criterion))) }
+                            td {
+                                (long_day(entry.day))
+                                @if let Some(note) = &entry.note { div.few { (clean(note)) } }
+                            }
+                            td { (PractisedEntry::words_of(entry.before)) }
+                            td { (PractisedEntry::words_of(entry.after)) }
+                            td { (entry.words_of_finding(report.min_calls)) }
+                        }
+                    }
+                }
+            }
         }
     }
 }

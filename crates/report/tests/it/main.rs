@@ -9,3 +9,4 @@ mod follow_ups;
 mod hostile;
 mod leads;
 mod pages;
+mod practised;

@@ -82,6 +82,11 @@ pub(super) fn is_written(table: &DeTable<'_>) -> bool {
 }
 
 impl Written {
+    /// The phrases that its author gave as examples of what counts, in their order.
+    pub fn examples(&self) -> impl Iterator<Item = &str> {
+        self.groups().flat_map(|phrases| &phrases.counts).map(String::as_str)
+    }
+
     /// The phrases that it counts, group by group.
     pub(crate) fn groups(&self) -> impl Iterator<Item = &Phrases> {
         self.wanted.iter().filter_map(|wanted| match wanted {

@@ -13,6 +13,7 @@ mod list;
 mod lost_leads;
 mod open;
 mod opinions;
+mod packs;
 mod purge;
 mod resolve;
 mod reviews;

@@ -573,6 +573,36 @@ pub(crate) const TABLES: &[TableWords] = &[
         ],
     },
     TableWords {
+        name: "packs",
+        sentence: "Coaching packs that `ringcheck coach --out` made.",
+        columns: &[("id", "The pack's id, as in its `pack.json`."), ("made_at_utc", "When it was made.")],
+    },
+    TableWords {
+        name: "pack_subjects",
+        sentence: "Who is to practise what with a coaching pack.",
+        columns: &[
+            ("pack_id", "The pack."),
+            ("number", "The row's number within the pack, counted from 0."),
+            ("agent_name", "The agent's name; null where only the extension is known, or nothing."),
+            ("extension", "The extension of an agent whose name is not known."),
+            ("criterion_id", "The criterion to practise."),
+        ],
+    },
+    TableWords {
+        name: "practised",
+        sentence: "What was practised, as `ringcheck coach done` was told; rows are never changed.",
+        columns: &[
+            ("id", "The row's number."),
+            ("pack_id", "The pack that was used."),
+            ("day", "The day, as YYYY-MM-DD."),
+            ("agent_name", "The agent's name; null where only the extension is known, or nothing."),
+            ("extension", "The extension of an agent whose name is not known."),
+            ("criterion_id", "The criterion that was practised."),
+            ("note", "What whoever wrote it down had to say about it."),
+            ("recorded_at_utc", "When it was written down."),
+        ],
+    },
+    TableWords {
         name: "attempts",
         sentence: "Recordings that are listened to at this moment, or in which a process died; each row goes when its recording was listened to.",
         columns: &[

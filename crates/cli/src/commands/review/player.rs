@@ -7,11 +7,12 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use ringcheck_pipeline::wav;
 use ringcheck_store::{ScoredCall, Store};
 use tempfile::NamedTempFile;
 
 use crate::{
-    commands::clip::{clip_of, wav},
+    commands::clip::clip_of,
     printer::{error_text, hint_of},
     text::clock,
 };
@@ -73,7 +74,7 @@ impl Player {
             let hint = hint_of(&error).map(|hint| format!("; {hint}")).unwrap_or_default();
             format!("nothing to play: {}{hint}", error_text(&error))
         })?;
-        let bytes = wav(&clip).map_err(|error| format!("nothing to play: {}", error_text(&error)))?;
+        let bytes = wav(&clip.channels).map_err(|error| format!("nothing to play: {error}"))?;
         let file = write(&bytes).map_err(|error| format!("nothing to play: no temporary file ({})", error.kind()))?;
         let child = self.start(file.path())?;
         *self.lock() = Some(Playing { child, _file: file });

@@ -1,0 +1,514 @@
+//! Coaching: what is chosen, the packs that are made of it, and what was practised.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::{
+    harness::{Run, TestDir, fixture},
+    shared::{calls, criterion, file_name, shared, truth_of},
+};
+
+/// The scored fixtures, the first half by Dana at extension 104, the others by Riley.
+fn dir_with_agents() -> TestDir {
+    let dir = shared().dir_with_db();
+    let db = rusqlite::Connection::open(dir.db()).unwrap();
+    db.execute_batch(
+        "UPDATE newest_scorecards SET agent_name = 'Dana Ortiz', extension = '104' WHERE file_name < 'D11';
+         UPDATE newest_scorecards SET agent_name = 'Riley Stone', extension = '105' WHERE file_name > 'D11';",
+    )
+    .unwrap();
+    dir
+}
+
+fn coach(dir: &TestDir, args: &[&str]) -> Run {
+    dir.run(["coach"].iter().chain(args))
+}
+
+fn pack_json(folder: &Path) -> Value {
+    serde_json::from_str(&fs_err::read_to_string(folder.join("pack.json")).unwrap()).unwrap()
+}
+
+/// A clip's files, by what comes before their ending.
+fn clips(pack: &Value) -> Vec<(&Value, &Value)> {
+    let calls = pack["calls"].as_array().unwrap();
+    calls.iter().flat_map(|call| call["clips"].as_array().unwrap().iter().map(move |clip| (call, clip))).collect()
+}
+
+/// The samples of both ears, at 16 kHz.
+pub(crate) fn ears(path: &Path) -> [Vec<f32>; 2] {
+    let mut reader = hound::WavReader::open(path).unwrap();
+    assert_eq!((reader.spec().sample_rate, reader.spec().channels, reader.spec().bits_per_sample), (16_000, 2, 16));
+    let all: Vec<f32> = reader.samples::<i16>().map(|s| f32::from(s.unwrap()) / 32_768.0).collect();
+    [0, 1].map(|ear| all.iter().skip(ear).step_by(2).copied().collect())
+}
+
+/// The level of samples in decibels below full scale.
+fn db_of(samples: &[f32]) -> f32 {
+    let (sum, n) = samples.iter().fold((0.0_f32, 0.0_f32), |(sum, n), s| (sum + s * s, n + 1.0));
+    10.0 * (sum / n.max(1.0)).max(1e-12).log10()
+}
+
+fn sample(ms: u64) -> usize {
+    usize::try_from(ms * 16).unwrap()
+}
+
+#[test]
+fn who_and_what_to_coach_is_told_with_the_words_that_decided() {
+    let dir = dir_with_agents();
+    let run = coach(&dir, &[]).expect(0);
+    assert!(run.stdout.contains("Dana Ortiz: 4 calls"), "{}", run.stdout);
+    run.says(&["8 calls to choose from", "--out DIR"]);
+    let agents = coach(&dir, &["--json"]).expect(0).json_lines();
+    let dana = agents.iter().find(|agent| agent["agent"]["name"] == "Dana Ortiz").unwrap();
+    for miss in dana["misses"].as_array().unwrap() {
+        let id = miss["criterion"].as_str().unwrap();
+        let cards = shared().cards.iter().filter(|card| file_name(card) < "D11");
+        let verdicts: Vec<_> = cards.map(|card| criterion(card, id)["verdict"].as_str().unwrap()).collect();
+        let n = |wanted: &str| verdicts.iter().filter(|verdict| **verdict == wanted).count();
+        assert_eq!(miss["missed"]["hits"], n("fail"), "{id}");
+        assert_eq!(miss["missed"]["trials"], n("fail") + n("pass"), "{id}");
+        assert!(id != "live_answer", "who answers first is not the agent's doing");
+    }
+    for call in dana["listen_to"].as_array().unwrap() {
+        let card = shared().card(call["file_name"].as_str().unwrap());
+        let judged = criterion(card, call["criterion"].as_str().unwrap());
+        assert_eq!((&judged["verdict"], &judged["confidence"]), (&call["verdict"], &call["confidence"]));
+        assert_eq!(call["verdict"], "fail");
+    }
+    // By extension, and one criterion.
+    let of = coach(&dir, &["--agent", "104", "--criterion", "no_contract_turnaway", "--json"]).expect(0).json_lines();
+    assert_eq!((of.len(), &of[0]["misses"][0]["criterion"]), (1, &Value::from("no_contract_turnaway")));
+    let files: Vec<_> = of[0]["listen_to"].as_array().unwrap().iter().map(|call| &call["file_name"]).collect();
+    assert!(files.contains(&&Value::from("D03.alaw.wav")), "{files:?}");
+}
+
+#[test]
+fn what_does_not_exist_is_refused_with_what_there_is() {
+    let dir = dir_with_agents();
+    coach(&dir, &["--agent", "Nobody"]).expect(2).says(&["no call of these days is of an agent `Nobody`"]);
+    coach(&dir, &["--criterion", "closing"]).expect(2).says(&["a criterion `closing`", "close_attempt"]);
+    coach(&dir, &["--day", "2001-01-01"]).expect(2).says(&["no calls to choose from"]);
+    coach(&dir, &["--outcome", "sold"]).expect(2).says(&["booked", "turned_away"]);
+    coach(&dir, &["--agent", "105", "--below", "0", "--out", "pack"]).expect(2).says(&["no call to make a pack of"]);
+    assert!(!dir.path("pack").exists());
+    dir.write("mine/notes.txt", "precious");
+    coach(&dir, &["--out", "mine"]).expect(2).says(&["is not empty, and not a pack"]);
+    coach(&dir, &["--out", "mine", "--force"]).expect(2);
+    coach(&dir, &["done", "nowhere", "--date", "today"]).expect(2).says(&["no pack is known as `nowhere`"]);
+    coach(&dir, &["done", "mine", "--date", "today"]).expect(2).says(&["pack.json"]);
+}
+
+#[test]
+fn outcomes_are_told_from_verdicts_and_from_what_the_caller_answers() {
+    let dir = dir_with_agents();
+    let of = |outcome: &str| -> Vec<String> {
+        let agents = coach(&dir, &["--outcome", outcome, "--json"]).expect(0).json_lines();
+        let calls = agents.iter().flat_map(|agent| agent["listen_to"].as_array().unwrap());
+        calls.map(|call| call["file_name"].as_str().unwrap().to_owned()).collect()
+    };
+    // In D24 the caller names a day and the agent books it.
+    assert!(of("booked").contains(&"D24.mp3".to_owned()), "{:?}", of("booked"));
+    assert!(!of("not_interested").contains(&"D24.mp3".to_owned()));
+    let turned_away = of("turned_away");
+    assert!(turned_away.contains(&"D03.alaw.wav".to_owned()), "{turned_away:?}");
+    assert!(turned_away.iter().all(|file| {
+        let card = shared().card(file);
+        card["call"]["call_type"] == "prospect" && criterion(card, "no_contract_turnaway")["verdict"] == "fail"
+    }));
+}
+
+#[test]
+fn a_pack_has_a_cover_sheet_a_page_a_call_and_clips_of_all() {
+    let dir = dir_with_agents();
+    let run = coach(&dir, &["--agent", "104", "--criterion", "close_attempt", "--out", "packs/dana"]).expect(0);
+    let folder = dir.path("packs/dana");
+    assert_eq!(Path::new(run.stdout.trim()), Path::new("packs/dana/index.html"));
+    let pack = pack_json(&folder);
+    assert_eq!(pack["schema"], "ringcheck.pack/1");
+    let listed = coach(&dir, &["--agent", "104", "--criterion", "close_attempt", "--json"]).expect(0).json_lines();
+    let ids = |calls: &Value| calls.as_array().unwrap().iter().map(|c| c["call_id"].clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&pack["calls"]), ids(&listed[0]["listen_to"]), "the pack is what the list says");
+    assert!(!ids(&pack["calls"]).is_empty() && !clips(&pack).is_empty());
+    let cover = fs_err::read_to_string(folder.join("index.html")).unwrap();
+    let missed = &pack["figures"][0]["missed"];
+    assert!(cover.contains(&format!("missed in {} of {}", missed["hits"], missed["trials"])), "{cover}");
+    let playlist = fs_err::read_to_string(folder.join("playlist.m3u8")).unwrap();
+    for (call, clip) in clips(&pack) {
+        let stem = call["stem"].as_str().unwrap();
+        assert!(cover.contains(&format!("{stem}.html")));
+        let page = fs_err::read_to_string(folder.join(format!("{stem}.html"))).unwrap();
+        let markdown = fs_err::read_to_string(folder.join(format!("{stem}.md"))).unwrap();
+        let clip = clip["stem"].as_str().unwrap();
+        for ending in ["opus", "wav"] {
+            assert!(page.contains(&format!("{clip}.{ending}")) && markdown.contains(&format!("{clip}.{ending}")));
+            assert!(fs_err::metadata(folder.join(format!("{clip}.{ending}"))).unwrap().len() > 1000);
+        }
+        assert!(playlist.contains(&format!("\n{clip}.wav\n")), "{playlist}");
+        let quote = call["quotes"][0]["quote"].as_str().unwrap();
+        assert!(markdown.contains("<mark>") && page.contains("<mark>"), "{quote}");
+        assert!(page.contains("Does an agent ask for, propose or make a concrete commitment"), "the rubric's question");
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = |path: &Path| fs_err::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&folder), 0o700);
+        for entry in fs_err::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            assert_eq!(mode(&path), 0o600, "{}", path.display());
+        }
+    }
+    coach(&dir, &["--agent", "104", "--out", "packs/dana"]).expect(2).says(&["there is a pack in", "--force"]);
+    dir.write("packs/dana/notes.txt", "mine");
+    coach(&dir, &["--agent", "105", "--out", "packs/dana", "--force"]).expect(0);
+    let left: Vec<String> = files(&folder).into_iter().filter(|name| name.contains("close-attempt")).collect();
+    let named = pack_json(&folder).to_string();
+    assert!(left.iter().all(|name| named.contains(name.split('.').next().unwrap())), "{left:?} are left of before");
+    assert_eq!(fs_err::read_to_string(folder.join("notes.txt")).unwrap(), "mine");
+}
+
+fn files(folder: &Path) -> Vec<String> {
+    let name = |entry: std::io::Result<fs_err::DirEntry>| entry.unwrap().file_name().into_string().unwrap();
+    fs_err::read_dir(folder).unwrap().map(name).collect()
+}
+
+#[test]
+fn a_colleague_is_named_only_if_the_owner_says_so() {
+    let dir = dir_with_agents();
+    let ask = ["--agent", "104", "--criterion", "close_attempt", "--out"];
+    coach(&dir, &[&ask[..], &["plain"]].concat()).expect(0);
+    coach(&dir, &[&ask[..], &["named", "--name-colleagues"]].concat()).expect(0);
+    let text = |name: &str| -> String {
+        let folder = dir.path(name);
+        let pages = files(&folder).into_iter().filter(|file| !file.ends_with("wav") && !file.ends_with("opus"));
+        pages.map(|file| fs_err::read_to_string(folder.join(file)).unwrap()).collect()
+    };
+    let example = |name: &str| pack_json(&dir.path(name))["calls"][0]["instead"]["said"].clone();
+    assert_eq!(example("plain")["who"], "a colleague", "{}", example("plain"));
+    assert_eq!(
+        (example("plain")["call_id"].clone(), example("named")["who"].clone()),
+        (Value::Null, "Riley Stone".into())
+    );
+    assert!(!example("plain")["quotes"].as_array().unwrap().is_empty());
+    assert!(!example("plain")["clips"].as_array().unwrap().is_empty());
+    assert!(!text("plain").contains("Riley") && text("named").contains("Riley Stone"));
+    let id = example("named")["call_id"].as_str().unwrap().to_owned();
+    assert!(!text("plain").contains(&id) && text("named").contains(&id));
+}
+
+#[test]
+fn clips_begin_five_seconds_before_the_quoted_words_which_are_where_the_page_says() {
+    let dir = dir_with_agents();
+    let (mut n_quotes, mut n_found, mut worst_ms) = (0, 0, 0);
+    for agent in ["104", "105"] {
+        coach(&dir, &["--agent", agent, "--limit", "10", "--out", agent]).expect(0);
+        let folder = dir.path(agent);
+        let pack = pack_json(&folder);
+        for (call, clip) in clips(&pack) {
+            let (start_ms, end_ms) = (clip["start_ms"].as_u64().unwrap(), clip["end_ms"].as_u64().unwrap());
+            let wav = format!("{agent}/{}.wav", clip["stem"].as_str().unwrap());
+            let said = transcribed_clip(&dir, &wav);
+            for quote in call["quotes"].as_array().unwrap() {
+                let (Some(from), Some(to)) = (quote["start_ms"].as_u64(), quote["end_ms"].as_u64()) else { continue };
+                if from < start_ms || to > end_ms {
+                    continue;
+                }
+                assert!(from - start_ms >= 5000 || start_ms == 0, "{from} in a clip from {start_ms}");
+                n_quotes += 1;
+                // Recognized again in another company of sounds, a word may be another one: what is found counts.
+                let Some((first, last)) = find(&said, quote["quote"].as_str().unwrap()) else { continue };
+                n_found += 1;
+                for (found, told) in [(first, from - start_ms), (last, to - start_ms)] {
+                    worst_ms = worst_ms.max(found.abs_diff(told));
+                    assert!(
+                        found.abs_diff(told) <= 200,
+                        "{wav}: heard at {found} ms, told to be at {told} ms: {quote}"
+                    );
+                }
+            }
+        }
+    }
+    println!(
+        "coaching: {n_found} of {n_quotes} quotes heard again word for word, at most {worst_ms} ms from where the page says"
+    );
+    assert!(n_found >= 4, "only {n_found} quotes were heard again");
+}
+
+/// The words of a clip with their times in milliseconds, by start.
+///
+/// Both sides are in both ears, which a recorder's channels never are: as one channel it is what an ear hears.
+fn transcribed_clip(dir: &TestDir, clip: &str) -> Vec<(String, u64, u64)> {
+    let [left, right] = ears(&dir.path(clip));
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 16_000,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let name = format!("{clip}.mono.wav");
+    let mut writer = hound::WavWriter::create(dir.path(&name), spec).unwrap();
+    for (left, right) in left.iter().zip(&right) {
+        #[expect(clippy::cast_possible_truncation, reason = "the mean of two samples is one")]
+        writer.write_sample(((left + right) / 2.0 * 32_767.0) as i16).unwrap();
+    }
+    writer.finalize().unwrap();
+    transcribed(dir, &name)
+}
+
+/// The words of a recording with their times in milliseconds, by start.
+fn transcribed(dir: &TestDir, recording: &str) -> Vec<(String, u64, u64)> {
+    let run = dir.run(["transcribe", "--format", "json", recording]).expect(0);
+    let transcript: Value = serde_json::from_str(&run.stdout).unwrap();
+    let segments = transcript["segments"].as_array().unwrap().iter();
+    let mut words: Vec<(String, u64, u64)> = segments
+        .flat_map(|segment| segment["words"].as_array().unwrap())
+        .map(|word| (plain(word["word"].as_str().unwrap()), ms(&word["start"]), ms(&word["end"])))
+        .filter(|(word, ..)| !word.is_empty())
+        .collect();
+    words.sort_by_key(|(_, start, _)| *start);
+    words
+}
+
+fn ms(seconds: &Value) -> u64 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a time in a short clip")]
+    {
+        (seconds.as_f64().unwrap() * 1000.0).round() as u64
+    }
+}
+
+fn plain(word: &str) -> String {
+    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// When the words of a quote start and end, where they were heard just so.
+fn find(said: &[(String, u64, u64)], quote: &str) -> Option<(u64, u64)> {
+    let wanted: Vec<String> = quote.split_whitespace().map(plain).filter(|word| !word.is_empty()).collect();
+    let at = said.windows(wanted.len()).position(|words| words.iter().map(|w| &w.0).eq(wanted.iter()))?;
+    Some((said[at].1, said[at + wanted.len() - 1].2))
+}
+
+#[test]
+fn both_sides_are_heard_in_both_ears_and_equally_loud() {
+    let dir = dir_with_agents();
+    let mut n_compared = 0;
+    for agent in ["104", "105"] {
+        coach(&dir, &["--agent", agent, "--limit", "10", "--out", agent]).expect(0);
+        let folder = dir.path(agent);
+        let pack = pack_json(&folder);
+        for (call, clip) in clips(&pack) {
+            let (start_ms, end_ms) = (clip["start_ms"].as_u64().unwrap(), clip["end_ms"].as_u64().unwrap());
+            let ears = ears(&folder.join(format!("{}.wav", clip["stem"].as_str().unwrap())));
+            let peak = ears.iter().flatten().fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
+            assert!(peak < 0.9, "nothing clips: {peak}");
+            // What was really said and when, which no recognizer has told.
+            let truth = truth_of(call["file_name"].as_str().unwrap());
+            let level = |is_caller: bool, ear: usize| -> Option<f32> {
+                let turns = truth["turns"].as_array().unwrap().iter();
+                let spans: Vec<(u64, u64)> = turns
+                    .filter(|turn| (turn["speaker"] == "caller") == is_caller)
+                    .map(|turn| (turn["start_ms"].as_u64().unwrap(), turn["end_ms"].as_u64().unwrap()))
+                    .filter(|(from, to)| *from >= start_ms && *to <= end_ms && to - from > 1000)
+                    .map(|(from, to)| (from - start_ms, to - start_ms))
+                    .collect();
+                let all: Vec<f32> = spans
+                    .iter()
+                    .flat_map(|(from, to)| &ears[ear][sample(*from)..sample(*to).min(ears[ear].len())])
+                    .copied()
+                    .collect();
+                (!all.is_empty()).then(|| db_of(&all))
+            };
+            for ear in [0, 1] {
+                if let (Some(business), Some(caller)) = (level(false, ear), level(true, ear)) {
+                    n_compared += 1;
+                    println!("coaching: {}, ear {ear}: business {business:.1} dB, caller {caller:.1} dB", clip["stem"]);
+                    assert!(business > -30.0 && caller > -30.0, "{clip}: {business} and {caller} dB");
+                    // An ear has the nearer side 2.5 dB louder by design.
+                    assert!((business - caller).abs() < 6.0, "{clip}: {business} and {caller} dB");
+                }
+            }
+        }
+    }
+    assert!(n_compared >= 2, "{n_compared}");
+}
+
+#[test]
+fn a_card_number_that_is_really_spoken_is_silence() {
+    let dir = TestDir::new();
+    dir.copy(&fixture("coaching/card.mulaw.wav"), "calls/card.wav");
+    let card = dir.run(["score", "--json", "calls"]).expect(0).json_lines().remove(0);
+    let booked = criterion(&card, "close_attempt");
+    assert_eq!(booked["verdict"], "pass");
+    coach(&dir, &["--outcome", "booked", "--out", "pack"]).expect(0);
+    let pack = pack_json(&dir.path("pack"));
+    let truth: Value =
+        serde_json::from_str(&fs_err::read_to_string(fixture("coaching/card.truth.json")).unwrap()).unwrap();
+    let number =
+        truth["turns"].as_array().unwrap().iter().find(|turn| turn["text"].to_string().contains("five")).unwrap();
+    let (from_ms, to_ms) = (number["start_ms"].as_u64().unwrap(), number["end_ms"].as_u64().unwrap());
+    let mut is_heard = false;
+    for (_, clip) in clips(&pack) {
+        let (start_ms, end_ms) = (clip["start_ms"].as_u64().unwrap(), clip["end_ms"].as_u64().unwrap());
+        if from_ms >= end_ms || to_ms <= start_ms {
+            continue;
+        }
+        is_heard = true;
+        // "The number is" takes the first second; the digits are the rest.
+        let digits = (from_ms + 1200).max(start_ms) - start_ms..to_ms.min(end_ms) - start_ms;
+        let stem = clip["stem"].as_str().unwrap();
+        for ear in ears(&dir.path(&format!("pack/{stem}.wav"))) {
+            let part = &ear[sample(digits.start)..sample(digits.end).min(ear.len())];
+            let loud = part.iter().filter(|sample| **sample != 0.0).count();
+            assert!(loud * 100 <= part.len() * 5, "{loud} of {} samples are heard", part.len());
+        }
+        // Neither file has a word there, and both have words elsewhere.
+        let heard =
+            [transcribed_clip(&dir, &format!("pack/{stem}.wav")), transcribed(&dir, &format!("pack/{stem}.opus"))];
+        for said in heard {
+            let is_digit = |(_, start, end): &&(String, u64, u64)| *start >= digits.start && *end <= digits.end;
+            assert_eq!(said.iter().find(is_digit), None, "{said:?}");
+            assert!(said.len() > 10, "{said:?}");
+        }
+    }
+    assert!(is_heard, "the clip holds the number: {pack}");
+}
+
+#[test]
+fn a_call_without_its_recording_has_a_page_that_says_so() {
+    let dir = TestDir::new();
+    dir.copy(&calls().join("D03.alaw.wav"), "calls/a.wav");
+    dir.run(["score", "calls"]).expect(0);
+    fs_err::remove_file(dir.path("calls/a.wav")).unwrap();
+    let run = coach(&dir, &["--criterion", "no_contract_turnaway", "--out", "pack"]).expect(0);
+    run.says(&["nothing to hear of call 1", "a.wav", "1 call, 0 with something to hear"]);
+    let page = fs_err::read_to_string(dir.path("pack/01-no-contract-turnaway.html")).unwrap();
+    assert!(page.contains("There is nothing to hear here: the recording cannot be read any more."), "{page}");
+    assert!(!page.contains("<audio") && page.contains("<mark>"));
+    // Nobody did better, and the rubric has no example.
+    assert!(page.contains("No call of these shows it"), "{page}");
+    let line = r#"{"schema":"ringcheck.transcript/1","id":"typed","turns":[{"side":"business","text":"Garden Gate."},{"side":"caller","text":"Hi, our office network is down, can you send somebody? We are not a customer yet."},{"side":"business","text":"No, we only help clients who are on one of our monthly plans."},{"side":"caller","text":"Oh. Goodbye then."}]}"#;
+    dir.write("typed.jsonl", line);
+    dir.run(["score", "--transcript", "typed.jsonl"]).expect(0);
+    coach(&dir, &["--criterion", "no_contract_turnaway", "--out", "two"])
+        .expect(0)
+        .says(&["2 calls, 0 with something"]);
+}
+
+#[test]
+fn what_was_practised_is_noted_and_reported() {
+    let dir = dir_with_agents();
+    coach(&dir, &["--agent", "104", "--criterion", "close_attempt", "--out", "pack"]).expect(0);
+    let id = pack_json(&dir.path("pack"))["id"].as_str().unwrap().to_owned();
+    let done = coach(&dir, &["done", "pack", "--date", "2026-11-20", "--note", "role play"]).expect(0);
+    assert_eq!(done.stdout, "2026-11-20   Dana Ortiz   close attempt\n");
+    // By its id, and once is enough.
+    coach(&dir, &["done", &id[..8], "--date", "2026-11-20"]).expect(0).says(&["noted already"]);
+    coach(&dir, &["done", &id, "--date", "2999-01-01"]).expect(2).says(&["still to come"]);
+    coach(&dir, &["done", &id, "--date", "today", "--criterion", "greeting"])
+        .expect(2)
+        .says(&["it is about close_attempt"]);
+    // Twelve calls before and twelve after: none closed, then all.
+    let db = rusqlite::Connection::open(dir.db()).unwrap();
+    let n: i64 = db.query_row("SELECT count(*) FROM practised", [], |row| row.get(0)).unwrap();
+    assert_eq!(n, 1);
+    drop(db);
+    let report = dir.run(["report", "--all", "--format", "json"]).expect(0).json_lines().remove(0);
+    let entry = &report["practised"][0];
+    assert_eq!(report["practised"].as_array().unwrap().len(), 1);
+    assert_eq!((&entry["agent"]["name"], &entry["criterion"]), (&"Dana Ortiz".into(), &"close_attempt".into()));
+    assert_eq!((&entry["finding"], &entry["note"]), (&"too_few_calls".into(), &"role play".into()));
+    let text = dir.run(["report", "--all", "--format", "text"]).expect(0).stdout;
+    assert!(text.contains("practised:") && text.contains("Too few calls to tell"), "{text}");
+}
+
+/// A-law calls are made long by silence, and another call by a chunk that nobody reads.
+fn long_call(number: u32) -> Vec<u8> {
+    let bytes = fs_err::read(calls().join("D03.alaw.wav")).unwrap();
+    let data = bytes.windows(4).position(|four| four == b"data").unwrap();
+    let mut audio = bytes[data + 8..].to_vec();
+    audio.resize(audio.len() + 8000 * 2 * 300, 0xD5);
+    let mut chunk = b"note".to_vec();
+    chunk.extend(4_u32.to_le_bytes());
+    chunk.extend(number.to_le_bytes());
+    let mut wav =
+        [&bytes[..data], b"data", &u32::try_from(audio.len()).unwrap().to_le_bytes(), &audio, &chunk].concat();
+    let size = u32::try_from(wav.len() - 8).unwrap();
+    wav[4..8].copy_from_slice(&size.to_le_bytes());
+    wav
+}
+
+#[test]
+fn a_pack_of_ten_calls_takes_less_than_ten_seconds() {
+    let dir = TestDir::new();
+    for number in 0..10 {
+        dir.write(&format!("calls/{number}.wav"), long_call(number));
+    }
+    dir.run(["score", "calls"]).expect(0);
+    // Somebody else may keep the machine busy: the quickest of up to three attempts counts.
+    let mut least = f64::MAX;
+    for attempt in 0..3 {
+        let folder = format!("pack-{attempt}");
+        let run = coach(&dir, &["--criterion", "no_contract_turnaway", "--limit", "10", "--out", &folder]).expect(0);
+        run.says(&["10 calls, 10 with something to hear"]);
+        least = least.min(run.elapsed.as_secs_f64());
+        if least < 10.0 {
+            break;
+        }
+    }
+    println!("coaching: a pack of 10 calls of five and a half minutes each takes {least:.1} s");
+    assert!(least < 10.0, "{least} s");
+}
+
+/// A pack with a page to play, in a folder of the test's own.
+pub(crate) fn pack_to_play(dir: &TestDir) -> (PathBuf, Value) {
+    coach(dir, &["--criterion", "no_contract_turnaway", "--agent", "104", "--out", "pack"]).expect(0);
+    let folder = dir.path("pack");
+    let pack = pack_json(&folder);
+    (folder, pack)
+}
+
+#[test]
+#[cfg(unix)]
+fn a_page_plays_its_clips_offline_and_a_click_seeks() {
+    let dir = dir_with_agents();
+    let (folder, pack) = pack_to_play(&dir);
+    let Some(mut browser) = crate::browser::Browser::start() else { return };
+    let calls = pack["calls"].as_array().unwrap();
+    let call = calls.iter().find(|call| !call["clips"].as_array().unwrap().is_empty()).unwrap();
+    browser.open(&folder.join(format!("{}.html", call["stem"].as_str().unwrap())));
+    browser.wait_until("document.getElementById('clip-1').readyState >= 1");
+    let (start, end) = (call["clips"][0]["start_ms"].as_f64().unwrap(), call["clips"][0]["end_ms"].as_f64().unwrap());
+    let long = browser.eval("document.getElementById('clip-1').duration").as_f64().unwrap();
+    assert!((long - (end - start) / 1000.0).abs() < 0.05, "{long} s of {start} to {end} ms");
+    let playing = browser.eval("document.getElementById('clip-1').currentSrc.split('.').pop()");
+    assert_eq!(playing, "opus");
+
+    // It plays: time goes on by itself.
+    browser.eval("document.getElementById('clip-1').play()");
+    browser.wait_until("document.getElementById('clip-1').currentTime > 0.5");
+    browser.eval("document.getElementById('clip-1').pause()");
+
+    // A click on the marked words plays from where they begin.
+    let quote = call["quotes"].as_array().unwrap().iter().find(|quote| quote["start_ms"].is_number()).unwrap();
+    let at = (quote["start_ms"].as_f64().unwrap() - start) / 1000.0;
+    browser.click("mark [data-at]");
+    browser.wait_until("!document.getElementById('clip-1').paused && !document.getElementById('clip-1').seeking");
+    let now = browser.eval("document.getElementById('clip-1').currentTime").as_f64().unwrap();
+    assert!(now >= at - 0.05 && now < at + 3.0, "{now} s instead of {at}");
+    assert_eq!(browser.eval("location.pathname.split('.').pop()"), "html", "the link was not followed");
+
+    // A click on a turn does as well, and goes back in time.
+    let first: f64 =
+        browser.eval("document.querySelector('li[data-at]').dataset.at").as_str().unwrap().parse().unwrap();
+    browser.click("li[data-at] p");
+    browser.wait_until(&format!("Math.abs(document.getElementById('clip-1').currentTime - {first}) < 1"));
+    browser.wait_until("document.querySelector('li[data-at]').classList.contains('now')");
+
+    // The good example stops the other.
+    browser.click("blockquote.good [data-at]");
+    browser.wait_until("!document.getElementById('good-1').paused && document.getElementById('clip-1').paused");
+    assert!(browser.fetched.len() > 1, "{:?}", browser.fetched);
+    let own = format!("file://{}", folder.display());
+    assert!(browser.fetched.iter().all(|url| url.starts_with(&own) || url == "about:blank"), "{:?}", browser.fetched);
+    assert!(browser.complaints.is_empty(), "{:?}", browser.complaints);
+}
