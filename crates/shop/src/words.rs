@@ -5,6 +5,9 @@ use std::ops::Range;
 /// From which similarity on two words sound alike: 1 is the same.
 const SOUNDS_ALIKE: f64 = 0.75;
 
+/// Abbreviations whose period ends nothing.
+const TITLES: [&str; 5] = ["dr", "mr", "mrs", "ms", "st"];
+
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Word {
@@ -51,6 +54,7 @@ pub(crate) fn words_of(text: &str) -> Vec<Word> {
             words.extend(open.take());
             if matches!(c, '.' | '!' | '?' | ',' | ';' | ':')
                 && let Some(last) = words.last_mut()
+                && !(c == '.' && TITLES.contains(&last.text.as_str()))
             {
                 last.ends_clause = true;
             }

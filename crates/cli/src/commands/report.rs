@@ -259,7 +259,7 @@ pub(crate) fn make_private_folder(folder: &Path) -> io::Result<()> {
 }
 
 /// Writes a file that none but its owner can read, whole or not at all: it holds words and numbers of callers.
-fn write_private(path: &Path, page: &str) -> anyhow::Result<()> {
+pub(crate) fn write_private(path: &Path, page: &str) -> anyhow::Result<()> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let write = || -> io::Result<()> {
         // Temporary files are made for their owner alone, and stay so under their new name.

@@ -177,8 +177,7 @@ pub(super) fn derived_words(fact: &HiddenFact) -> TellingWords {
             numbers.push(number.value);
         }
     }
-    numbers.sort_unstable();
-    numbers.dedup();
+    let numbers = most_frequent(&numbers);
     // Who counts people by one word counts them by another.
     let counts_people = nouns.iter().any(|noun| PEOPLE.contains(&noun.as_str()));
     if counts_people && numbers.iter().all(|number| *number >= FEWEST_PEOPLE) {
@@ -189,6 +188,16 @@ pub(super) fn derived_words(fact: &HiddenFact) -> TellingWords {
     nouns.sort_unstable();
     nouns.dedup();
     TellingWords { phrases, numbers, nouns }
+}
+
+/// The numbers that are there most often: "seven and the two partners, so nine" is about nine, as the other answers are.
+fn most_frequent(numbers: &[u64]) -> Vec<u64> {
+    let n_times = |number: &u64| numbers.iter().filter(|other| *other == number).count();
+    let most = numbers.iter().map(n_times).max().unwrap_or(0);
+    let mut kept: Vec<u64> = numbers.iter().filter(|number| n_times(number) == most).copied().collect();
+    kept.sort_unstable();
+    kept.dedup();
+    kept
 }
 
 /// Names in a text: words with a capital that do not only begin the sentence.
@@ -218,6 +227,14 @@ mod tests {
             ]
         );
         assert_eq!(clauses("How many people is that?"), ["How many people is that?"]);
+    }
+
+    #[test]
+    fn a_fact_has_the_number_that_its_answers_share() {
+        assert_eq!(most_frequent(&[9, 2, 9, 9, 2, 9, 7]), [9]);
+        assert_eq!(most_frequent(&[14, 12, 2, 14]), [14]);
+        assert_eq!(most_frequent(&[3, 5]), [3, 5]);
+        assert_eq!(most_frequent(&[]), Vec::<u64>::new());
     }
 
     #[test]

@@ -168,7 +168,9 @@ fn edges(wanted: &[Wanted], candidates: &[Candidate], recorder: Recorder) -> Vec
                 Recorder::Shopper => fits_shopper(want, candidate),
             };
             if let (Some(tier), Some(seconds)) = (fits, apart(want, candidate)) {
-                edges.push((plan, idx, Cost(tier * TIER_SECONDS + seconds)));
+                // A call that nobody answered is made again.
+                let unanswered = if candidate.is_answered == Some(false) { CLOSE_SECONDS } else { 0 };
+                edges.push((plan, idx, Cost(tier * TIER_SECONDS + seconds + unanswered)));
             }
         }
     }

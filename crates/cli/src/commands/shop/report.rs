@@ -11,9 +11,12 @@ use serde_json::json;
 use super::told;
 use crate::{
     args::{ShopReportArguments, ShopReportFormat},
-    commands::list::open,
+    commands::{
+        list::open,
+        report::{make_private_folder, write_private},
+    },
     exit::Exit,
-    out_folder::{check_file_beside, write_file},
+    out_folder::{check_file, check_file_beside},
     printer::{Printer, hinted},
     setup,
     text::count,
@@ -116,20 +119,20 @@ fn pages(
     now: &Zoned,
     replaces: bool,
 ) -> anyhow::Result<std::path::PathBuf> {
-    fs_err::create_dir_all(folder)
+    make_private_folder(folder)
         .map_err(|error| hinted(error, Some("name a folder in which you may write with `--out DIR`")))?;
     let links: Vec<String> = calls.iter().map(|call| format!("call-{}.html", call.planned_call)).collect();
     let index = folder.join(INDEX);
     let files: Vec<_> = links.iter().map(|link| folder.join(link)).chain([index.clone()]).collect();
     // All or none: pages of two reports would point at each other.
     for file in &files {
-        crate::out_folder::check_file(file, replaces)?;
+        check_file(file, replaces)?;
     }
     for (call, file) in calls.iter().zip(&files) {
-        write_file(file, &call_page(call, INDEX), replaces)?;
+        write_private(file, &call_page(call, INDEX))?;
     }
     let made_at = now.strftime("%Y-%m-%d %H:%M").to_string();
-    write_file(&index, &league_page(league, calls, &links, &made_at), replaces)?;
+    write_private(&index, &league_page(league, calls, &links, &made_at))?;
     Ok(index)
 }
 
@@ -137,7 +140,7 @@ fn write(arguments: &ShopReportArguments, db_path: &Path, text: &str, printer: &
     match &arguments.out {
         Some(file) => {
             check_file_beside(file, arguments.force, db_path)?;
-            write_file(file, text, arguments.force)?;
+            write_private(file, text)?;
             printer.data(&file.display().to_string())
         }
         None => printer.data(text.trim_end()),
