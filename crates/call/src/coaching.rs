@@ -11,7 +11,9 @@ pub struct Judged {
     pub criterion_id: String,
     /// The answer.
     pub verdict: Verdict,
-    /// How sure that is.
+    /// Whether a person said so, against the scorecard: whose words then show nothing of it.
+    pub is_overruled: bool,
+    /// How sure the scorecard is.
     pub confidence: Probability,
     /// The criterion's weight in points; 0 where it does not apply or is open.
     pub possible: u32,

@@ -237,7 +237,8 @@ fn worst_first(calls: &[JudgedCall], own: &[usize], criterion: &str, wish: &Wish
             let call = calls.get(*number)?;
             let judged = call.judged(criterion)?;
             let is_low = wish.below_percent.is_none_or(|below| call.facts.percent.is_some_and(|found| found < below));
-            let is_wanted = judged.verdict == wanted && judged.confidence >= wish.min_confidence && is_low;
+            let is_wanted =
+                judged.verdict == wanted && !judged.is_overruled && judged.confidence >= wish.min_confidence && is_low;
             let is_of_outcome = wish.outcome.is_none_or(|outcome| outcome.is_allowed_by(call));
             (is_wanted && is_of_outcome).then_some((*number, call, judged))
         })
@@ -253,7 +254,8 @@ fn examples(calls: &[JudgedCall], agent: &Agent, criterion: &str) -> Vec<usize> 
         .iter()
         .enumerate()
         .filter_map(|(number, call)| {
-            let judged = call.judged(criterion).filter(|judged| judged.verdict == Verdict::Pass)?;
+            let judged =
+                call.judged(criterion).filter(|judged| judged.verdict == Verdict::Pass && !judged.is_overruled)?;
             Some((Agent::of(&call.facts).is(agent), number, call, judged))
         })
         .collect();

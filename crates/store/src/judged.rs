@@ -1,6 +1,6 @@
 //! Calls as the choice for coaching needs them: with how sure each verdict is.
 
-use ringcheck_call::{Judged, JudgedCall};
+use ringcheck_call::{CallFacts, Judged, JudgedCall, Verdict};
 use rusqlite::Connection;
 
 use crate::{
@@ -16,7 +16,7 @@ impl Store {
         self.read(Task::Read, |conn| {
             let mut calls = Vec::new();
             visit_facts(conn, filter, &mut |scorecard_id, facts| {
-                calls.push(JudgedCall { judged: judged(conn, scorecard_id)?, facts });
+                calls.push(JudgedCall { judged: judged(conn, scorecard_id, &facts)?, facts });
                 Ok(std::ops::ControlFlow::Continue(()))
             })?;
             Ok(calls)
@@ -24,7 +24,7 @@ impl Store {
     }
 }
 
-fn judged(conn: &Connection, scorecard_id: i64) -> Result<Vec<Judged>, StoreErrorKind> {
+fn judged(conn: &Connection, scorecard_id: i64, facts: &CallFacts) -> Result<Vec<Judged>, StoreErrorKind> {
     let mut statement = conn.prepare_cached(
         "SELECT criterion_id, verdict, confidence, possible FROM criteria WHERE scorecard_id = ?1 ORDER BY number",
     )?;
@@ -32,9 +32,14 @@ fn judged(conn: &Connection, scorecard_id: i64) -> Result<Vec<Judged>, StoreErro
     let place = Place { table: "criteria", row: scorecard_id };
     let mut found = Vec::with_capacity(8);
     while let Some(row) = rows.next()? {
+        let criterion_id: String = row.get(0)?;
+        let of_tool: Verdict = place.word(row, 1)?;
+        // What a person said of it counts, as everywhere.
+        let verdict = facts.verdict(&criterion_id).unwrap_or(of_tool);
         found.push(Judged {
-            criterion_id: row.get(0)?,
-            verdict: place.word(row, 1)?,
+            criterion_id,
+            verdict,
+            is_overruled: verdict != of_tool,
             confidence: probability(row, 2)?,
             possible: row.get(3)?,
         });

@@ -12,12 +12,13 @@ use crate::{
 /// The cover sheet of a pack; it prints well.
 #[must_use]
 pub fn cover_html(pack: &Pack) -> String {
-    let made = pack.made_at.get(..16).unwrap_or(&pack.made_at).replace('T', " ");
+    let made_at = clean(&pack.made_at);
+    let made = made_at.get(..16).unwrap_or(&made_at).replace('T', " ");
     let body = html! {
         header {
             h1 { (clean(&pack.title)) }
             p.period { (clean(&pack.period)) }
-            p.made { "Made " time datetime=(pack.made_at) { (made) } }
+            p.made { "Made " time datetime=(made_at) { (made) } }
         }
         main {
             section {

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use ringcheck_call::{CallType, JudgedCall, Probability};
+use ringcheck_call::{CallType, JudgedCall, Probability, Verdict};
 use ringcheck_coaching::{AgentPlan, Outcome, Wish, choose};
 
 use crate::firm::{at, call};
@@ -152,6 +152,19 @@ fn outcomes_are_of_prospects_and_by_their_verdicts() {
     assert_eq!(found, ["r3 close_attempt"]);
     asked.sort();
     assert_eq!(asked, ["r1", "r2", "r3"], "each is asked about once");
+}
+
+#[test]
+fn what_a_person_said_counts_and_shows_nothing() {
+    let mut calls = week();
+    for (call, verdict) in [(1, Verdict::Pass), (4, Verdict::Fail)] {
+        let judged = &mut calls[call].judged[2];
+        (judged.verdict, judged.is_overruled) = (verdict, true);
+    }
+    let plans = chosen(&calls, &Wish { criteria: vec!["close_attempt".to_owned()], ..wish() });
+    assert_eq!(misses(&plans[0]), [("close_attempt", 4, 5, true)]);
+    assert_eq!(picks(&calls, &plans[0]), ["d3 close_attempt", "d1 close_attempt", "d4 close_attempt"]);
+    assert!(!plans[0].misses[0].examples.contains(&1));
 }
 
 #[test]

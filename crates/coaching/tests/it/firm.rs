@@ -19,6 +19,7 @@ pub(crate) fn call(id: &str, agent: &str, letters: &str, sure: f64) -> JudgedCal
         Judged {
             criterion_id: (*id).to_owned(),
             verdict,
+            is_overruled: false,
             confidence: Probability::new(sure),
             possible: if is_decided { *weight } else { 0 },
         }

@@ -78,7 +78,7 @@ fn a_worse_share_is_told_as_such() {
     let all = [calls("Dana Ortiz", "2026-10-20", 15, 20), calls("Dana Ortiz", "2026-11-17", 4, 20)].concat();
     let found = report(options(), vec![practised("Dana Ortiz", "2026-11-02")], &all);
     assert_eq!(hits(&found), [(15, 20, 4, 20, Finding::Worse)]);
-    assert!(text(&found).contains("Worse by 55 points, probably 23 to 74"), "{}", text(&found));
+    assert!(text(&found).contains("Worse by 55 points, probably 24 to 73"), "{}", text(&found));
 }
 
 #[test]
