@@ -8,7 +8,7 @@ use super::{
 };
 
 /// Values that show what a word of the help means, for options without a value of their own.
-const SAMPLES: [(&str, &str); 18] = [
+const SAMPLES: [(&str, &str); 20] = [
     ("PATH", "~/recordings"),
     ("FILE", "~/ringcheck/file"),
     ("DIR", "~/ringcheck/folder"),
@@ -21,6 +21,8 @@ const SAMPLES: [(&str, &str); 18] = [
     ("URL", "http://127.0.0.1:11434/v1"),
     ("URL-OR-FOLDER", "/mnt/models"),
     ("ID=VERDICT", "close_attempt=fail"),
+    ("NO=ID", "3=recordings/call.wav"),
+    ("OUTCOME", "booked"),
     ("NAME=IDS", "A=D01..D24"),
     ("PATTERN", "{date:%Y%m%d}-{time:%H%M%S}_{caller}_{extension}"),
     ("AGE", "90d"),

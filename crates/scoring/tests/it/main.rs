@@ -2,13 +2,13 @@
 #![cfg(test)]
 
 mod cases;
+mod full_rubric;
 mod hold_wording;
 mod leads;
 mod leads_measured;
 mod properties;
 mod raised;
 mod rubric_page;
-mod speed;
 mod timeline_criteria;
 mod who_answered;
 mod written;

@@ -6,7 +6,7 @@ use ringcheck_call::{
 };
 use ringcheck_scoring::{Assessment, Conversation, assess};
 
-use crate::cases::full_rubric;
+use crate::full_rubric::full_rubric;
 
 /// Sentences that hold cues, so that random conversations reach the logic.
 const SAID: &[&str] = &[

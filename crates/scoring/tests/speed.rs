@@ -1,11 +1,15 @@
-//! Scoring takes a small part of a second.
+//! Scoring takes a small part of a second. Alone in its program, so that no other test is computed meanwhile.
+#![cfg(test)]
+
+#[path = "it/full_rubric.rs"]
+mod full_rubric;
 
 use std::time::{Duration, Instant};
 
 use ringcheck_call::{Call, Side, Speaker, Timeline, TimelineFigures, Turn};
 use ringcheck_scoring::{Conversation, assess};
 
-use crate::cases::full_rubric;
+use crate::full_rubric::full_rubric;
 
 #[test]
 fn a_five_minute_call_is_scored_in_less_than_a_second() {
