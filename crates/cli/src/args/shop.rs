@@ -117,7 +117,7 @@ pub(crate) struct MatchArguments {
     #[arg(long)]
     pub(crate) own: bool,
     /// Say by hand which stored call, or which recording, a planned call is; may be given several times.
-    #[arg(long, value_name = "NO=ID|FILE", value_parser = by_hand)]
+    #[arg(long, value_name = "NO=CALL", value_parser = by_hand)]
     pub(crate) call: Vec<(i64, String)>,
     /// Print one planned call a line as JSON.
     #[arg(long)]
@@ -173,7 +173,7 @@ pub(crate) struct ShopScoreArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) transcript: Vec<PathBuf>,
     /// Say by hand which stored call, or which recording, a planned call is; may be given several times.
-    #[arg(long, value_name = "NO=ID|FILE", value_parser = by_hand)]
+    #[arg(long, value_name = "NO=CALL", value_parser = by_hand)]
     pub(crate) call: Vec<(i64, String)>,
     /// Judge by this scenario instead of the one that the calls were planned by, of the same name.
     #[arg(long, value_name = "NAME|FILE")]

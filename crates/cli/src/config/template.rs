@@ -21,7 +21,7 @@ const SAMPLES: [(&str, &str); 20] = [
     ("URL", "http://127.0.0.1:11434/v1"),
     ("URL-OR-FOLDER", "/mnt/models"),
     ("ID=VERDICT", "close_attempt=fail"),
-    ("NO=ID", "3=recordings/call.wav"),
+    ("NO=CALL", "3=call.wav"),
     ("OUTCOME", "booked"),
     ("NAME=IDS", "A=D01..D24"),
     ("PATTERN", "{date:%Y%m%d}-{time:%H%M%S}_{caller}_{extension}"),
