@@ -143,7 +143,7 @@ bench-coach: build setup-test ## Make a coaching pack of ten calls, transcribe c
 	cargo test --release --locked --package ringcheck-tests --test it -- --nocapture --test-threads 1 \
 	  coach::a_pack_of_ten coach::clips_begin coach::both_sides > $(target_dir)/bench/coach.log
 	@{ echo '# make bench-coach: tests/it/coach.rs'; echo "# $$(uname -sm), $$(nproc) cores"; \
-	  grep '^coaching: ' $(target_dir)/bench/coach.log; } > eval/results/coaching.txt
+	  sed -n 's/.*\(coaching: \)/\1/p' $(target_dir)/bench/coach.log; } > eval/results/coaching.txt
 	@cat eval/results/coaching.txt
 
 scaling: build $(peers)/venv/.made ## Measure time and memory as calls grow in number and length, hours; writes eval/results/scaling.txt
