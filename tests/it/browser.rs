@@ -11,6 +11,8 @@ use std::{
 
 use serde_json::{Value, json};
 
+use crate::harness::left_out;
+
 /// The names that Chromium and its kin have.
 const NAMES: [&str; 5] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
@@ -35,9 +37,7 @@ impl Browser {
     /// A browser that cannot reach any network; `None`, with a line that says so, where none is installed.
     pub(crate) fn start() -> Option<Self> {
         let Some(name) = NAMES.into_iter().find(|name| is_usable(name)) else {
-            // Written past the test runner, which shows nothing of a test that passes.
-            let told = "left out: no Chromium is installed, and `scripts/setup.sh test` installs one where it can";
-            let _ = writeln!(std::io::stderr(), "{told}");
+            left_out("Chromium", "the pages of coaching packs in a browser");
             return None;
         };
         let profile = tempfile::tempdir().unwrap();

@@ -11,7 +11,7 @@ use std::{
 };
 
 use crate::{
-    harness::TestDir,
+    harness::{TestDir, left_out},
     review::{judged, player},
     shared::shared,
 };
@@ -31,11 +31,10 @@ struct Terminal<'a> {
     seen: Arc<Mutex<Vec<u8>>>,
 }
 
-#[expect(clippy::print_stderr, reason = "who runs the tests has to know that they looked at less")]
 fn has_script() -> bool {
     let found = Command::new("script").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
     if !found {
-        eprintln!("there is no `script`, so nothing is tested in a terminal");
+        left_out("script", "keys pressed in a terminal");
     }
     found
 }
