@@ -6,13 +6,7 @@
     clippy::cast_sign_loss,
     reason = "signals are short and need no more than f32"
 )]
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stderr,
-    reason = "helpers of tests fail by panicking"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests fail by panicking")]
 
 mod awkward;
 mod channels;
