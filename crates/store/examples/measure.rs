@@ -7,7 +7,7 @@ use ringcheck_store::{CallFilter, SearchOptions, Store};
 /// What is searched for: words that no call has, that one in eight has, and that nearly every turn has, and phrases.
 const WORDS: [&str; 8] = [
     "typewriter",
-    "keypad",
+    "quarter",
     "server",
     "\"under contract\"",
     "\"pay him for the hour\"",

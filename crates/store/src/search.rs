@@ -1,6 +1,6 @@
 //! Searching what was said.
 
-use std::{collections::HashMap, ops::Range};
+use std::ops::Range;
 
 use ringcheck_call::{Side, Speaker};
 use rusqlite::{Connection, OptionalExtension, Statement, params_from_iter, types::Value};
@@ -22,13 +22,12 @@ const MAX_SORTED: i64 = 20_000;
 /// that is in a few hundred thousand.
 pub const MAX_RANKED: u32 = 1_000;
 
-/// How many calls are looked into at once for what is so common, at first and at most: each time four times as many.
-const FEWEST_CALLS: usize = 64;
-const MOST_CALLS: usize = 4096;
+/// How many calls are looked into one by one for what is so common, at first and at most.
+const FEWEST_CALLS: usize = 16;
+const MOST_CALLS: usize = 128;
 
-/// How many times as many scorecards may lie between the first and the last of some calls for them to be looked into at
-/// once.
-const SPREAD: usize = 16;
+/// How many turns that match are read at once where more calls than [`MOST_CALLS`] would have to be looked into.
+const MAX_READ: usize = 250_000;
 
 /// The characters about what matches.
 const MARKS: [char; 2] = ['\u{e000}', '\u{e001}'];
@@ -133,70 +132,70 @@ fn find(
         let found = statement.query_map(params_from_iter(values), |row| row.get(0))?;
         return Ok(found.collect::<Result<_, _>>()?);
     }
-    // So common that the first calls in order have enough of it.
+    // So common that the first calls in order may have enough of it.
     let mut statement = conn.prepare(&calls.select("scorecard_id"))?;
     let mut scorecards = statement.query(params_from_iter(calls.values.clone()))?;
-    let mut within = Within::new(conn, query.expression(), side)?;
-    let (mut found, mut n_calls, limit) = (Vec::new(), FEWEST_CALLS, limit as usize);
+    let mut matching = Matching::new(conn, query.expression(), side)?;
+    let (mut found, mut n_calls, limit) = (Vec::new(), 0, limit as usize);
     while found.len() < limit {
-        let mut some = Vec::with_capacity(n_calls);
-        while some.len() < n_calls {
-            let Some(row) = scorecards.next()? else { break };
-            some.push(row.get(0)?);
+        let Some(row) = scorecards.next()? else { break };
+        matching.find(row.get(0)?, &mut found)?;
+        n_calls += 1;
+        // As many calls as it takes if it goes on like this.
+        if n_calls == FEWEST_CALLS && limit.saturating_mul(FEWEST_CALLS) > found.len().saturating_mul(MOST_CALLS) {
+            matching.read_all()?;
         }
-        if some.is_empty() {
-            break;
-        }
-        found.extend(within.find(&some)?);
-        n_calls = (n_calls * 4).min(MOST_CALLS);
     }
     found.truncate(limit);
     Ok(found)
 }
 
-/// Looks for rows of the index that match within some calls.
-struct Within<'a> {
-    in_range: Statement<'a>,
+/// The rows of the index that match: looked up call by call, which each time costs much for the beginning of a word, or
+/// all read at once.
+struct Matching<'a> {
+    conn: &'a Connection,
+    of_call: Statement<'a>,
     expression: &'a str,
     side: Value,
+    /// In order.
+    all: Option<Vec<i64>>,
 }
 
-impl<'a> Within<'a> {
+impl<'a> Matching<'a> {
     fn new(conn: &'a Connection, expression: &'a str, side: Value) -> Result<Self, StoreErrorKind> {
-        let in_range = conn.prepare(
+        let of_call = conn.prepare(
             "SELECT rowid FROM said_index
              WHERE said_index MATCH ?1 AND rowid BETWEEN ?2 AND ?3 AND (?4 IS NULL OR rowid & 3 = ?4)
              ORDER BY rowid",
         )?;
-        Ok(Self { in_range, expression, side })
+        Ok(Self { conn, of_call, expression, side, all: None })
     }
 
-    /// The rows of these scorecards, in their order.
-    ///
-    /// Each look into the index costs, the more so for the beginning of a word, and calls of one time were mostly scored
-    /// together: the index is asked once for all of them, unless too many others lie between.
-    fn find(&mut self, scorecards: &[i64]) -> Result<Vec<i64>, StoreErrorKind> {
-        let (Some(first), Some(last)) = (scorecards.iter().min(), scorecards.iter().max()) else { return Ok(vec![]) };
-        let span = usize::try_from(last - first).unwrap_or(usize::MAX);
-        if span > scorecards.len().saturating_mul(SPREAD) {
-            let mut found = Vec::new();
-            for scorecard in scorecards {
-                found.extend(self.between(*scorecard, *scorecard)?);
+    /// Reads all of them, unless they are too many.
+    fn read_all(&mut self) -> Result<(), StoreErrorKind> {
+        let mut statement = self.conn.prepare(
+            "SELECT rowid FROM said_index WHERE said_index MATCH ?1 AND (?2 IS NULL OR rowid & 3 = ?2)
+             ORDER BY rowid LIMIT ?3",
+        )?;
+        let rows = statement.query_map((self.expression, &self.side, MAX_READ + 1), |row| row.get(0))?;
+        let all: Vec<i64> = rows.collect::<Result<_, _>>()?;
+        self.all = (all.len() <= MAX_READ).then_some(all);
+        Ok(())
+    }
+
+    /// Adds the rows of this scorecard, in their order.
+    fn find(&mut self, scorecard: i64, found: &mut Vec<i64>) -> Result<(), StoreErrorKind> {
+        let (first, last) = (scorecard << TURN_BITS, (scorecard << TURN_BITS) | ((1 << TURN_BITS) - 1));
+        if let Some(all) = &self.all {
+            let rest = all.get(all.partition_point(|row_id| *row_id < first)..).unwrap_or_default();
+            found.extend(rest.iter().take_while(|row_id| **row_id <= last));
+        } else {
+            let rows = self.of_call.query_map((self.expression, first, last, &self.side), |row| row.get(0))?;
+            for row in rows {
+                found.push(row?);
             }
-            return Ok(found);
         }
-        let places: HashMap<i64, usize> = scorecards.iter().enumerate().map(|(place, id)| (*id, place)).collect();
-        let place_of = |row_id: &i64| places.get(&turn_of(*row_id).0).map(|place| (*place, *row_id));
-        let mut found: Vec<(usize, i64)> = self.between(*first, *last)?.iter().filter_map(place_of).collect();
-        found.sort_unstable();
-        Ok(found.into_iter().map(|(_, row_id)| row_id).collect())
-    }
-
-    fn between(&mut self, first: i64, last: i64) -> Result<Vec<i64>, StoreErrorKind> {
-        let last = (last << TURN_BITS) | ((1 << TURN_BITS) - 1);
-        let rows =
-            self.in_range.query_map((self.expression, first << TURN_BITS, last, &self.side), |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        Ok(())
     }
 }
 
