@@ -6,7 +6,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use ringcheck_call::{Agent, Judged, JudgedCall, Probability, Verdict};
+use ringcheck_call::{Agent, Judged, JudgedCall, LossReason, Probability, Verdict};
 use ringcheck_report::Share;
 use ringcheck_statistics::{Proportion, to_f64};
 
@@ -259,8 +259,21 @@ fn examples(calls: &[JudgedCall], agent: &Agent, criterion: &str) -> Vec<usize> 
             Some((Agent::of(&call.facts).is(agent), number, call, judged))
         })
         .collect();
-    found.sort_by_cached_key(|(is_own, _, call, judged)| (*is_own, order(call, judged, true)));
+    found.sort_by_cached_key(|(is_own, _, call, judged)| {
+        (*is_own, Reverse(shown_by(call, criterion) / SURENESS_STEP), order(call, judged, true))
+    });
     found.into_iter().map(|(_, number, ..)| number).take(N_EXAMPLES).collect()
+}
+
+/// How surely, in thousandths, a call has the words that show a pass that is told by what was *not* said: the offer that was
+/// made instead. All others have words of their own.
+fn shown_by(call: &JudgedCall, criterion: &str) -> u16 {
+    let by_silence = [LossReason::TurnedAway, LossReason::SentElsewhere].map(LossReason::criterion_id);
+    if !by_silence.contains(&criterion) {
+        return 0;
+    }
+    let offered = call.judged(LossReason::NotClosed.criterion_id()).filter(|judged| judged.verdict == Verdict::Pass);
+    offered.map_or(0, |judged| judged.confidence.thousandths())
 }
 
 /// The surest first, then the lowest score (or the highest), then the newest.

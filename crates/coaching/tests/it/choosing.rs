@@ -123,6 +123,20 @@ fn how_it_is_done_is_shown_by_the_surest_colleague_and_only_then_by_the_agent() 
 }
 
 #[test]
+fn a_pass_told_by_what_was_not_said_is_shown_by_a_call_with_a_sure_offer() {
+    let calls = [
+        call("turned-away", "Ann", "pffp", 0.9),
+        call("silent", "Riley", "ppfp", 0.99),
+        call("unsure-offer", "Riley", "pppp", 0.6),
+        call("sure-offer", "Riley", "pppp", 0.9),
+    ];
+    let plans = chosen(&calls, &Wish { criteria: vec!["no_contract_turnaway".to_owned()], ..wish() });
+    let ann = plans.iter().find(|plan| plan.agent.label() == "Ann").unwrap();
+    let ids: Vec<_> = ann.misses[0].examples.iter().map(|number| calls[*number].facts.call_id.as_str()).collect();
+    assert_eq!(ids, ["sure-offer", "unsure-offer", "silent"]);
+}
+
+#[test]
 fn a_criterion_that_was_asked_for_is_told_even_where_it_was_never_missed() {
     let calls = week();
     let asked = Wish { criteria: vec!["live_answer".to_owned()], ..wish() };

@@ -54,7 +54,7 @@ pub(super) fn judge(id: &str, rule: Judgment, case: &Case<'_>, ear: &Ear<'_, '_>
     let p = weighing::probability(id, &features);
     let verdict = if p >= 0.5 { Verdict::Pass } else { Verdict::Fail };
     let judgment = if rule.verdict == verdict {
-        rule
+        if id == "close_attempt" { heard_too(rule, ear) } else { rule }
     } else if !can_be_shown(id, verdict, ear) {
         // Neither the patterns nor any one turn shows what the weights lean to: a person decides.
         return Judgment { confidence: Probability::from_thousandths(500), ..rule };
@@ -75,6 +75,17 @@ pub(super) fn judge(id: &str, rule: Judgment, case: &Case<'_>, ear: &Ear<'_, '_>
         }
     };
     Judgment { confidence: Probability::from_thousandths(weighing::thousandths(p.max(1.0 - p))), ..judgment }
+}
+
+/// The judgment with those quotes for a commitment alone that the model heard at all, where there is such a one: the
+/// patterns take "there's a slot in the end" for an offer of a time.
+fn heard_too(rule: Judgment, ear: &Ear<'_, '_>) -> Judgment {
+    let is_heard = |quote: &Evidence| ear.p(quote.turn, "offers_commitment") >= NEAR;
+    if !rule.evidence.iter().any(is_heard) {
+        return rule;
+    }
+    let evidence = rule.evidence.iter().filter(|quote| is_heard(quote)).cloned().collect();
+    Judgment { evidence, ..rule }
 }
 
 /// Whether the model heard, in some one turn, what a verdict of presence against the patterns would rest on.

@@ -1,6 +1,6 @@
 //! Cases written as prose and dialogue in `tests/cases/<criterion-id>.md`, all run by [`check`].
 //!
-//! A case is a heading, a fenced `call` block, a line `expect: VERDICT[, quote "…"][, near-miss "…"][, rationale "…"]` and optionally a
+//! A case is a heading, a fenced `call` block, a line `expect: VERDICT[, quote "…"][, unquoted "…"][, near-miss "…"][, rationale "…"]` and optionally a
 //! line `also: CRITERION VERDICT, …`.
 //! After `call` may stand `border=yes`: close to the other verdict; `ring=N`: seconds of ringing; `on-hold=FROM-TO` and `silent=FROM-TO`: music on
 //! hold, and silence, from and to a second; `goodbye=N`; and the figures `answered=N` and `longest-silence=N` in seconds, `rings=N` and `share=PERCENT`.
@@ -26,6 +26,7 @@ pub(crate) struct Case {
     figures: TimelineFigures,
     expected: Verdict,
     quote: Option<String>,
+    unquoted: Option<String>,
     near_miss: Option<String>,
     rationale: Option<String>,
     is_on_the_border: bool,
@@ -84,6 +85,7 @@ pub(crate) fn case_of(criterion: &str, section: &str) -> Case {
         figures: TimelineFigures::default(),
         expected: Verdict::Undetermined,
         quote: None,
+        unquoted: None,
         near_miss: None,
         rationale: None,
         is_on_the_border: false,
@@ -120,7 +122,8 @@ pub(crate) fn case_of(criterion: &str, section: &str) -> Case {
             push_turn(&mut case, line);
         } else if let Some(expected) = line.strip_prefix("expect: ") {
             case.expected = verdict(expected.split(',').next().unwrap());
-            case.quote = quoted(expected, "quote");
+            case.quote = quoted(expected, ", quote");
+            case.unquoted = quoted(expected, "unquoted");
             case.near_miss = quoted(expected, "near-miss");
             case.rationale = quoted(expected, "rationale");
         } else if let Some(also) = line.strip_prefix("also: ") {
@@ -211,6 +214,9 @@ fn check(criterion: &str) {
         let quotes = judged.evidence.iter().map(|e| e.quote.as_str()).collect::<Vec<_>>().join(" | ");
         if let Some(quote) = case.quote.as_ref().filter(|quote| !quotes.contains(quote.as_str())) {
             complain(format!("`{quote}` is not among the evidence: {quotes}"));
+        }
+        if let Some(quote) = case.unquoted.as_ref().filter(|quote| quotes.contains(quote.as_str())) {
+            complain(format!("`{quote}` is among the evidence: {quotes}"));
         }
         let is_twice = |(i, e)| judged.evidence.iter().skip(i + 1).any(|later| later == e);
         if judged.evidence.iter().enumerate().any(is_twice) {
