@@ -21,7 +21,7 @@ SHOP_RECORDINGS ?= eval/shop/recordings
 SIGNAL_FOLDERS ?= $(wildcard $(openings)/tune $(openings)/held_out $(target_dir)/non-speech /usr/share/asterisk/sounds/en_US /usr/share/asterisk/moh) fixtures/calls
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak fuzz check build eval leads shop openings bench bench-peers bench-report bench-coach scaling second-opinion invented signals formats fmt clean setup setup-check setup-test setup-soak setup-peers setup-invented setup-openings masking
+.PHONY: help demo test soak fuzz check build eval leads answers shop openings bench bench-peers bench-report bench-coach scaling second-opinion invented signals formats fmt clean setup setup-check setup-test setup-soak setup-peers setup-invented setup-openings masking
 
 help: ## List the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -83,6 +83,13 @@ leads: ## Compare the numbers to call back and the wants that are found with wha
 	  cargo test --release --locked --package ringcheck-scoring --test it -- --exact \
 	    leads_measured::leads_of_the_labelled_calls_are_those_that_a_reader_finds
 	@cat eval/results/leads.txt
+
+answers: ## Compare how callers take an offer with what a reader says, a few minutes; writes eval/results/answers.txt
+	@mkdir -p eval/results
+	RINGCHECK_TEST_ANSWERS_REPORT='$(abspath eval/results/answers.txt)' \
+	  cargo test --release --locked --package ringcheck-scoring --test it -- --exact \
+	    answers_measured::answers_of_callers_are_those_that_a_reader_finds
+	@cat eval/results/answers.txt
 
 shop: build ## Compare what is judged of shop calls with the labels of eval/shop/, and of spoken ones in SHOP_RECORDINGS if they are there; writes eval/results/shop.txt
 	@mkdir -p eval/results

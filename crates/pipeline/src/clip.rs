@@ -217,12 +217,19 @@ impl Part {
     }
 }
 
-/// The span widened to whole words.
-fn on_word_borders(segments: &[Segment], start_ms: u64, end_ms: u64) -> (u64, u64) {
+/// How many words in a row may widen a clip to each side.
+const MOST_WIDENED: usize = 8;
+
+/// The span widened to whole words, of both sides: where one side's word begins the other may be in the middle of one.
+fn on_word_borders(segments: &[Segment], mut start_ms: u64, mut end_ms: u64) -> (u64, u64) {
     let words = || segments.iter().flat_map(|segment| &segment.words);
-    let start = words().filter(|w| w.start_ms < start_ms && start_ms < w.end_ms).map(|w| w.start_ms).min();
-    let end = words().filter(|w| w.start_ms < end_ms && end_ms < w.end_ms).map(|w| w.end_ms).max();
-    (start.unwrap_or(start_ms), end.unwrap_or(end_ms))
+    let cut = |at: u64| words().filter(move |w| w.start_ms < at && at < w.end_ms);
+    // Where both talk at once all the time no border is free: then the clip is not widened without end.
+    for _ in 0..MOST_WIDENED {
+        start_ms = cut(start_ms).map(|word| word.start_ms).min().unwrap_or(start_ms);
+        end_ms = cut(end_ms).map(|word| word.end_ms).max().unwrap_or(end_ms);
+    }
+    (start_ms, end_ms)
 }
 
 /// What must not be heard, in order and apart from each other.
@@ -351,6 +358,19 @@ mod tests {
         #[expect(clippy::cast_precision_loss, reason = "a test has a few thousand samples")]
         let n = samples.len() as f32;
         (samples.iter().map(|s| s * s).sum::<f32>() / n).sqrt()
+    }
+
+    #[test]
+    fn a_clip_begins_and_ends_inside_no_word_of_either_side() {
+        let one = said(&[("there", 9800, 10_200), ("bye", 19_800, 20_100)]);
+        let other = said(&[("well", 9500, 9900), ("now", 20_050, 20_400)]);
+        assert_eq!(on_word_borders(&[one, other], 10_000, 20_000), (9500, 20_400));
+        // Two who talk at once for a minute.
+        let words: Vec<(&str, u64, u64)> = (0..200).map(|n| ("la", n * 300, n * 300 + 300)).collect();
+        let shifted: Vec<(&str, u64, u64)> =
+            words.iter().map(|(word, from, to)| (*word, from + 150, to + 150)).collect();
+        let (start_ms, _) = on_word_borders(&[said(&words), said(&shifted)], 30_000, 40_000);
+        assert!((28_000..30_000).contains(&start_ms), "{start_ms}");
     }
 
     #[test]

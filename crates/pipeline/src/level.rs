@@ -25,6 +25,9 @@ const SMOOTHED_BLOCKS: usize = 5;
 /// Samples in a block.
 const BLOCK: usize = (RATE_HZ as u64 * BLOCK_MS / 1000) as usize;
 
+/// Of two channels so much of the power is the same, at least, where they are one call twice.
+const ALIKE: f64 = 0.998;
+
 /// How much of the business is in the left and in the right ear, and of the caller the other way round. The squares sum to
 /// 1, so that nobody gets louder by it.
 const NEAR: f32 = 0.8;
@@ -49,13 +52,9 @@ pub fn level(clip: &AudioClip) -> LeveledClip {
     let n_samples = clip.channels.iter().map(Vec::len).max().unwrap_or(0);
     let mut ears = [vec![0.0; n_samples], vec![0.0; n_samples]];
     let mut gains_db: Vec<(Side, f32)> = Vec::new();
-    let channels: &[Vec<f32>] = match clip.channels.as_slice() {
-        // The same twice would be twice as loud.
-        [one, other] if is_alike(one, other) => std::slice::from_ref(one),
-        channels => channels,
-    };
-    let is_one_channel = channels.len() == 1;
-    for (number, channel) in channels.iter().enumerate() {
+    let heard = heard_channels(clip);
+    let is_one_channel = heard.len() == 1;
+    for (number, channel) in heard {
         let spoken = spoken_in(clip, number);
         let sides: Vec<(Side, f32)> = sides_of(&spoken).filter_map(|side| gain_of(channel, &spoken, side)).collect();
         let gains = smoothed(&block_gains(channel.len(), &spoken, &sides));
@@ -189,12 +188,29 @@ fn limit(ears: &mut [Vec<f32>; 2]) {
     }
 }
 
-/// Whether two channels carry the same: as a mono call in a stereo file does.
+/// The channels to mix, by number: one where both carry the same (it would be twice as loud, or gone, if it is there upside
+/// down), or where both sides speak on one and the other is dead.
+fn heard_channels(clip: &AudioClip) -> Vec<(usize, &[f32])> {
+    let channels: Vec<&[f32]> = clip.channels.iter().map(Vec::as_slice).collect();
+    let all = || channels.iter().copied().enumerate().collect();
+    let [one, other] = channels.as_slice() else { return all() };
+    let n_words = |number: usize| spoken_in(clip, number).len();
+    // Words are told of one of two that are alike.
+    let most_told = if n_words(1) > n_words(0) { 1 } else { 0 };
+    let is_for_both = sides_of(&spoken_in(clip, most_told)).count() > 1;
+    let is_dead = channels.get(1 - most_told).is_some_and(|channel| channel.iter().all(|sample| *sample == 0.0));
+    if is_alike(one, other) || (is_dead && is_for_both) {
+        channels.get(most_told).map(|channel| (most_told, *channel)).into_iter().collect()
+    } else {
+        all()
+    }
+}
+
+/// Whether two channels carry the same but for how loud and which way up: as a mono call in a stereo file does.
 fn is_alike(one: &[f32], other: &[f32]) -> bool {
-    let power = |samples: &mut dyn Iterator<Item = f32>| samples.map(|sample| f64::from(sample).powi(2)).sum::<f64>();
-    let all = power(&mut one.iter().copied()).max(power(&mut other.iter().copied()));
-    let apart = power(&mut one.iter().zip(other).map(|(a, b)| a - b));
-    one.len() == other.len() && apart <= all * 1e-3
+    let product = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum::<f64>();
+    let power = product(one, one) * product(other, other);
+    one.len() == other.len() && power > 0.0 && product(one, other).powi(2) >= power * ALIKE
 }
 
 fn to_db(gain: f32) -> f32 {
@@ -295,6 +311,31 @@ mod tests {
         // The bang would be at six times full scale.
         let peak = leveled.ears.iter().flatten().fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
         assert!(peak <= CEILING && peak > 0.5, "{peak}");
+    }
+
+    #[test]
+    fn the_same_upside_down_or_quieter_is_taken_once() {
+        let one = tone(4, &[(0, 3800, 0.2)]);
+        for factor in [-1.0, 0.3, -0.3] {
+            let other: Vec<f32> = one.iter().map(|sample| sample * factor).collect();
+            for (channels, told) in [(vec![one.clone(), other.clone()], 0), (vec![other, one.clone()], 1)] {
+                let spoken = vec![word(told, Side::Business, 0, 3800)];
+                let clip = AudioClip { channels, start_ms: 0, end_ms: 4000, silenced: vec![], spoken };
+                let ears = level(&clip).ears;
+                assert!((rms_db(&ears[0], 200, 3500) - SPEECH_DBFS).abs() < 0.5, "{factor}");
+                assert_eq!(ears[0], ears[1], "{factor}");
+            }
+        }
+    }
+
+    #[test]
+    fn both_sides_beside_a_dead_channel_are_in_the_middle() {
+        let both = tone(6, &[(0, 2000, 0.5), (3000, 5000, 0.02)]);
+        let spoken = vec![word(1, Side::Business, 0, 2000), word(1, Side::Caller, 3000, 5000)];
+        let channels = vec![tone(6, &[]), both];
+        let ears = level(&AudioClip { channels, start_ms: 0, end_ms: 6000, silenced: vec![], spoken }).ears;
+        assert_eq!(ears[0], ears[1]);
+        assert!((rms_db(&ears[0], 3200, 4800) - SPEECH_DBFS).abs() < 0.5);
     }
 
     #[test]

@@ -118,14 +118,17 @@ impl Practices {
     pub(crate) fn new(practised: Vec<Practised>, scope: Scope, last: Date, agent_name: Option<&str>) -> Self {
         let mut days: Vec<(Date, Practised)> =
             practised.into_iter().filter_map(|one| Some((one.day.parse().ok()?, one))).collect();
-        days.sort_by_key(|(day, _)| *day);
+        // The same of several packs lies side by side, however many criteria each has; the sort keeps the order within it.
+        days.sort_by_cached_key(|(day, one)| {
+            (*day, one.subject.criterion.clone(), one.subject.agent.label().to_lowercase())
+        });
         days.dedup_by(|(day, one), (before, other)| day == before && is_same(one, other));
         let span = N_PRACTISED_DAYS.days();
         let mut entries = Vec::new();
         for (day, one) in &days {
             let is_recent = matches!(scope, Scope::All) || *day >= last.saturating_sub(span);
             let is_wanted = agent_name.is_none_or(|asked| {
-                one.subject.agent.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(asked))
+                one.subject.agent.name.as_deref().is_some_and(|name| name.to_lowercase() == asked.to_lowercase())
             });
             if *day > last || !is_recent || !is_wanted {
                 continue;

@@ -1,48 +1,80 @@
 //! How the caller takes an offer: no criterion asks for it, and coaching wants to know.
 
-use ringcheck_call::{Call, Evidence, Side, Timeline, TimelineFigures, Turn};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
+
+use ringcheck_call::{Call, Evidence, Timeline, TimelineFigures, Turn};
 
 use crate::{
     assess::Conversation,
     heard::{Heard, Presence},
     reading::Voice,
+    text::Patterns,
 };
 
-/// So many turns of the caller after the last offer are an answer to it.
-const ANSWERS: usize = 3;
+/// The caller puts the offer off, or looks elsewhere: politely, and often with "okay" or "thank you" in the same breath.
+static PUTS_OFF: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::new(&[
+        "(?:let me|i will|i would|we will|i have|i need|we have|we need|i got|i gotta|better|can i|could i|can we) ~3 \
+         (?:talk to|talk with|talk it|speak to|speak with|check with|ask|run it by|run this by|run that by|discuss|consult) ~1 \
+         (?:him|her|them|my|our|the (?:boss|owner|manager|doctor|partner|partners|board|wife|husband|landlord))",
+        "(?:think|sleep|mull|chew|pray) (?:about it|about this|about that|on it|on that|it over|that over|this over)",
+        "(?:have a|give it some|give it a|need a|have to) think",
+        "(?:i|we) (?:will|would|can|could|might|may) ~2 (?:call|ring|phone) (?:you|ye|y all)(?: guys)? \
+         (?:back|again|later|when|once|after|tomorrow|monday)",
+        "(?:can|could|may) (?:i|we) (?:call|ring|phone) (?:you|y all) back",
+        "(?:i|we) (?:will|would|can|might) ~2 (?:get back to you|come back to you|be in touch|let you know)|let me get back to you",
+        "(?:call|ring|shop|phone|ask|check|look) around|(?:ring|phone) round",
+        "(?:try|find|go with|look for|looking for|call|ring) (?:somebody|someone|somewhere|another|a different) ~1 \
+         (?:else|company|firm|outfit|place|shop|who|that|plumber|one)",
+        "(?:i|we) (?:will|would|think i will|think we will|had better|would rather) ~1 (?:leave it|pass|hold off|wait|skip it)",
+        "not (?:ready|prepared|in a position|able|going) to (?:commit|sign|decide|book|say yes|give you|pay|do that)",
+        "(?:do not|would not) want to (?:commit|sign|decide|book|say yes|rush into)",
+        "(?:i am|we are) not (?:giving|paying|signing|booking)",
+        "out of (?:our|my) (?:budget|range|reach)",
+        "no (?:thanks|thank you|not (?:today|now|this week|right now|yet))",
+    ])
+});
 
-/// So many turns before and after an offer are heard.
-const TURNS_AROUND: (usize, usize) = (3, 9);
+/// The caller takes it up, in words that the language model often leaves in doubt.
+static TAKES: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::new(&[
+        "(?:put|pencil|book|slot|sign|mark) (?:me|us|it) (?:down|in)|(?:go on|go ahead|hold it|book it|let us do (?:it|that)) ~1 (?:so|then|please)?",
+        "(?:that|it|this|which|nine|ten|eleven|twelve|one|two|three|four|five) (?:will|would) (?:do|work|be (?:fine|great|good|perfect|lovely))",
+        "(?:that|it) (?:works|suits)|(?:sounds|sound) (?:good|great|fine|perfect|lovely)|make it ~2 (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|noon)",
+    ])
+});
+
+/// The agent takes it for settled.
+static SETTLED: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::new(&[
+        "(?:put|got|have|booked|pencilled|penciled|have got) you (?:down|in|booked|set|all set)|you are (?:all set|booked|in the (?:book|diary|calendar)|on the (?:schedule|calendar|board|list)|down for|in for)",
+        "(?:see|meet) you (?:then|there|at|on|tomorrow|this|half|monday|tuesday|wednesday|thursday|friday|saturday)",
+        "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon) it is",
+    ])
+});
 
 /// How the caller takes an offer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallerAnswer {
     /// The caller agrees, in these words.
     Agreed(Evidence),
-    /// The caller declines, in these words.
+    /// The caller declines it or puts it off, in these words.
     Declined(Evidence),
     /// Neither is heard.
     Unclear,
 }
 
-/// How the caller takes an offer that an agent made in these turns: by the first three turns of the caller after the last
-/// of them, as the language model hears them. Where both are heard the last one counts: people change their minds.
+/// How the caller takes an offer that an agent made in these turns: as it stands at the end of the call, by what the caller
+/// says after the first of them, as the language model hears it and by wordings of putting off.
+///
+/// The last that is heard counts: people change their minds. But who has declined agrees again only to another offer, as an
+/// "okay" to the goodbye is no yes.
 #[must_use]
 pub fn caller_answer(turns: &[Turn], offer_turns: &[usize]) -> CallerAnswer {
-    let Some(last) = offer_turns.iter().max() else { return CallerAnswer::Unclear };
-    // Who is who is told from all of a call where nobody knows; else what is far from the offer need not be heard.
-    let is_told = turns.iter().all(|turn| turn.side() != Side::Unknown);
-    let first = if is_told { last.saturating_sub(TURNS_AROUND.0) } else { 0 };
-    let end = if is_told { (last + TURNS_AROUND.1).min(turns.len()) } else { turns.len() };
-    let Some(near) = turns.get(first..end) else { return CallerAnswer::Unclear };
-    match answer_to(near, last - first) {
-        CallerAnswer::Agreed(quote) => CallerAnswer::Agreed(Evidence { turn: quote.turn + first, ..quote }),
-        CallerAnswer::Declined(quote) => CallerAnswer::Declined(Evidence { turn: quote.turn + first, ..quote }),
-        CallerAnswer::Unclear => CallerAnswer::Unclear,
-    }
-}
-
-fn answer_to(turns: &[Turn], last: usize) -> CallerAnswer {
+    let Some(first) = offer_turns.iter().min() else { return CallerAnswer::Unclear };
     let (timeline, figures, call) = (Timeline::default(), TimelineFigures::default(), Call::default());
     let heard = Heard::new(&Conversation {
         turns,
@@ -53,27 +85,57 @@ fn answer_to(turns: &[Turn], last: usize) -> CallerAnswer {
         doubtful_turns: &[],
         sides_confidence: None,
     });
-    let answers: Vec<usize> = heard.reading.turns_of(Voice::Caller).filter(|turn| *turn > last).take(ANSWERS).collect();
-    let there = |cue: &str| -> Vec<(usize, u16)> {
-        let found = heard.turns_with(cue, Voice::Caller);
-        found
-            .filter(|(turn, presence, _)| *presence == Presence::There && answers.contains(turn))
-            .map(|(turn, _, p)| (turn, p))
-            .collect()
+    let there = |cue: &str, voice: Voice| -> BTreeMap<usize, u16> {
+        let found = heard.turns_with(cue, voice).filter(|(_, presence, _)| *presence == Presence::There);
+        found.map(|(turn, _, p)| (turn, p)).collect()
     };
-    let agreed = there("agrees").into_iter().map(|(turn, p)| (turn, p, "agrees"));
-    let declined = there("declines").into_iter().map(|(turn, p)| (turn, p, "declines"));
-    let Some((turn, _, cue)) = agreed.chain(declined).max() else { return CallerAnswer::Unclear };
-    match (heard.quote(turn, cue), cue) {
-        (Some(quote), "agrees") => CallerAnswer::Agreed(quote),
-        (Some(quote), _) => CallerAnswer::Declined(quote),
-        (None, _) => CallerAnswer::Unclear,
+    let (yes_turns, no_turns) = (there("agrees", Voice::Caller), there("declines", Voice::Caller));
+    let mut offers: BTreeSet<usize> = there("offers_commitment", Voice::Agent).into_keys().collect();
+    offers.extend(offer_turns);
+    let mut answer = CallerAnswer::Unclear;
+    for turn in heard.reading.turns_of(Voice::Caller).filter(|turn| turn > first) {
+        let (yes, no) = (yes_turns.get(&turn), no_turns.get(&turn));
+        let put_off = heard.reading.sentences_of(turn).find_map(|number| {
+            let sentence = heard.reading.sentences.get(number)?;
+            PUTS_OFF.is_match(&sentence.text).then(|| heard.reading.quote_source(turn, sentence.source()))?
+        });
+        if let Some(quote) =
+            put_off.or_else(|| no.filter(|p| yes < Some(*p)).and_then(|_| heard.quote(turn, "declines")))
+        {
+            answer = CallerAnswer::Declined(quote);
+        } else if yes.is_some() {
+            let is_to_another = match &answer {
+                CallerAnswer::Declined(quote) => offers.range(quote.turn..turn).next().is_some(),
+                CallerAnswer::Agreed(_) | CallerAnswer::Unclear => true,
+            };
+            if let Some(quote) = heard.quote(turn, "agrees").filter(|_| is_to_another) {
+                answer = CallerAnswer::Agreed(quote);
+            }
+        }
     }
+    if answer == CallerAnswer::Unclear { settled(&heard, *first) } else { answer }
+}
+
+/// What says that an offer stands where no clear yes or no is heard: words of the caller that take it up, else of the agent
+/// who takes it for settled and is not contradicted.
+fn settled(heard: &Heard<'_>, first: usize) -> CallerAnswer {
+    let said = |voice: Voice, patterns: &Patterns| {
+        let turns = heard.reading.turns_of(voice).filter(|turn| *turn > first);
+        turns.flat_map(|turn| heard.reading.sentences_of(turn)).find_map(|number| {
+            let sentence = heard.reading.sentences.get(number)?;
+            patterns.is_match(&sentence.text).then(|| heard.reading.quote_source(sentence.turn, sentence.source()))?
+        })
+    };
+    let doubtful = || heard.turns_with("agrees", Voice::Caller).find(|(turn, ..)| *turn > first);
+    said(Voice::Caller, &TAKES)
+        .or_else(|| doubtful().and_then(|(turn, ..)| heard.quote(turn, "agrees")))
+        .or_else(|| said(Voice::Agent, &SETTLED))
+        .map_or(CallerAnswer::Unclear, CallerAnswer::Agreed)
 }
 
 #[cfg(test)]
 mod tests {
-    use ringcheck_call::Speaker;
+    use ringcheck_call::{Side, Speaker};
 
     use super::*;
 
@@ -96,6 +158,22 @@ mod tests {
         assert!(matches!(&agreed, CallerAnswer::Agreed(quote) if quote.turn == 3), "{agreed:?}");
         let declined = answer(&[("c", "No thanks, we'll look for somebody else."), ("a", "All right.")]);
         assert!(matches!(&declined, CallerAnswer::Declined(quote) if quote.turn == 3), "{declined:?}");
+        let put_off = answer(&[
+            ("c", "Nine would be okay, I guess."),
+            ("a", "Lovely. What's a number for you?"),
+            ("c", "Five one two, five five five, oh one three four."),
+            ("a", "Thank you. Anything else I can do?"),
+            ("c", "Let me talk to my partner first, she's careful with these things."),
+            ("a", "All right, thanks for calling."),
+            ("c", "Okay, thanks, bye."),
+        ]);
+        assert!(matches!(&put_off, CallerAnswer::Declined(quote) if quote.turn == 7), "{put_off:?}");
+        let regained = answer(&[
+            ("c", "No, tomorrow is too late for us, we will call around."),
+            ("a", "I can have somebody there at three this afternoon instead, shall I book that?"),
+            ("c", "Yes please, that works."),
+        ]);
+        assert!(matches!(&regained, CallerAnswer::Agreed(quote) if quote.turn == 5), "{regained:?}");
         assert_eq!(answer(&[]), CallerAnswer::Unclear);
         assert_eq!(caller_answer(&turns(&open), &[]), CallerAnswer::Unclear);
     }

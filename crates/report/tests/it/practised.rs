@@ -51,6 +51,21 @@ fn hits(report: &Report) -> Vec<(u64, u64, u64, u64, Finding)> {
 }
 
 #[test]
+fn two_packs_of_one_day_tell_each_criterion_once() {
+    let of = |pack: &str, criterion: &str| {
+        let mut one = practised("Dana Ortiz", "2026-11-02");
+        one.pack_id = pack.to_owned();
+        one.subject.criterion = criterion.to_owned();
+        one
+    };
+    let done =
+        ["one", "other"].iter().flat_map(|pack| ["greeting", "close_attempt", "courtesy"].map(|id| of(pack, id)));
+    let mut all = calls("Dana Ortiz", "2026-10-20", 4, 20);
+    all.extend(calls("Dana Ortiz", "2026-11-17", 15, 20));
+    assert_eq!(report(options(), done.collect(), &all).practised.len(), 3);
+}
+
+#[test]
 fn a_difference_is_told_with_whether_it_may_be_chance() {
     let mut all = calls("Dana Ortiz", "2026-10-20", 4, 20);
     all.extend(calls("dana ortiz", "2026-11-02", 0, 9));

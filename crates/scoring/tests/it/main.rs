@@ -1,6 +1,7 @@
 //! The scorer as its users meet it: written cases, and what holds for every conversation.
 #![cfg(test)]
 
+mod answers_measured;
 mod cases;
 mod full_rubric;
 mod hold_wording;
