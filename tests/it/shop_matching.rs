@@ -221,7 +221,7 @@ fn a_recording_that_is_named_by_hand_keeps_what_is_known_of_it() {
     let call = &stored(&dir, 1).3["call"];
     assert_eq!(
         (&call["caller_number"], &call["extension"], &call["started_at"]),
-        (&json!(SHOPPER), &json!("104"), &json!("2026-03-05T13:10:00+00:00"))
+        (&json!(SHOPPER), &json!("104"), &json!("2026-03-05T13:10:00Z"))
     );
     // It moved, and nobody gives the records again.
     fs_err::create_dir(dir.path("archive")).unwrap();
