@@ -21,11 +21,11 @@ pub use facts::{FactEar, FactFinding, FactOutcome};
 pub use league::{
     Branch, Change, FEWEST_CALLS, Figures, LEAGUE_SCHEMA, League, PhaseFigures, ShopCall, Standing, hurts,
 };
-pub use matching::{Candidate, How, Match, Recorder, Wanted, find};
+pub use matching::{Candidate, How, Match, Nearest, Recorder, Wanted, Why, find, may_yet_be, possible};
 pub use measured::{Counts, LabelledFact, LabelledShop, Measured, MeasuredError};
 pub use number::{digits_of, is_same_number};
 pub use page::{Card, PlannedLine, call_page, card, league_page};
-pub use plan::{PlanError, Target, USUAL_WINDOW_MINUTES, WIDEST_WINDOW_MINUTES, planned_time};
+pub use plan::{PlanError, Target, USUAL_WINDOW_MINUTES, WIDEST_WINDOW_MINUTES, check_from_number, planned_time};
 pub use result::{Judge, SHOP_SCHEMA, SHOP_VERSION, ShopResult};
 pub use scenario::{
     Demand, DemandKind, HiddenFact, SCENARIO_SCHEMA, SHIPPED_SCENARIOS, Scenario, ScenarioErrors, ScenarioProblem,

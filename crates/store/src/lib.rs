@@ -43,6 +43,7 @@ mod search;
 mod search_query;
 mod second_opinions;
 mod shop;
+mod shop_matches;
 mod store;
 mod transcripts;
 
@@ -64,7 +65,8 @@ pub use search::{MAX_RANKED, SearchHit, SearchOptions, SearchResult};
 pub use search_query::{SearchQuery, SearchQueryError};
 pub use second_opinions::NewOpinion;
 pub use shop::{
-    NewPlannedCall, NewShopResult, PlannedCall, ScenarioText, ShopDemandRow, ShopFactRow, ShopMatch, StoredShopResult,
+    NewPlannedCall, NewShopResult, PlannedCall, ScenarioText, ShopDemandRow, ShopFactRow, StoredShopResult,
 };
+pub use shop_matches::{ShopMatch, TakenBack};
 pub use store::Store;
 pub use transcripts::{NewTranscript, StoredTranscript, TranscriptKey};

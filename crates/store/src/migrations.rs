@@ -31,6 +31,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 10, name: "lead_follow_ups", sql: include_str!("../migrations/0010_lead_follow_ups.sql") },
     Migration { number: 11, name: "shop", sql: include_str!("../migrations/0011_shop.sql") },
     Migration { number: 12, name: "coaching", sql: include_str!("../migrations/0012_coaching.sql") },
+    Migration {
+        number: 13,
+        name: "matches_taken_back",
+        sql: include_str!("../migrations/0013_matches_taken_back.sql"),
+    },
 ];
 
 /// What a SQLite file is, before it is touched.
@@ -177,6 +182,29 @@ mod tests {
         assert_eq!(inspect(&conn, &[FIRST, windows]).unwrap(), State::Current);
         let error = inspect(&conn, &[FIRST, SECOND]).unwrap_err();
         assert_eq!(error.to_string(), "migration 2 (second) was applied but has been modified since");
+    }
+
+    #[test]
+    fn matches_of_earlier_versions_stay_when_matches_can_be_taken_back() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        let number = MIGRATIONS.iter().position(|migration| migration.name == "matches_taken_back").unwrap();
+        migrate(&mut conn, &MIGRATIONS[..number]).unwrap();
+        conn.execute_batch(
+            "INSERT INTO scenarios VALUES ('s', 'server-down', '1', 'Server down', '…');
+             INSERT INTO planned_calls VALUES (1, 's', 'North', '1', '2', '2026-03-02T09:30:00Z', '2026-03-02T09:30:00Z', 60, NULL, '');
+             INSERT INTO shop_matches VALUES (7, 1, 'call', 'withheld_number', 0, NULL, NULL, '{}', '');",
+        )
+        .unwrap();
+        migrate(&mut conn, MIGRATIONS).unwrap();
+        let kept = |conn: &Connection| -> (i64, String) {
+            conn.query_row("SELECT id, how FROM shop_matches", [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
+        };
+        assert_eq!(kept(&conn), (7, "withheld_number".to_owned()));
+        let insert = "INSERT INTO shop_matches VALUES (8, 1, ?1, ?2, 0, NULL, NULL, '{}', '')";
+        assert!(conn.execute(insert, (None::<&str>, "by_hand")).is_err(), "only what is taken back has no call");
+        assert!(conn.execute(insert, (Some("call"), "none")).is_err());
+        conn.execute(insert, (None::<&str>, "none")).unwrap();
+        conn.execute("DELETE FROM planned_calls", []).unwrap();
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! Secret shops: planned calls, which calls they are, and what came of each.
+//! Secret shops: planned calls and what came of each; which calls they are is in `shop_matches`.
 
 use ringcheck_call::{Evidence, Sha256Hex};
-use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
+use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
 use crate::{
     Store, StoreError,
@@ -52,23 +52,6 @@ pub struct PlannedCall {
     pub scenario: String,
     /// What was planned.
     pub plan: NewPlannedCall,
-}
-
-/// The call that a planned one is taken to be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShopMatch {
-    /// The planned call's number.
-    pub planned_call: i64,
-    /// The call's id.
-    pub call_id: String,
-    /// Why: `number_and_time`, `withheld_number`, `own_recording` or `by_hand`.
-    pub how: String,
-    /// Whether it is the shopper's own recording.
-    pub is_own: bool,
-    /// When the call started, if known: ISO 8601 with offset or `Z`.
-    pub started_at: Option<String>,
-    /// Its recordings and what was known of it, as JSON.
-    pub source: String,
 }
 
 /// A shop call's result that is to be stored.
@@ -211,39 +194,6 @@ impl Store {
         })
     }
 
-    /// Notes which calls planned ones are taken to be. What is noted already is not noted again; returns how many are new.
-    pub fn put_shop_matches(&mut self, matches: &[ShopMatch]) -> Result<usize, StoreError> {
-        self.write(|tx| {
-            let mut n_new = 0;
-            for new in matches {
-                if newest_matches(tx, Some(new.planned_call))?.first() == Some(new) {
-                    continue;
-                }
-                let sql = format!(
-                    "INSERT INTO shop_matches (planned_call_id, call_id, how, is_own, started_at, started_at_utc, source,
-                         created_at_utc)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, {NOW_UTC})"
-                );
-                tx.prepare_cached(&sql)?.execute(params![
-                    new.planned_call,
-                    new.call_id,
-                    new.how,
-                    new.is_own,
-                    new.started_at,
-                    new.started_at.as_deref().and_then(utc_of),
-                    new.source
-                ])?;
-                n_new += 1;
-            }
-            Ok(n_new)
-        })
-    }
-
-    /// The call that each planned one is taken to be, by the newest match.
-    pub fn shop_matches(&self) -> Result<Vec<ShopMatch>, StoreError> {
-        self.read(Task::Read, |conn| newest_matches(conn, None))
-    }
-
     /// Appends a result; `false` if there is one of the same scorecard, scenario and version already.
     pub fn put_shop_result(&mut self, new: &NewShopResult<'_>) -> Result<bool, StoreError> {
         self.write(|tx| put_result(tx, new))
@@ -296,28 +246,6 @@ fn read_planned(row: &Row<'_>) -> Result<PlannedCall, StoreErrorKind> {
             phase: row.get("phase")?,
         },
     })
-}
-
-/// The newest match of each planned call, or of one.
-fn newest_matches(conn: &Connection, planned_call: Option<i64>) -> Result<Vec<ShopMatch>, StoreErrorKind> {
-    let mut statement = conn.prepare_cached(
-        "SELECT planned_call_id, call_id, how, is_own, started_at, source FROM shop_matches
-         WHERE (?1 IS NULL OR planned_call_id = ?1)
-             AND id = (SELECT max(id) FROM shop_matches AS others
-                 WHERE others.planned_call_id = shop_matches.planned_call_id)
-         ORDER BY planned_call_id",
-    )?;
-    let rows = statement.query_map([planned_call], |row| {
-        Ok(ShopMatch {
-            planned_call: row.get(0)?,
-            call_id: row.get(1)?,
-            how: row.get(2)?,
-            is_own: row.get(3)?,
-            started_at: row.get(4)?,
-            source: row.get(5)?,
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn put_result(tx: &Transaction<'_>, new: &NewShopResult<'_>) -> Result<bool, StoreErrorKind> {

@@ -119,6 +119,9 @@ pub(crate) struct MatchArguments {
     /// Say by hand which stored call, or which recording, a planned call is; may be given several times.
     #[arg(long, value_name = "NO=CALL", value_parser = by_hand)]
     pub(crate) call: Vec<(i64, String)>,
+    /// Take back the call that was found for a planned one: it is not found again; may be given several times.
+    #[arg(long, value_name = "NO")]
+    pub(crate) none: Vec<i64>,
     /// Print one planned call a line as JSON.
     #[arg(long)]
     pub(crate) json: bool,

@@ -5,17 +5,22 @@
 //! putting them together do not agree on is left open: a wrong match would score a stranger's call.
 
 mod assign;
+mod pairs;
 
 use jiff::Timestamp;
+use ringcheck_call::Direction;
 
-use crate::number::{digits_of, is_same_number};
 use assign::cheapest;
+use pairs::{Fit, Pair, Search};
 
 /// Two times that are less apart than this, in seconds, are no reason to prefer one to the other.
 const CLOSE_SECONDS: u64 = 120;
 
 /// What a reason is worth in seconds: the number that was called weighs more than any distance in time.
 const TIER_SECONDS: u64 = 10_000_000;
+
+/// How far from its planned time a call out of the window is still worth naming, in seconds: a week.
+const NEAREST_SECONDS: i64 = 7 * 24 * 3600;
 
 /// A planned call, as it is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +35,10 @@ pub struct Wanted {
     pub at: Timestamp,
     /// How far from that it may be, in minutes.
     pub window_minutes: u32,
+    /// Whether its call is known already: it is not looked for, and its number is that of a branch all the same.
+    pub is_settled: bool,
+    /// Candidates that it is known not to be, by their places in the list.
+    pub refused: Vec<usize>,
 }
 
 /// A call that may be a planned one.
@@ -47,8 +56,8 @@ pub struct Candidate {
     pub extension: Option<String>,
     /// Whether the phone system says that it was answered; `None` if it does not say.
     pub is_answered: Option<bool>,
-    /// Whether it is known to have gone out of the firm, or from one extension to another.
-    pub is_not_inbound: bool,
+    /// Which way it went as whoever recorded it sees it, if known.
+    pub direction: Option<Direction>,
 }
 
 /// Whose recordings are searched.
@@ -65,8 +74,6 @@ pub enum Recorder {
 pub enum How {
     /// By the shopper's number and the time.
     NumberAndTime,
-    /// By the time and the number that was called: the shopper's number was withheld.
-    WithheldNumber,
     /// By the branch's number and the time, among the shopper's own recordings.
     OwnRecording,
 }
@@ -77,10 +84,29 @@ impl How {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::NumberAndTime => "number_and_time",
-            Self::WithheldNumber => "withheld_number",
             Self::OwnRecording => "own_recording",
         }
     }
+}
+
+/// Why a planned call is left open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Nothing tells which of them it is.
+    SeveralFit,
+    /// They came from the shopper's number and reached a number that is in no plan.
+    OtherNumber,
+    /// They reached the planned number, and nobody knows who called: the shopper, or a stranger.
+    CallerUnknown,
+}
+
+/// The nearest call of the planned numbers that is out of the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Nearest {
+    /// Its place in the list.
+    pub candidate: usize,
+    /// How much later than planned it was, in seconds; less than 0 for an earlier one.
+    pub seconds_later: i64,
 }
 
 /// What became of a planned call.
@@ -93,13 +119,18 @@ pub enum Match {
         /// Why.
         how: How,
     },
-    /// These may be it, and nothing tells which.
+    /// These may be it; a person has to say.
     Open {
         /// The candidates.
         candidates: Vec<usize>,
+        /// Why none of them is taken.
+        why: Why,
     },
     /// Nothing came near it.
-    Missing,
+    Missing {
+        /// What came nearest out of its window, within a week.
+        nearest: Option<Nearest>,
+    },
 }
 
 /// How well a candidate fits a planned call; less is better.
@@ -113,10 +144,29 @@ impl Cost {
     }
 }
 
+/// A planned call, a call that is taken for it if nothing is better, and how well it fits.
+type Edge = (usize, usize, Cost);
+
+/// Every pair of a planned call and a candidate that it may be, found or left open, by their places in the lists.
+#[must_use]
+pub fn possible(wanted: &[Wanted], candidates: &[Candidate], recorder: Recorder) -> Vec<(usize, usize)> {
+    let pairs = Search::new(wanted, candidates, recorder).pairs();
+    pairs.into_iter().map(|pair| (pair.plan, pair.candidate)).collect()
+}
+
+/// Whether a call of which more may be known later may yet turn out to be the planned one: nothing speaks against it.
+#[must_use]
+pub fn may_yet_be(want: &Wanted, candidate: &Candidate, recorder: Recorder) -> bool {
+    pairs::may_yet_be(want, candidate, recorder)
+}
+
 /// Finds each of `wanted` among `candidates`; the answers are in the order of `wanted`.
 #[must_use]
 pub fn find(wanted: &[Wanted], candidates: &[Candidate], recorder: Recorder) -> Vec<Match> {
-    let edges = edges(wanted, candidates, recorder);
+    let search = Search::new(wanted, candidates, recorder);
+    let pairs = search.pairs();
+    let mut edges = edges(&pairs, candidates);
+    drop_made_again(&mut edges, candidates);
     let best_together = cheapest(wanted.len(), candidates.len(), &edges);
     let nearest = nearest(wanted.len(), candidates, &edges);
     let how = match recorder {
@@ -126,115 +176,92 @@ pub fn find(wanted: &[Wanted], candidates: &[Candidate], recorder: Recorder) -> 
     let mut found: Vec<Match> = (0..wanted.len())
         .map(|plan| match (nearest[plan], best_together[plan]) {
             (Some(one), Some(other)) if one == other => Match::Found { candidate: one, how },
-            (None, None) => Match::Missing,
-            _ => {
-                let mut candidates: Vec<usize> =
-                    edges.iter().filter(|(of, _, _)| *of == plan).map(|(_, candidate, _)| *candidate).collect();
-                candidates.sort_unstable();
-                Match::Open { candidates }
-            }
+            (None, None) => Match::Missing { nearest: None },
+            _ => Match::Open { candidates: of_plan(plan, &edges), why: Why::SeveralFit },
         })
         .collect();
+    open_unanswered(&mut found, candidates, &edges);
     release_taken(&mut found);
-    if recorder == Recorder::Firm {
-        find_withheld(wanted, candidates, &mut found);
-    }
+    name_doubtful(&mut found, &pairs);
+    name_nearest(&mut found, &search);
     found
 }
 
-/// A planned call is not open for calls that another one has.
-fn release_taken(found: &mut [Match]) {
-    let taken: Vec<usize> = found
-        .iter()
-        .filter_map(|m| if let Match::Found { candidate, .. } = m { Some(*candidate) } else { None })
-        .collect();
-    for one in found {
-        if let Match::Open { candidates } = one {
-            candidates.retain(|candidate| !taken.contains(candidate));
-            if candidates.is_empty() {
-                *one = Match::Missing;
-            }
-        }
-    }
+/// The calls that may be taken for a planned one, in the order of the list.
+fn of_plan(plan: usize, edges: &[Edge]) -> Vec<usize> {
+    let mut candidates: Vec<usize> =
+        edges.iter().filter(|(of, _, _)| *of == plan).map(|(_, candidate, _)| *candidate).collect();
+    candidates.sort_unstable();
+    candidates
 }
 
-/// Every pair that may belong together, as planned call, candidate and cost.
-fn edges(wanted: &[Wanted], candidates: &[Candidate], recorder: Recorder) -> Vec<(usize, usize, Cost)> {
-    let mut edges = Vec::new();
-    for (plan, want) in wanted.iter().enumerate() {
-        for (idx, candidate) in candidates.iter().enumerate() {
-            let fits = match recorder {
-                Recorder::Firm => fits_firm(wanted, want, candidate),
-                Recorder::Shopper => fits_shopper(want, candidate),
-            };
-            if let (Some(tier), Some(seconds)) = (fits, apart(want, candidate)) {
-                // A call that nobody answered is made again.
-                let unanswered = if candidate.is_answered == Some(false) { CLOSE_SECONDS } else { 0 };
-                edges.push((plan, idx, Cost(tier * TIER_SECONDS + seconds + unanswered)));
-            }
-        }
-    }
-    edges
+/// What is taken for a planned call where nothing is better.
+fn edges(pairs: &[Pair], candidates: &[Candidate]) -> Vec<Edge> {
+    let sure = pairs.iter().filter(|pair| pair.fit.is_sure());
+    sure.map(|pair| {
+        let tier = if pair.fit == Fit::BothNumbers { 0 } else { TIER_SECONDS };
+        // A call that nobody answered is made again.
+        let unanswered = if candidates[pair.candidate].is_answered == Some(false) { CLOSE_SECONDS } else { 0 };
+        (pair.plan, pair.candidate, Cost(tier + pair.seconds_later.unsigned_abs() + unanswered))
+    })
+    .collect()
 }
 
-/// How well the numbers of a call that the firm recorded fit; `None` where they do not.
-fn fits_firm(wanted: &[Wanted], want: &Wanted, candidate: &Candidate) -> Option<u64> {
-    let from = candidate.caller_number.as_deref()?;
-    if candidate.is_not_inbound || !is_same_number(from, &want.from_number) {
-        return None;
-    }
-    let is_called = |number: &str| {
-        [&candidate.called_number, &candidate.extension]
-            .into_iter()
-            .flatten()
-            .any(|known| is_same_number(known, number))
+/// Leaves out calls that failed and were made again: the one that was answered counts, however much nearer the failed one
+/// is. Both have to be clearly of one planned call.
+fn drop_made_again(edges: &mut Vec<Edge>, candidates: &[Candidate]) {
+    let owners = owners(candidates.len(), edges);
+    let is_made_again = |candidate: usize| {
+        let (Some((plan, cost)), Some(false)) = (owners[candidate], candidates[candidate].is_answered) else {
+            return false;
+        };
+        edges.iter().any(|(of, other, other_cost)| {
+            *of == plan
+                && owners[*other].is_some_and(|(owner, _)| owner == plan)
+                && candidates[*other].is_answered == Some(true)
+                && other_cost.0 / TIER_SECONDS <= cost.0 / TIER_SECONDS
+        })
     };
-    if is_called(&want.called_number) {
-        return Some(0);
-    }
-    // It reached another branch of the plan.
-    if wanted.iter().any(|other| is_called(&other.called_number)) {
-        return None;
-    }
-    // A main number, or an extension that the plan does not name.
-    Some(1)
+    let dropped: Vec<usize> =
+        edges.iter().map(|(_, candidate, _)| *candidate).filter(|candidate| is_made_again(*candidate)).collect();
+    edges.retain(|(_, candidate, _)| !dropped.contains(candidate));
 }
 
-/// How well the numbers of a shopper's own recording fit; `None` where they do not.
-fn fits_shopper(want: &Wanted, candidate: &Candidate) -> Option<u64> {
-    // Where a recorder names one number alone, it is that of the other end.
-    let is_called = [&candidate.called_number, &candidate.caller_number]
+/// For each candidate the planned call to which it clearly is the nearest, if any, and how well it fits that.
+fn owners(n_candidates: usize, edges: &[Edge]) -> Vec<Option<(usize, Cost)>> {
+    let mut plans: Vec<Vec<(Cost, usize)>> = vec![Vec::new(); n_candidates];
+    for (plan, candidate, cost) in edges {
+        plans[*candidate].push((*cost, *plan));
+    }
+    plans
         .into_iter()
-        .flatten()
-        .any(|number| is_same_number(number, &want.called_number));
-    is_called.then_some(0)
-}
-
-/// How far from its planned time a call is, in seconds; `None` outside of the window.
-fn apart(want: &Wanted, candidate: &Candidate) -> Option<u64> {
-    let seconds = candidate.started_at?.as_second().abs_diff(want.at.as_second());
-    (seconds <= u64::from(want.window_minutes) * 60).then_some(seconds)
+        .map(|mut plans| {
+            plans.sort_unstable();
+            match plans.as_slice() {
+                [(cost, plan)] => Some((*plan, *cost)),
+                [(cost, plan), (next, _), ..] if cost.is_clearly_better(*next) => Some((*plan, *cost)),
+                _ => None,
+            }
+        })
+        .collect()
 }
 
 /// For each planned call the call that is nearest to it of those to which it is the nearest, where that is clear.
-fn nearest(n_wanted: usize, candidates: &[Candidate], edges: &[(usize, usize, Cost)]) -> Vec<Option<usize>> {
+fn nearest(n_wanted: usize, candidates: &[Candidate], edges: &[Edge]) -> Vec<Option<usize>> {
     let mut of_plan: Vec<Vec<(usize, Cost)>> = vec![Vec::new(); n_wanted];
     let mut blocked = vec![false; n_wanted];
-    for idx in 0..candidates.len() {
+    let owners = owners(candidates.len(), edges);
+    for (idx, owner) in owners.iter().enumerate() {
+        if let Some((plan, cost)) = owner {
+            of_plan[*plan].push((idx, *cost));
+        }
+    }
+    for (idx, _) in owners.iter().enumerate().filter(|(_, owner)| owner.is_none()) {
         let mut plans: Vec<(Cost, usize)> =
             edges.iter().filter(|(_, candidate, _)| *candidate == idx).map(|(plan, _, cost)| (*cost, *plan)).collect();
         plans.sort_unstable();
-        match plans.as_slice() {
-            [] => {}
-            [(cost, plan)] => of_plan[*plan].push((idx, *cost)),
-            [(cost, plan), (next, other), ..] if cost.is_clearly_better(*next) => {
-                let _ = other;
-                of_plan[*plan].push((idx, *cost));
-            }
-            [(_, plan), (_, other), ..] => {
-                blocked[*plan] = true;
-                blocked[*other] = true;
-            }
+        for (_, plan) in plans.iter().take(2) {
+            blocked[*plan] = true;
         }
     }
     of_plan
@@ -259,28 +286,66 @@ fn nearest(n_wanted: usize, candidates: &[Candidate], edges: &[(usize, usize, Co
         .collect()
 }
 
-/// Planned calls of which no call has the number: one whose number was withheld counts where it reached the planned number
-/// in the window and is the only one to do so, for this planned call and no other.
-fn find_withheld(wanted: &[Wanted], candidates: &[Candidate], found: &mut [Match]) {
-    let reaches = |want: &Wanted, candidate: &Candidate| {
-        let is_withheld = candidate.caller_number.as_deref().and_then(digits_of).is_none();
-        let is_called = [&candidate.called_number, &candidate.extension]
-            .into_iter()
-            .flatten()
-            .any(|number| is_same_number(number, &want.called_number));
-        let may_be = !candidate.is_not_inbound && !candidate.is_time_of_file;
-        is_withheld && is_called && may_be && apart(want, candidate).is_some()
-    };
-    for plan in 0..wanted.len() {
-        if found[plan] != Match::Missing {
+/// The calls that were found.
+fn taken(found: &[Match]) -> Vec<usize> {
+    found.iter().filter_map(|m| if let Match::Found { candidate, .. } = m { Some(*candidate) } else { None }).collect()
+}
+
+/// A call that nobody answered is not taken where another that may have been answered is left over: a failed attempt must
+/// not count for the call that got through.
+fn open_unanswered(found: &mut [Match], candidates: &[Candidate], edges: &[Edge]) {
+    let taken = taken(found);
+    for (plan, one) in found.iter_mut().enumerate() {
+        let Match::Found { candidate, .. } = one else { continue };
+        if candidates[*candidate].is_answered != Some(false) {
             continue;
         }
-        let near: Vec<usize> = (0..candidates.len()).filter(|idx| reaches(&wanted[plan], &candidates[*idx])).collect();
-        let others = |idx: usize| (0..wanted.len()).filter(|other| reaches(&wanted[*other], &candidates[idx])).count();
-        found[plan] = match near.as_slice() {
-            [] => Match::Missing,
-            [only] if others(*only) == 1 => Match::Found { candidate: *only, how: How::WithheldNumber },
-            _ => Match::Open { candidates: near },
-        };
+        let fitting = of_plan(plan, edges);
+        if fitting.iter().any(|idx| candidates[*idx].is_answered != Some(false) && !taken.contains(idx)) {
+            *one = Match::Open { candidates: fitting, why: Why::SeveralFit };
+        }
+    }
+}
+
+/// A planned call is not open for calls that another one has.
+fn release_taken(found: &mut [Match]) {
+    let taken = taken(found);
+    for one in found {
+        if let Match::Open { candidates, .. } = one {
+            candidates.retain(|candidate| !taken.contains(candidate));
+            if candidates.is_empty() {
+                *one = Match::Missing { nearest: None };
+            }
+        }
+    }
+}
+
+/// Planned calls for which nothing was found are open where a call may be theirs by one number of the two: nobody but a
+/// person can say so.
+fn name_doubtful(found: &mut [Match], pairs: &[Pair]) {
+    for (fit, why) in [(Fit::OtherNumber, Why::OtherNumber), (Fit::CallerUnknown, Why::CallerUnknown)] {
+        for (plan, one) in found.iter_mut().enumerate() {
+            if !matches!(one, Match::Missing { .. }) {
+                continue;
+            }
+            let candidates: Vec<usize> =
+                pairs.iter().filter(|pair| (pair.plan, pair.fit) == (plan, fit)).map(|pair| pair.candidate).collect();
+            if !candidates.is_empty() {
+                *one = Match::Open { candidates, why };
+            }
+        }
+    }
+}
+
+/// What came nearest to planned calls for which nothing was found: a wrong time zone shows there.
+fn name_nearest(found: &mut [Match], search: &Search<'_>) {
+    let taken = taken(found);
+    for (plan, one) in found.iter_mut().enumerate() {
+        let Match::Missing { nearest } = one else { continue };
+        let pairs = search.within(plan, NEAREST_SECONDS).into_iter();
+        let free = pairs.filter(|pair| pair.fit.is_sure() && !taken.contains(&pair.candidate));
+        *nearest = free
+            .min_by_key(|pair| pair.seconds_later.abs())
+            .map(|pair| Nearest { candidate: pair.candidate, seconds_later: pair.seconds_later });
     }
 }

@@ -89,7 +89,7 @@ pub fn card(card: &Card<'_>) -> String {
                             @for call in calls {
                                 tr {
                                     td.number { (call.id) }
-                                    td { (minute(&call.planned_at)) div.few { "± " (call.window_minutes) " min" } }
+                                    td { (minute(&call.planned_at)) div.few { (zone(&call.planned_at)) "± " (call.window_minutes) " min" } }
                                     th scope="row" { (clean(&call.branch)) }
                                     td { (clean(&call.called_number)) }
                                     td { (clean(&call.from_number)) }
@@ -109,4 +109,26 @@ pub fn card(card: &Card<'_>) -> String {
         }
     };
     page(&format!("{}: card", scenario.title), &body)
+}
+
+/// The offset of a time as a shopper reads it: `UTC-06:00, `; nothing for a time without one.
+fn zone(at: &str) -> String {
+    let offset = at.get(19..).unwrap_or_default().trim_start_matches(|c: char| c == '.' || c.is_ascii_digit());
+    match offset {
+        "" => String::new(),
+        "Z" | "z" | "+00:00" => "UTC, ".to_owned(),
+        offset => format!("UTC{offset}, "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_card_names_the_zone_of_its_times() {
+        assert_eq!(zone("2026-03-05T10:30:00-06:00"), "UTC-06:00, ");
+        assert_eq!(zone("2026-03-05T10:30:00.5+05:30"), "UTC+05:30, ");
+        assert_eq!((zone("2026-03-05T10:30:00Z").as_str(), zone("2026-03-05T10:30:00").as_str()), ("UTC, ", ""));
+    }
 }

@@ -137,7 +137,7 @@ fn the_card_says_what_to_tell_only_if_asked() {
         "North &amp; South",
         "512 555 0199",
         "2026-03-05 10:30",
-        "± 60 min",
+        "UTC-06:00, ± 60 min",
         "Notes",
     ] {
         assert!(page.contains(wanted), "{wanted}");

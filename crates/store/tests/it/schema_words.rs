@@ -501,8 +501,14 @@ pub(crate) const TABLES: &[TableWords] = &[
         columns: &[
             ("id", "The row's number."),
             ("planned_call_id", "The planned call."),
-            ("call_id", "The id that the call has, or will have when it is scored."),
-            ("how", "Why: `number_and_time`, `withheld_number`, `own_recording` or `by_hand`."),
+            (
+                "call_id",
+                "The id that the call has, or will have when it is scored; null where the match before was taken back.",
+            ),
+            (
+                "how",
+                "Why: `number_and_time`, `own_recording`, `by_hand`, or of earlier versions `withheld_number`; without a call `none` (a person said that it is not the call) or `open` (other calls fit as well by now).",
+            ),
             ("is_own", "Whether it is the shopper's own recording, on which the firm is the far side."),
             ("started_at", "When the call started, if known."),
             ("started_at_utc", "The same instant in UTC."),

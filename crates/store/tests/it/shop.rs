@@ -1,7 +1,9 @@
 //! Planned calls, their matches and results.
 
 use ringcheck_call::{Evidence, Sha256Hex};
-use ringcheck_store::{NewPlannedCall, NewShopResult, ScenarioText, ShopDemandRow, ShopFactRow, ShopMatch, Store};
+use ringcheck_store::{
+    NewPlannedCall, NewShopResult, ScenarioText, ShopDemandRow, ShopFactRow, ShopMatch, Store, TakenBack,
+};
 
 use crate::sample::{Place, Sample, sha256};
 
@@ -101,6 +103,29 @@ fn the_newest_match_of_a_planned_call_counts() {
     assert_eq!(store.shop_matches().unwrap(), [matched(planned, &call_id)]);
     let error = place.sqlite().execute("UPDATE shop_matches SET call_id = 'x'", []).unwrap_err();
     assert!(error.to_string().contains("never changed"), "{error}");
+}
+
+#[test]
+fn a_match_that_was_taken_back_no_longer_counts_and_is_known() {
+    let place = Place::new();
+    let mut store = place.store();
+    let (call_id, _, planned) = scored(&mut store);
+    assert!(!store.take_back_shop_match(planned, TakenBack::Refused).unwrap(), "nothing was found yet");
+    store.put_shop_matches(&[matched(planned, "wrong")]).unwrap();
+    assert!(store.take_back_shop_match(planned, TakenBack::Refused).unwrap());
+    assert_eq!(store.shop_matches().unwrap(), []);
+    assert!(!store.take_back_shop_match(planned, TakenBack::Refused).unwrap(), "it is not taken back twice");
+    assert_eq!(store.refused_shop_calls().unwrap(), [(planned, "wrong".to_owned())]);
+    // One that other calls fit as well as is not refused.
+    store.put_shop_matches(&[matched(planned, &call_id)]).unwrap();
+    assert!(store.take_back_shop_match(planned, TakenBack::Open).unwrap());
+    assert_eq!((store.shop_matches().unwrap(), store.refused_shop_calls().unwrap().len()), (vec![], 1));
+    // The same call again is a match again.
+    assert_eq!(store.put_shop_matches(&[matched(planned, &call_id)]).unwrap(), 1);
+    assert_eq!(store.shop_matches().unwrap(), [matched(planned, &call_id)]);
+    let error = place.sqlite().execute("UPDATE shop_matches SET call_id = 'x'", []).unwrap_err();
+    assert!(error.to_string().contains("never changed"), "{error}");
+    assert_eq!(store.check().unwrap(), []);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crate::{
     out_folder::write_file,
     printer::{Printer, hinted},
     setup,
+    text::count,
 };
 
 pub(super) fn run(arguments: &CardArguments, printer: &Printer) -> anyhow::Result<Exit> {
@@ -29,7 +30,17 @@ pub(super) fn run(arguments: &CardArguments, printer: &Printer) -> anyhow::Resul
         let played = scenario(&arguments.of)?;
         // What is planned by it goes on the card; without a database there is nothing planned.
         let planned = if db_path.exists() { told(open(&db_path)?.planned_calls())? } else { Vec::new() };
-        let calls = planned.iter().filter(|call| call.scenario_sha256 == played.sha256).map(line).collect();
+        let of_scenario: Vec<&PlannedCall> = planned.iter().filter(|call| call.scenario == played.id).collect();
+        let n_of_other_text = of_scenario.iter().filter(|call| call.scenario_sha256 != played.sha256).count();
+        if n_of_other_text > 0 {
+            printer.warn(&format!(
+                "{} planned by another text of the scenario `{}`: the card has the text that is named now, and they are \
+                 judged by theirs unless `ringcheck shop score --scenario` names this one",
+                count(n_of_other_text, "call"),
+                played.id
+            ));
+        }
+        let calls = of_scenario.into_iter().map(line).collect();
         card(&Card { scenario: &played, calls })
     };
     write_file(&arguments.out, &page, arguments.force)?;

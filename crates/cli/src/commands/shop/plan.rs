@@ -1,10 +1,17 @@
 //! `ringcheck shop plan`: calls that are to be made, and what came of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
-use jiff::{Zoned, tz::TimeZone};
-use ringcheck_shop::{PlanError, ShopResult, Target, digits_of, is_same_number, planned_time};
-use ringcheck_store::{NewPlannedCall, PlannedCall, ScenarioText, Store};
+use jiff::{
+    SignedDuration, Timestamp, Zoned,
+    fmt::temporal::Pieces,
+    tz::{Offset, TimeZone},
+};
+use ringcheck_shop::{PlanError, ShopResult, Target, check_from_number, digits_of, is_same_number, planned_time};
+use ringcheck_store::{NewPlannedCall, PlannedCall, ScenarioText, Store, StoredShopResult};
 use serde_json::json;
 
 use super::{scenario, told};
@@ -77,10 +84,7 @@ fn calls(arguments: &PlanArguments) -> anyhow::Result<Vec<NewPlannedCall>> {
     if let Some(file) = &arguments.targets {
         let text = fs_err::read_to_string(file)
             .map_err(|error| hinted(error, Some("--targets takes a CSV file with the columns branch and number")))?;
-        targets.extend(Target::read_csv(&text).map_err(|error| {
-            let hint = error.hint();
-            hinted(anyhow::Error::new(error).context(format!("failed to read `{}`", file.display())), Some(hint))
-        })?);
+        targets.extend(Target::read_csv(&text).map_err(|error| of_file(error, file))?);
     }
     for text in &arguments.branch {
         targets.push(Target::parse(text).map_err(hint)?);
@@ -88,6 +92,9 @@ fn calls(arguments: &PlanArguments) -> anyhow::Result<Vec<NewPlannedCall>> {
     if targets.is_empty() {
         let error = anyhow::anyhow!("no branch is named");
         return Err(hinted(error, Some("name one with `--branch \"North=512 555 0100\"`, or a file with `--targets`")));
+    }
+    if let Some(number) = &arguments.from_number {
+        check_from_number(number).map_err(hint)?;
     }
     let mut calls = Vec::new();
     for target in &targets {
@@ -102,11 +109,17 @@ fn calls(arguments: &PlanArguments) -> anyhow::Result<Vec<NewPlannedCall>> {
             return Err(hinted(error, Some("add `--at \"2026-03-05 10:30\"`")));
         }
         for at in times {
+            let planned_at = planned_time(at, &zone).map_err(|error| {
+                match (target.line.filter(|_| target.at.is_some()), &arguments.targets) {
+                    (Some(line), Some(file)) => of_file(PlanError::OfLine { error: Box::new(error), line }, file),
+                    _ => hint(error),
+                }
+            })?;
             calls.push(NewPlannedCall {
                 branch: target.branch.clone(),
                 called_number: target.number.clone(),
                 from_number: from_number.clone(),
-                planned_at: iso(&planned_time(at, &zone).map_err(hint)?, &zone),
+                planned_at: planned_at.timestamp().display_with_offset(planned_at.offset()).to_string(),
                 window_minutes: arguments.window,
                 phase: arguments.phase.clone(),
             });
@@ -115,10 +128,19 @@ fn calls(arguments: &PlanArguments) -> anyhow::Result<Vec<NewPlannedCall>> {
     Ok(calls)
 }
 
-/// An instant as ISO 8601 with the offset that `zone` has then.
-fn iso(at: &Zoned, zone: &TimeZone) -> String {
-    let offset = zone.to_offset(at.timestamp());
-    at.timestamp().display_with_offset(offset).to_string()
+/// What is wrong with a file of targets.
+fn of_file(error: PlanError, file: &Path) -> anyhow::Error {
+    let hint = error.hint();
+    hinted(anyhow::Error::new(error).context(format!("failed to read `{}`", file.display())), Some(hint))
+}
+
+/// When a call is planned, or so many minutes after it, to the minute and with its offset: `2026-03-05 10:30 -06:00`.
+pub(super) fn planned_for(call: &PlannedCall, minutes_later: u32) -> String {
+    let text = &call.plan.planned_at;
+    let Ok(at) = text.parse::<Timestamp>() else { return text.clone() };
+    let offset = Pieces::parse(text).ok().and_then(|pieces| pieces.to_numeric_offset()).unwrap_or(Offset::UTC);
+    let at = at + SignedDuration::from_mins(i64::from(minutes_later));
+    at.to_zoned(TimeZone::fixed(offset)).strftime("%Y-%m-%d %H:%M %:z").to_string()
 }
 
 /// Refuses a call that is planned already: it would never be found twice.
@@ -153,7 +175,11 @@ fn show(store: &Store, planned: &[PlannedCall], as_json: bool, printer: &Printer
     for call in planned {
         let plan = &call.plan;
         phases.extend(plan.phase.clone());
-        let state = match (matched.get(&call.id), results.get(&call.id)) {
+        // A result of a call that was taken back, or replaced, is not the planned call's.
+        let is_of_match =
+            |result: &&StoredShopResult| matched.get(&call.id).is_some_and(|matched| matched.call_id == result.call_id);
+        let result = results.get(&call.id).filter(is_of_match);
+        let state = match (matched.get(&call.id), result) {
             (_, Some(result)) => format!("scored, {}", drawn_out(&result.json)),
             (Some(matched), None) => format!("found, {}", matched.how.replace('_', " ")),
             (None, None) => "planned".to_owned(),
@@ -165,13 +191,13 @@ fn show(store: &Store, planned: &[PlannedCall], as_json: bool, printer: &Printer
                 "window_minutes": plan.window_minutes, "phase": plan.phase, "scenario": call.scenario,
                 "call": matched.get(&call.id).map(|matched| &matched.call_id),
                 "how": matched.get(&call.id).map(|matched| &matched.how),
-                "scorecard": results.get(&call.id).map(|result| result.scorecard),
+                "scorecard": result.map(|result| result.scorecard),
             });
             printer.data(&line.to_string())?;
         } else {
             table.add_row(vec![
                 call.id.to_string(),
-                plan.planned_at.get(..16).unwrap_or(&plan.planned_at).replace('T', " "),
+                planned_for(call, 0),
                 plan.branch.clone(),
                 plan.called_number.clone(),
                 plan.from_number.clone(),

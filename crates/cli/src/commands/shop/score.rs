@@ -12,7 +12,7 @@ use ringcheck_store::{NewShopResult, PlannedCall, ScenarioText, ShopDemandRow, S
 use serde_json::json;
 
 use super::{
-    by_hand::{self, Source},
+    by_hand::{self, Named, Source},
     scenario, stored_scenario, told,
 };
 use crate::{
@@ -35,8 +35,8 @@ pub(super) fn run(arguments: &ShopScoreArguments, printer: &Printer) -> anyhow::
     let store = Mutex::new(setup::store(&db_path, &arguments.unattended, &cancel, printer)?);
     let mut exit = score_imports(arguments, setting, &store, &cancel, printer)?;
     let planned = told(lock(&store).planned_calls())?;
-    let by_hand = by_hand::matches(&lock(&store), &planned, &arguments.call, false)?;
-    told(lock(&store).put_shop_matches(&by_hand))?;
+    let named = Named { calls: &arguments.call, none: &[], is_own: false };
+    by_hand::put(&mut lock(&store), &planned, named, &by_hand::usual_sources())?;
     let matches = told(lock(&store).shop_matches())?;
     if matches.is_empty() {
         let error = anyhow::anyhow!("no planned call was found yet");
@@ -94,8 +94,10 @@ fn score_recordings(
             Some(source) => sources.push(source),
             None if is_stored => {}
             None => printer.warn(&format!(
-                "planned call {}: its recording is no longer where it was found; `ringcheck shop match --call {}=FILE` says where it is",
-                matched.planned_call, matched.planned_call
+                "planned call {}: its recording is no longer where it was found; `ringcheck shop match{} --call {}=FILE` says where it is",
+                matched.planned_call,
+                if matched.is_own { " --own" } else { "" },
+                matched.planned_call
             )),
         }
     }
