@@ -55,6 +55,7 @@ mod shared;
 #[cfg(target_os = "linux")]
 mod shim;
 mod shop;
+mod shop_report;
 mod short_calls;
 mod stored;
 mod transcribe;

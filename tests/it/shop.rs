@@ -4,17 +4,17 @@ use serde_json::{Value, json};
 
 use crate::harness::{Run, TestDir, fixture};
 
-const CDR_HEADER: &str = "calldate,clid,src,dst,dcontext,channel,dstchannel,lastapp,lastdata,duration,billsec,disposition,\
+pub(crate) const CDR_HEADER: &str = "calldate,clid,src,dst,dcontext,channel,dstchannel,lastapp,lastdata,duration,billsec,disposition,\
                           amaflags,accountcode,uniqueid,userfield,did,recordingfile,cnum,cnam,dst_cnam,linkedid";
 
-const SHOPPER: &str = "5125550199";
+pub(crate) const SHOPPER: &str = "5125550199";
 
-fn shop(dir: &TestDir, args: &[&str]) -> Run {
+pub(crate) fn shop(dir: &TestDir, args: &[&str]) -> Run {
     dir.run([&["shop"], args].concat())
 }
 
 /// A recording of silence that no other one has the bytes of.
-fn tiny(dir: &TestDir, name: &str, number: u32) {
+pub(crate) fn tiny(dir: &TestDir, name: &str, number: u32) {
     let mut wav = b"RIFF".to_vec();
     wav.extend(52_u32.to_le_bytes());
     wav.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data");
@@ -25,14 +25,14 @@ fn tiny(dir: &TestDir, name: &str, number: u32) {
 }
 
 /// A row of FreePBX's call detail records.
-fn row(at: &str, from: &str, did: &str, id: u32, recording: &str) -> String {
+pub(crate) fn row(at: &str, from: &str, did: &str, id: u32, recording: &str) -> String {
     format!(
         "{at},\"\"\"X\"\" <{from}>\",{from},104,from-trunk,PJSIP/trunk-{id:07},PJSIP/104-{id:07},Dial,x,120,110,ANSWERED,3,,\
          {id}.{id},,{did},{recording},{from},X,,{id}.{id}"
     )
 }
 
-fn plan(dir: &TestDir, branches: &str, more: &[&str]) -> Run {
+pub(crate) fn plan(dir: &TestDir, branches: &str, more: &[&str]) -> Run {
     dir.write("branches.csv", branches);
     let fixed =
         ["plan", "server-down", "--targets", "branches.csv", "--from-number", "+1 512 555 0199", "--timezone", "UTC"];
@@ -85,7 +85,7 @@ fn every_planned_call_is_found_in_a_folder_of_a_thousand_others() {
 }
 
 /// Two shop calls as transcripts, with times.
-fn transcripts(dir: &TestDir) {
+pub(crate) fn transcripts(dir: &TestDir) {
     let call = |id: &str, lines: &[(&str, &str)]| {
         let turns: Vec<Value> = lines
             .iter()
