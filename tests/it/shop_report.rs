@@ -8,7 +8,8 @@ use crate::{
     shop::{CDR_HEADER, SHOPPER, plan, row, shop, tiny, transcripts},
 };
 
-/// Two planned calls, the first of which is the good one of [`transcripts`]; the bad one is scored too.
+/// Two planned calls, the good one and the bad one of [`transcripts`], and beside them another bad one, `T-third`, and
+/// another good one, `T-fourth`.
 fn scored() -> TestDir {
     let dir = TestDir::new();
     plan(
@@ -20,6 +21,9 @@ fn scored() -> TestDir {
     transcripts(&dir);
     let args = ["score", "--transcript", "calls.jsonl", "--call", "1=T-good", "--call", "2=T-bad"];
     shop(&dir, &args).expect(0).says(&["2 shop calls judged"]);
+    let again = fs_err::read_to_string(dir.path("calls.jsonl")).unwrap();
+    dir.write("more.jsonl", again.replace("T-bad", "T-third").replace("T-good", "T-fourth"));
+    dir.run(["score", "--transcript", "more.jsonl", "--no-report"]).expect(0);
     dir
 }
 
@@ -52,8 +56,8 @@ fn a_report_follows_the_call_that_was_found_last() {
     let dir = scored();
     let score = |call: &str| shop(&dir, &["score", "--call", call]).expect(0);
     assert_eq!(of_call(&dir, 1).unwrap()["call"], "T-good");
-    score("1=T-bad");
-    assert_eq!(cell(&dir, "1", "call"), "T-bad");
+    score("1=T-third");
+    assert_eq!(cell(&dir, "1", "call"), "T-third");
     score("1=T-good");
     assert_eq!(
         (cell(&dir, "1", "call"), cell(&dir, "1", "fact_employees")),
@@ -62,9 +66,7 @@ fn a_report_follows_the_call_that_was_found_last() {
     let listed = shop(&dir, &["plan", "--json"]).expect(0).json_lines().remove(0);
     assert_eq!(listed["call"], "T-good");
     // What was found and not judged since has no result.
-    dir.write("third.jsonl", fs_err::read_to_string(dir.path("calls.jsonl")).unwrap().replace("T-good", "T-third"));
-    dir.run(["score", "--transcript", "third.jsonl", "--no-report"]).expect(0);
-    shop(&dir, &["match", "--call", "1=T-third"]).expect(0);
+    shop(&dir, &["match", "--call", "1=T-fourth"]).expect(0);
     assert_eq!(of_call(&dir, 1), None);
     let report = shop(&dir, &["report", "--format", "csv"]).expect(0);
     report.says(&["found and not judged since: 1", "ringcheck shop score", "1 shop call of 1 branch"]);
@@ -102,10 +104,11 @@ fn people_stand_before_the_tool_in_reports_on_shops_too() {
         (cell(&dir, "1", "close_attempt"), cell(&dir, "1", "must_offers_visit_today")),
         ("fail".into(), "missed".into())
     );
-    let listed = dir.run(["list", "--json"]).expect(0).json_lines();
-    let percent = listed.iter().find(|card| card["id"] == "T-good").unwrap()["percent"].clone();
+    let db = rusqlite::Connection::open(dir.db()).unwrap();
+    let listed = "SELECT percent FROM newest_scorecards WHERE call_id = 'T-good'";
+    let percent: f64 = db.query_row(listed, [], |row| row.get(0)).unwrap();
     let after = of_call(&dir, 1).unwrap();
-    assert_eq!(after["percent"], percent, "as lists have it");
+    assert_eq!(after["percent"].as_f64(), Some(percent), "as lists have it");
     assert_eq!(after["tool_percent"], call["percent"]);
     assert!(after["percent"].as_f64() < call["percent"].as_f64());
     let word = &after["people"][0];
@@ -142,7 +145,7 @@ fn a_person_decides_a_fact_and_a_demand() {
     // It is the call's: judged again it stays, and another call has none of it.
     shop(&dir, &["score"]).expect(0);
     assert_eq!(cell(&dir, "1", "fact_contract"), "drawn_out");
-    shop(&dir, &["score", "--call", "1=T-bad"]).expect(0);
+    shop(&dir, &["score", "--call", "1=T-third"]).expect(0);
     assert_eq!(cell(&dir, "1", "fact_contract"), "not_asked");
     for (args, said) in [
         (["9", "contract", "asked"], "no planned call has the number 9"),
@@ -160,7 +163,7 @@ fn a_person_decides_a_fact_and_a_demand() {
 #[test]
 fn stored_calls_are_scored_by_the_rubric_that_is_asked_for() {
     let dir = scored();
-    dir.run(["rubric", "new", "ours"]).expect(0);
+    dir.run(["rubric", "new", "--name", "ours", "--out", "ours.toml"]).expect(0);
     let rubric_of =
         |call: &str| dir.run(["show", "--json", call]).expect(0).json_lines().remove(0)["origin"]["rubric"].clone();
     let usual = rubric_of("T-good");
@@ -180,7 +183,7 @@ fn a_report_takes_a_phase_and_a_branch() {
     let dir = scored();
     let later = "branch,number\nNorth,512 555 0100\n";
     plan(&dir, later, &["--at", "2026-04-05 10:00", "--phase", "after"]).expect(0);
-    shop(&dir, &["score", "--call", "3=T-good"]).expect(0);
+    shop(&dir, &["score", "--call", "3=T-third"]).expect(0);
     let branches = |args: &[&str]| -> Vec<(String, u64)> {
         let league = shop(&dir, &[&["report", "--format", "json"], args].concat()).expect(0).json_lines().remove(0);
         let of = |branch: &Value| {

@@ -64,7 +64,9 @@ mod tests {
 
     fn of(clusters: &[(u64, u64)]) -> Clustered {
         let mut clustered = Clustered::default();
-        clusters.iter().for_each(|(hits, trials)| clustered.add(*hits, *trials));
+        for (hits, trials) in clusters {
+            clustered.add(*hits, *trials);
+        }
         clustered
     }
 

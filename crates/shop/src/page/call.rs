@@ -162,7 +162,7 @@ fn demand_row(demand: &DemandFinding, kind: &str, said: Option<&PersonsWord>) ->
             td { (tag(demand.outcome.as_str(), demand.outcome.is_good())) (word(said)) }
             td {
                 @for quote in &demand.evidence { div { (quoted(Some(quote), "")) } }
-                @if let Some(nearest) = &demand.nearest { div.note { "Closest: " (quoted(Some(nearest), "")) } }
+                @if let Some(nearest) = demand.nearest.as_ref().filter(|_| demand.outcome.is_good() != Some(true)) { div.note { "Closest: " (quoted(Some(nearest), "")) } }
                 div.note { (clean(&demand.rationale)) }
             }
         }
@@ -191,7 +191,8 @@ fn marked(call: &ShopCall, idx: usize) -> Marked {
         note(fact.question.as_ref(), false);
         note(fact.told.as_ref(), fact.outcome == FactOutcome::Volunteered);
     }
-    for demand in call.result.must.iter().chain(&call.result.must_not) {
+    let must_nots = call.result.must_not.iter().filter(|demand| demand.outcome.is_good() != Some(true));
+    for demand in call.result.must.iter().chain(must_nots) {
         let is_bad = demand.outcome.is_good() == Some(false);
         demand.evidence.iter().for_each(|quote| note(Some(quote), is_bad));
     }

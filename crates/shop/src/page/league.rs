@@ -56,7 +56,7 @@ fn table(league: &League) -> Markup {
                 "Sorted by all that the scenarios want: hidden facts drawn out, musts met, must-nots kept. "
                 "A branch has a place only where its interval is apart from every other and it has at least " (FEWEST_CALLS) " calls."
             }
-            @for note in &league.notes { p.note { (clean(note)) } }
+            @for note in &league.notes { p.note { (with_code(note)) } }
             table {
                 thead {
                     tr {
@@ -86,6 +86,15 @@ fn row(branch: &Branch) -> Markup {
             td.number { (figures.calls) }
             @for share in [figures.wanted, figures.drawn_out, figures.must, figures.must_not, figures.passed] { (cell(share)) }
             td.number { @if let Some(mean) = figures.mean_percent { (mean) "\u{a0}%" } @else { "–" } }
+        }
+    }
+}
+
+/// A sentence in which what is between backticks is a command.
+fn with_code(note: &str) -> Markup {
+    html! {
+        @for (idx, part) in note.split('`').enumerate() {
+            @if idx % 2 == 1 { code { (clean(part)) } } @else { (clean(part)) }
         }
     }
 }
@@ -121,7 +130,7 @@ fn phases(league: &League, now: &Zoned) -> Markup {
                     }
                 }
                 @for pair in league.phases.windows(2) {
-                    h3 { "From " (clean(&pair[0].phase)) " to " (clean(&pair[1].phase)) @if league.branches.len() > 1 { ", all branches" } }
+                    h3.between { "From " (clean(&pair[0].phase)) " to " (clean(&pair[1].phase)) @if league.branches.len() > 1 { ", all branches" } }
                     (changed("What", league.changes.iter().filter(|change| is_between(change, pair)).map(|change| (change.what.as_str(), change))))
                 }
                 (by_branch(league))
@@ -147,7 +156,7 @@ fn by_branch(league: &League) -> Markup {
         .collect();
     html! {
         @if league.branches.len() > 1 && !changes.is_empty() {
-            h3 { "All that was wanted, branch by branch" }
+            h3.between { "All that was wanted, branch by branch" }
             (changed("Branch", changes.iter().map(|(name, change)| (name.as_str(), *change))))
         }
     }

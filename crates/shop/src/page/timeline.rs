@@ -131,7 +131,9 @@ fn marks(call: &ShopCall, course: &Course) -> Vec<Mark> {
             marks.push(Mark { at_ms: course.at(quote), class, title });
         }
     }
-    let demands = call.result.must.iter().chain(&call.result.must_not);
+    // Of a must not that did not happen there is nothing to see, though a person may have decided so against a quote.
+    let must_nots = call.result.must_not.iter().filter(|demand| demand.outcome.is_good() != Some(true));
+    let demands = call.result.must.iter().chain(must_nots);
     for (demand, quote) in demands.filter_map(|demand| Some((demand, demand.evidence.first()?))) {
         marks.push(Mark { at_ms: course.at(quote), class: class_of(demand), title: clean(&demand.what) });
     }

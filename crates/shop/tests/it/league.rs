@@ -160,6 +160,9 @@ fn what_is_not_alike_is_told() {
     says("North not in after, South not in before");
     let one = vec![shop_call(1, "North", "before", false), shop_call(2, "South", "before", true)];
     assert_eq!(League::of(&one, 0).notes, Vec::<String>::new());
+    let links = ["call-1.html".to_owned(), "call-2.html".to_owned()];
+    let page = league_page(&League::of(&calls, 0), &calls, &links, &now());
+    assert!(page.contains("<code>--phase NAME</code>"), "{page}");
 }
 
 #[test]
@@ -224,7 +227,7 @@ fn pages_name_the_time_zone_of_their_times() {
 }
 
 #[test]
-fn what_was_missed_by_a_few_words_and_what_nobody_quoted_hurt_too() {
+fn putting_callers_off_and_what_nobody_quoted_hurt_too() {
     let links = ["call-1.html".to_owned()];
     let page = |call: &ShopCall| {
         let calls = vec![call.clone()];
@@ -238,10 +241,14 @@ fn what_was_missed_by_a_few_words_and_what_nobody_quoted_hurt_too() {
     decided.result.must_not[0].evidence.clear();
     assert!(page(&decided).contains("A person decided so; no words are quoted."));
     let mut close = good.clone();
-    close.result.must[0].outcome = DemandOutcome::Missed;
-    close.result.must[0].nearest = close.scorecard.turns[6].quote(6, 0..10);
+    close.scorecard.criteria[0].verdict = ringcheck_call::Verdict::Fail;
+    let miss = close.scorecard.turns[6].quote(6, 0..10).unwrap();
+    close.scorecard.criteria[0].nearest_miss = Some(ringcheck_call::NearestMiss::new(miss, "no time is agreed"));
     let close = page(&close);
-    assert!(close.contains("came closest, and is not what was wanted") && close.contains("call-1.html#t6"), "{close}");
+    assert!(
+        close.contains("puts the caller off instead of asking for a commitment") && close.contains("call-1.html#t6"),
+        "{close}"
+    );
     // What the rubric holds against them is quoted where no must not is.
     let mut away = good;
     let mut criterion = away.scorecard.criteria[0].clone();

@@ -88,6 +88,13 @@ fn a_demand_with_a_criterion_follows_a_persons_verdict_on_it() {
         follow(&mut call, &[], &[verdict("no_contract_turnaway", said)]);
         assert_eq!(must(&call, "contract_only"), outcome, "{said}");
     }
+    // What is decided not to have happened is no longer marked where it was heard.
+    let mut heard = shop_call(1, "North", "x", false);
+    let page = |call: &ShopCall| call_page(call, "index.html", &"2026-03-09T08:00:00+00:00[UTC]".parse().unwrap());
+    let n_marks = |page: &str| (page.matches("<mark").count(), page.matches("<circle").count());
+    let before = n_marks(&page(&heard));
+    follow(&mut heard, &[decision(ItemKind::MustNot, "sends_elsewhere", "did_not_happen")], &[]);
+    assert_eq!(n_marks(&page(&heard)), (before.0 - 1, before.1 - 1));
     // A decision on the demand itself stands before it.
     let mut both = shop_call(1, "North", "x", true);
     let met = decision(ItemKind::Must, "offers_visit_today", "met");
