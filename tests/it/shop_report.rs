@@ -226,12 +226,16 @@ fn pages_of_an_earlier_report_do_not_stay() {
 fn a_table_runs_no_formula_and_has_the_line_ends_of_the_others() {
     let dir = TestDir::new();
     let name = "=HYPERLINK(\"\"http://x\"\",\"\"North\"\")";
-    plan(&dir, &format!("branch,number\n\"{name}\",512 555 0100\n"), &["--at", "2026-03-05 10:00", "--phase", "+1"])
-        .expect(0);
+    plan(
+        &dir,
+        &format!("branch,number\n\"{name}\",512 555 0100\n"),
+        &["--at", "2026-03-05 10:00", "--phase", "@SUM(1)"],
+    )
+    .expect(0);
     transcripts(&dir);
     shop(&dir, &["score", "--transcript", "calls.jsonl", "--call", "1=T-good"]).expect(0);
     assert_eq!(cell(&dir, "1", "branch"), "'=HYPERLINK(\"http://x\",\"North\")");
-    assert_eq!(cell(&dir, "1", "phase"), "'+1");
+    assert_eq!(cell(&dir, "1", "phase"), "'@SUM(1)");
     shop(&dir, &["report", "--format", "csv", "--out", "shops.csv"]).expect(0);
     let text = fs_err::read_to_string(dir.path("shops.csv")).unwrap();
     assert_eq!((text.matches("\r\n").count(), text.matches('\n').count()), (2, 2));
