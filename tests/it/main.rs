@@ -56,6 +56,7 @@ mod shared;
 mod shim;
 mod shop;
 mod shop_matching;
+mod shop_report;
 mod short_calls;
 mod stored;
 mod transcribe;

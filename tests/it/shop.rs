@@ -85,7 +85,7 @@ fn every_planned_call_is_found_in_a_folder_of_a_thousand_others() {
 }
 
 /// Two shop calls as transcripts, with times.
-fn transcripts(dir: &TestDir) {
+pub(crate) fn transcripts(dir: &TestDir) {
     let call = |id: &str, lines: &[(&str, &str)]| {
         let turns: Vec<Value> = lines
             .iter()

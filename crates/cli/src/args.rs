@@ -30,8 +30,8 @@ pub(crate) use report::{AfterwardsArguments, ReportArguments, ReportFormat, Repo
 pub(crate) use review::{CalibrateArguments, CalibrateFormat, ReviewArguments};
 pub(crate) use search::{SearchArguments, SearchSort, SideArgument};
 pub(crate) use shop::{
-    CardArguments, MatchArguments, NewScenarioArguments, PlanArguments, ShopCommand, ShopEvaluateArguments,
-    ShopReportArguments, ShopReportFormat, ShopScoreArguments,
+    CardArguments, MatchArguments, NewScenarioArguments, PlanArguments, ShopCommand, ShopDecideArguments,
+    ShopEvaluateArguments, ShopReportArguments, ShopReportFormat, ShopScoreArguments,
 };
 pub(crate) use unattended::{FileLimitArgument, JobsArgument, UnattendedArguments, patience};
 pub(crate) use watch::WatchArguments;

@@ -12,11 +12,17 @@ impl Proportion {
     /// 0 means that the difference may be chance.
     #[must_use]
     pub fn less(self, other: Self) -> Option<Estimate> {
-        let (one, two) = (self.estimate()?, other.estimate()?);
-        let value = one.value - two.value;
-        let down = (one.value - one.low).hypot(two.high - two.value);
-        let up = (one.high - one.value).hypot(two.value - two.low);
-        Some(Estimate { value, low: (value - down).max(-1.0), high: (value + up).min(1.0) })
+        Some(self.estimate()?.less(other.estimate()?))
+    }
+}
+
+impl Estimate {
+    /// This share less the `other`, by the intervals of the two.
+    pub(crate) fn less(self, other: Self) -> Self {
+        let value = self.value - other.value;
+        let down = (self.value - self.low).hypot(other.high - other.value);
+        let up = (self.high - self.value).hypot(other.value - other.low);
+        Self { value, low: (value - down).max(-1.0), high: (value + up).min(1.0) }
     }
 }
 

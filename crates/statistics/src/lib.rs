@@ -3,6 +3,7 @@
 //! It knows nothing of calls. Everything here is a function of its input: where numbers are drawn, the same ones are.
 
 mod bootstrap;
+mod clustered;
 mod difference;
 mod estimate;
 mod paired;
@@ -11,6 +12,7 @@ mod rank;
 mod rating;
 
 pub use bootstrap::{N_DRAWS, SEED, bootstrap, middle_95};
+pub use clustered::Clustered;
 pub use estimate::{Estimate, four_decimals, four_decimals_or_null, to_f64, to_four_decimals};
 pub use paired::PairedTable;
 pub use proportion::Proportion;

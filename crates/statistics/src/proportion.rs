@@ -32,11 +32,15 @@ impl Proportion {
             return None;
         }
         let (x, n) = (to_f64(self.hits), to_f64(self.trials));
-        let p = x / n;
-        let center = (p + Z * Z / (2.0 * n)) / (1.0 + Z * Z / n);
-        let reach = Z / (1.0 + Z * Z / n) * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
-        Some(Estimate { value: p, low: (center - reach).max(0.0).min(p), high: (center + reach).min(1.0).max(p) })
+        Some(wilson(x / n, n))
     }
+}
+
+/// Wilson's interval of the share `p`, from 0 to 1, of `n` trials, more than 0.
+pub(crate) fn wilson(p: f64, n: f64) -> Estimate {
+    let center = (p + Z * Z / (2.0 * n)) / (1.0 + Z * Z / n);
+    let reach = Z / (1.0 + Z * Z / n) * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
+    Estimate { value: p, low: (center - reach).max(0.0).min(p), high: (center + reach).min(1.0).max(p) }
 }
 
 impl Serialize for Proportion {

@@ -30,14 +30,19 @@ pub(crate) struct ToolScorecard {
     pub(crate) has_agent: bool,
 }
 
-/// What it comes to with people's verdicts.
+/// What a scorecard comes to with people's verdicts.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Decided {
-    pub(crate) call_type: CallType,
-    pub(crate) call_type_confidence: Probability,
-    pub(crate) verdicts: Vec<(String, Verdict)>,
-    pub(crate) score: Score,
-    pub(crate) needs_review: bool,
+pub struct Decided {
+    /// Who the caller is.
+    pub call_type: CallType,
+    /// How sure that is; 1 where a person said it.
+    pub call_type_confidence: Probability,
+    /// The verdict of each criterion id, in the scorecard's order.
+    pub verdicts: Vec<(String, Verdict)>,
+    /// The points that they come to.
+    pub score: Score,
+    /// Whether a person should look still.
+    pub needs_review: bool,
 }
 
 /// The scorecard of this row as people's reviews of its call make it; `None` where none counts.

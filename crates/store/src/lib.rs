@@ -43,12 +43,15 @@ mod search;
 mod search_query;
 mod second_opinions;
 mod shop;
+mod shop_decisions;
 mod shop_matches;
+mod shop_results;
 mod store;
 mod transcripts;
 
 pub use calls::{CallFilter, CallRow, CallSort, SortOrder};
 pub use check::Finding;
+pub use decide::Decided;
 pub use error::StoreError;
 pub use export::defuse;
 pub use fingerprints::{FingerprintedRecording, StoredFingerprint};
@@ -64,9 +67,9 @@ pub use scored::ScoredCall;
 pub use search::{MAX_RANKED, SearchHit, SearchOptions, SearchResult};
 pub use search_query::{SearchQuery, SearchQueryError};
 pub use second_opinions::NewOpinion;
-pub use shop::{
-    NewPlannedCall, NewShopResult, PlannedCall, ScenarioText, ShopDemandRow, ShopFactRow, StoredShopResult,
-};
+pub use shop::{NewPlannedCall, PlannedCall, ScenarioText};
+pub use shop_decisions::{NewShopDecision, ShopDecision};
 pub use shop_matches::{ShopMatch, TakenBack};
+pub use shop_results::{NewShopResult, ShopDemandRow, ShopFactRow, StoredShopResult};
 pub use store::Store;
 pub use transcripts::{NewTranscript, StoredTranscript, TranscriptKey};

@@ -36,6 +36,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "matches_taken_back",
         sql: include_str!("../migrations/0013_matches_taken_back.sql"),
     },
+    Migration { number: 14, name: "shop_judged", sql: include_str!("../migrations/0014_shop_judged.sql") },
 ];
 
 /// What a SQLite file is, before it is touched.

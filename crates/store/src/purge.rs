@@ -28,17 +28,30 @@ const OF_SCORECARDS: [&str; 10] = [
     "newest_scorecards",
 ];
 const OF_TRANSCRIPTS: [&str; 4] = ["words", "segments", "sound_events", "fingerprints"];
-const OF_CALLS: [&str; 6] =
-    ["lead_follow_ups", "scorecards", "transcripts", "second_opinions", "call_recordings", "shop_matches"];
+const OF_CALLS: [&str; 5] = ["lead_follow_ups", "scorecards", "transcripts", "second_opinions", "call_recordings"];
 
 /// What goes with the result of a shop call, which goes with its scorecard.
-const OF_SHOP_RESULTS: [&str; 2] = ["shop_facts", "shop_demands"];
+const OF_SHOP_RESULTS: [&str; 4] = ["shop_facts", "shop_demands", "shop_judgings", "shop_decisions"];
+
+/// The matches of planned calls that go: of calls that go, and of calls that were never scored by the time at which they
+/// started. What was taken for the call before goes too, or it would be taken for the call again.
+const PURGED_MATCHES: &str = "
+    INSERT INTO purged_matches
+    SELECT id FROM shop_matches WHERE EXISTS (
+        SELECT 1 FROM shop_matches AS later
+        WHERE later.planned_call_id = shop_matches.planned_call_id AND later.id >= shop_matches.id AND (
+            later.call_id IN purged_calls
+            OR later.started_at_utc < ?1 AND later.call_id NOT IN (SELECT id FROM calls)
+        )
+    )";
 
 /// What a purge removes, or would remove.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Purged {
     /// How many calls.
     pub n_calls: usize,
+    /// How many calls of secret shops that were found and never scored.
+    pub n_unscored: usize,
     /// How many calls are kept because nobody knows when they started.
     pub n_without_start: usize,
     /// How many rows of each table, in an order of the tables that does not change; those of which none is are left out.
@@ -74,7 +87,8 @@ impl Store {
         self.write_and_undo(|tx| remove(tx, cutoff, 0))
     }
 
-    /// Removes all that is stored of calls that started before `cutoff`, and writes so into the log of purges.
+    /// Removes all that is stored of calls that started before `cutoff`, and writes so into the log of purges. What is
+    /// known of shop calls of that time that were found and never scored goes too.
     ///
     /// Calls of which nobody knows when they started are kept. `n_files` is how many audio files the caller removed
     /// with them, for the log. Afterwards neither the file nor the write-ahead log beside it holds a word of them.
@@ -125,7 +139,8 @@ fn remove(tx: &Transaction<'_>, cutoff: Timestamp, n_files: usize) -> Result<Pur
     tx.execute_batch(
         "CREATE TEMP TABLE IF NOT EXISTS purged_calls (id TEXT NOT NULL PRIMARY KEY);
          CREATE TEMP TABLE IF NOT EXISTS purged_recordings (id TEXT NOT NULL PRIMARY KEY);
-         DELETE FROM purged_calls; DELETE FROM purged_recordings;",
+         CREATE TEMP TABLE IF NOT EXISTS purged_matches (id INTEGER PRIMARY KEY);
+         DELETE FROM purged_calls; DELETE FROM purged_recordings; DELETE FROM purged_matches;",
     )?;
     let n_calls = tx.execute("INSERT INTO purged_calls SELECT id FROM calls WHERE started_at_utc < ?1", [&cutoff])?;
     tx.execute_batch(
@@ -135,8 +150,15 @@ fn remove(tx: &Transaction<'_>, cutoff: Timestamp, n_files: usize) -> Result<Pur
     )?;
     let n_without_start =
         tx.query_row("SELECT count(*) FROM calls WHERE started_at_utc IS NULL", [], |row| row.get(0))?;
-    let mut purged = Purged { n_calls, n_without_start, recordings: recordings(tx)?, ..Purged::default() };
-    if n_calls == 0 {
+    let n_matches = tx.execute(PURGED_MATCHES, [&cutoff])?;
+    let n_unscored = tx.query_row(
+        "SELECT count(DISTINCT call_id) FROM shop_matches
+         WHERE id IN purged_matches AND started_at_utc < ?1 AND call_id NOT IN (SELECT id FROM calls)",
+        [&cutoff],
+        |row| row.get(0),
+    )?;
+    let mut purged = Purged { n_calls, n_unscored, n_without_start, recordings: recordings(tx)?, ..Purged::default() };
+    if n_calls == 0 && n_matches == 0 {
         return Ok(purged);
     }
     purged.counts = counts(tx)?;
@@ -175,6 +197,7 @@ fn conditions() -> Vec<(&'static str, String)> {
         OF_TRANSCRIPTS.map(|table| (table, format!("transcript_id IN (SELECT id FROM transcripts WHERE {of_calls})"))),
     );
     all.extend(OF_CALLS.map(|table| (table, of_calls.to_owned())));
+    all.push(("shop_matches", "id IN purged_matches".to_owned()));
     all.push(("calls", "id IN purged_calls".to_owned()));
     all.push(("recordings", "id IN purged_recordings".to_owned()));
     all.push(("attempts", "recording_id IN purged_recordings".to_owned()));

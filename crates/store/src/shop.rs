@@ -1,6 +1,6 @@
-//! Secret shops: planned calls and what came of each; which calls they are is in `shop_matches`.
+//! Secret shops: the planned calls; which calls they are is in `shop_matches`, and what came of them in `shop_results`.
 
-use ringcheck_call::{Evidence, Sha256Hex};
+use ringcheck_call::Sha256Hex;
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
 use crate::{
@@ -52,70 +52,6 @@ pub struct PlannedCall {
     pub scenario: String,
     /// What was planned.
     pub plan: NewPlannedCall,
-}
-
-/// A shop call's result that is to be stored.
-#[derive(Clone, Debug)]
-pub struct NewShopResult<'a> {
-    /// The planned call's number.
-    pub planned_call: i64,
-    /// The call's id.
-    pub call_id: &'a str,
-    /// The number of the scorecard that it was judged from.
-    pub scorecard: u32,
-    /// The hash of the scenario that it was judged by, which must be stored.
-    pub scenario_sha256: &'a Sha256Hex,
-    /// The version of the judging.
-    pub shop_version: &'a str,
-    /// The result as JSON.
-    pub json: &'a str,
-    /// The hidden facts, in order.
-    pub facts: Vec<ShopFactRow<'a>>,
-    /// What must and must not happen, in order.
-    pub demands: Vec<ShopDemandRow<'a>>,
-}
-
-/// A hidden fact of a result.
-#[derive(Clone, Copy, Debug)]
-pub struct ShopFactRow<'a> {
-    /// Its id.
-    pub id: &'a str,
-    /// What became of it.
-    pub outcome: &'a str,
-    /// The question for it.
-    pub question: Option<&'a Evidence>,
-    /// The words that told it.
-    pub told: Option<&'a Evidence>,
-    /// Why.
-    pub rationale: &'a str,
-}
-
-/// A must or must not of a result.
-#[derive(Clone, Copy, Debug)]
-pub struct ShopDemandRow<'a> {
-    /// `must` or `must_not`.
-    pub kind: &'a str,
-    /// Its id.
-    pub id: &'a str,
-    /// What became of it.
-    pub outcome: &'a str,
-    /// The words that it rests on.
-    pub quote: Option<&'a Evidence>,
-    /// Why.
-    pub rationale: &'a str,
-}
-
-/// A stored result.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredShopResult {
-    /// The planned call's number.
-    pub planned_call: i64,
-    /// The call's id.
-    pub call_id: String,
-    /// The number of the scorecard that it was judged from.
-    pub scorecard: u32,
-    /// The result as JSON.
-    pub json: String,
 }
 
 impl Store {
@@ -194,32 +130,6 @@ impl Store {
         })
     }
 
-    /// Appends a result; `false` if there is one of the same scorecard, scenario and version already.
-    pub fn put_shop_result(&mut self, new: &NewShopResult<'_>) -> Result<bool, StoreError> {
-        self.write(|tx| put_result(tx, new))
-    }
-
-    /// The newest result of each planned call.
-    pub fn shop_results(&self) -> Result<Vec<StoredShopResult>, StoreError> {
-        self.read(Task::Read, |conn| {
-            let mut statement = conn.prepare(
-                "SELECT planned_call_id, scorecards.call_id, scorecards.number, shop_results.json
-                 FROM shop_results JOIN scorecards ON scorecards.id = shop_results.scorecard_id
-                 WHERE shop_results.id = (SELECT max(id) FROM shop_results AS others
-                     WHERE others.planned_call_id = shop_results.planned_call_id)
-                 ORDER BY planned_call_id",
-            )?;
-            let rows = statement.query_map([], |row| {
-                Ok(StoredShopResult {
-                    planned_call: row.get(0)?,
-                    call_id: row.get(1)?,
-                    scorecard: row.get(2)?,
-                    json: row.get(3)?,
-                })
-            })?;
-            Ok(rows.collect::<Result<_, _>>()?)
-        })
-    }
 }
 
 fn put_scenario(tx: &Transaction<'_>, scenario: ScenarioText<'_>) -> Result<(), StoreErrorKind> {
@@ -246,80 +156,4 @@ fn read_planned(row: &Row<'_>) -> Result<PlannedCall, StoreErrorKind> {
             phase: row.get("phase")?,
         },
     })
-}
-
-fn put_result(tx: &Transaction<'_>, new: &NewShopResult<'_>) -> Result<bool, StoreErrorKind> {
-    let scorecard: Option<i64> = tx
-        .query_row(
-            "SELECT id FROM scorecards WHERE call_id = ?1 AND number = ?2",
-            params![new.call_id, new.scorecard],
-            |row| row.get(0),
-        )
-        .optional()?;
-    let scorecard = scorecard.ok_or(StoreErrorKind::OtherCall)?;
-    let sql = format!(
-        "INSERT INTO shop_results (planned_call_id, scorecard_id, scenario_sha256, shop_version, created_at_utc, json)
-         VALUES (?1, ?2, ?3, ?4, {NOW_UTC}, ?5) ON CONFLICT DO NOTHING"
-    );
-    let n_new = tx.execute(
-        &sql,
-        params![new.planned_call, scorecard, new.scenario_sha256.as_str(), new.shop_version, new.json],
-    )?;
-    if n_new == 0 {
-        return Ok(false);
-    }
-    let id = tx.last_insert_rowid();
-    let mut statement = tx.prepare_cached(
-        "INSERT INTO shop_facts (shop_result_id, number, fact_id, outcome, question_turn, question_start_ms,
-             question_quote, told_turn, told_start_ms, told_quote, rationale)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-    )?;
-    for (number, fact) in new.facts.iter().enumerate() {
-        let ((asked_turn, asked_ms, asked), (told_turn, told_ms, told)) = (parts(fact.question)?, parts(fact.told)?);
-        statement.execute(params![
-            id,
-            small(number)?,
-            fact.id,
-            fact.outcome,
-            asked_turn,
-            asked_ms,
-            asked,
-            told_turn,
-            told_ms,
-            told,
-            fact.rationale
-        ])?;
-    }
-    let mut statement = tx.prepare_cached(
-        "INSERT INTO shop_demands (shop_result_id, number, kind, demand_id, outcome, quote_turn, quote_start_ms, quote,
-             rationale)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-    )?;
-    for (number, demand) in new.demands.iter().enumerate() {
-        let (turn, start_ms, quote) = parts(demand.quote)?;
-        statement.execute(params![
-            id,
-            small(number)?,
-            demand.kind,
-            demand.id,
-            demand.outcome,
-            turn,
-            start_ms,
-            quote,
-            demand.rationale
-        ])?;
-    }
-    Ok(true)
-}
-
-type Parts<'e> = (Option<i64>, Option<i64>, Option<&'e str>);
-
-fn parts(evidence: Option<&Evidence>) -> Result<Parts<'_>, StoreErrorKind> {
-    let Some(evidence) = evidence else { return Ok((None, None, None)) };
-    let start_ms = evidence.start_ms.map(|ms| i64::try_from(ms).unwrap_or(i64::MAX));
-    Ok((Some(small(evidence.turn)?), start_ms, Some(&evidence.quote)))
-}
-
-fn small(number: usize) -> Result<i64, StoreErrorKind> {
-    i64::try_from(number).map_err(|_| StoreErrorKind::Unreadable { table: "shop_results", row: 0 })
 }

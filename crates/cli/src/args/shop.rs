@@ -32,6 +32,8 @@ pub(crate) enum ShopCommand {
     Match(Box<MatchArguments>),
     /// Score the calls that were found, and judge them by their scenarios.
     Score(Box<ShopScoreArguments>),
+    /// Say what became of a hidden fact, a must or a must not, where a person knows better; reports follow the newest.
+    Decide(ShopDecideArguments),
     /// Compare branches, and before with after: a page, a page for each call, or a table.
     Report(ShopReportArguments),
     /// Compare what is judged with labelled shop calls.
@@ -189,6 +191,27 @@ pub(crate) struct ShopScoreArguments {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct ShopDecideArguments {
+    /// The number of the planned call.
+    #[arg(value_name = "NO")]
+    pub(crate) number: i64,
+    /// The fact, must or must not by its id in the scenario; where several have it, as `fact:ID`, `must:ID` or `must_not:ID`.
+    #[arg(value_name = "ID")]
+    pub(crate) name: String,
+    /// What became of it, such as `drawn_out`, `met` or `did_not_happen`: docs/secret-shop.md.
+    #[arg(value_name = "OUTCOME")]
+    pub(crate) outcome: String,
+    #[command(flatten)]
+    pub(crate) db: DbArguments,
+    /// Who decides; without it the name that you are logged in by.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct ShopReportArguments {
     #[command(flatten)]
     pub(crate) db: DbArguments,
@@ -198,12 +221,18 @@ pub(crate) struct ShopReportArguments {
     /// The folder of the pages (html), or the file (csv, json); without it csv and json go to stdout.
     #[arg(short, long, value_name = "DIR|FILE")]
     pub(crate) out: Option<PathBuf>,
-    /// Replace files that are there already.
+    /// Replace files that are there already; pages of an earlier report that are not written again go.
     #[arg(long, requires = "out")]
     pub(crate) force: bool,
     /// Calls of this scenario alone.
     #[arg(long, value_name = "NAME")]
     pub(crate) scenario: Option<String>,
+    /// Calls of this phase alone; may be given several times.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) phase: Vec<String>,
+    /// Calls to this branch alone; may be given several times.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) branch: Vec<String>,
     #[command(flatten)]
     pub(crate) days: DayArguments,
 }

@@ -39,7 +39,7 @@ pub(crate) fn run(arguments: &PurgeArguments, printer: &Printer) -> anyhow::Resu
     if arguments.dry_run {
         return Ok(Exit::Done);
     }
-    if planned.n_calls == 0 && pages.old.is_empty() {
+    if planned.counts.is_empty() && pages.old.is_empty() {
         // An earlier purge may not have been able to.
         return Ok(tell_log(store.empty_write_ahead_log()?, printer));
     }
@@ -55,6 +55,9 @@ pub(crate) fn run(arguments: &PurgeArguments, printer: &Printer) -> anyhow::Resu
     let old_pages = delete_pages(&pages, printer);
     let purged = store.purge(cutoff.timestamp(), recordings.n_files)?;
     printer.note(&format!("removed: {}", count(purged.n_calls, "call")));
+    if purged.n_unscored > 0 {
+        printer.note(&format!("removed: what was known of {} never scored", count(purged.n_unscored, "shop call")));
+    }
     if arguments.with_recordings {
         printer.note(&format!("deleted: {}", count(recordings.n_files, "recording")));
     }
@@ -181,6 +184,9 @@ fn describe(
     printer: &Printer,
 ) -> anyhow::Result<()> {
     printer.note(&format!("calls that started before {}: {}", cutoff.timestamp(), planned.n_calls));
+    if planned.n_unscored > 0 {
+        printer.note(&format!("calls of secret shops that were found and never scored: {}", planned.n_unscored));
+    }
     if planned.n_without_start > 0 {
         printer
             .note(&format!("kept, because nobody knows when they started: {}", count(planned.n_without_start, "call")));

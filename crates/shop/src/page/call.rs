@@ -1,27 +1,31 @@
 //! The page of one shop call.
 
+use jiff::Zoned;
 use maud::{Markup, html};
-use ringcheck_call::{Evidence, Speaker, Turn, Verdict};
+use ringcheck_call::{CriterionScore, Evidence, Speaker, Turn, Verdict};
 use ringcheck_report::{clean, clock, criterion};
 
 use super::{
-    minute, page,
+    local_minute, page,
     timeline::{Course, legend, strip, words},
+    zone_name,
 };
-use crate::{DemandFinding, FactFinding, FactOutcome, league::ShopCall};
+use crate::{DemandFinding, FactFinding, FactOutcome, ItemKind, PersonsWord, ShopCall};
 
 /// What is marked in a turn: the words, and whether they hurt.
 type Marked = Vec<(String, bool)>;
 
-/// The page of a call as one HTML file that needs nothing besides itself; `home` is the league's page.
+/// The page of a call as one HTML file that needs nothing besides itself; `home` is the league's page, and times are in
+/// the time zone of `now`.
 #[must_use]
-pub fn call_page(call: &ShopCall, home: &str) -> String {
+pub fn call_page(call: &ShopCall, home: &str, now: &Zoned) -> String {
     let course = Course::of(call);
+    let open: Vec<&str> = call.open().collect();
     let body = html! {
         header {
             p { a href=(home) { "All branches" } }
             h1 { (clean(&call.branch)) ": " (clean(&call.title)) }
-            p.period { (minute(call.scorecard.call.started_at.as_deref().unwrap_or(&call.planned_at))) @if let Some(phase) = &call.phase { " · " (clean(phase)) } }
+            p.period { (local_minute(call.at(), now)) " (" (clean(&zone_name(now))) ")" @if let Some(phase) = &call.phase { " · " (clean(phase)) } }
             @if call.is_withheld {
                 p.note { "The shopper's number was withheld: the call was found by its time and the number that was called." }
             }
@@ -32,7 +36,7 @@ pub fn call_page(call: &ShopCall, home: &str) -> String {
                 h2 { "Hidden facts" }
                 table {
                     thead { tr { th scope="col" { "Fact" } th scope="col" { "Outcome" } th scope="col" { "Question" } th scope="col" { "Told" } } }
-                    tbody { @for fact in &call.result.hidden_facts { (fact_row(fact)) } }
+                    tbody { @for fact in &call.result.hidden_facts { (fact_row(fact, call.word_on(ItemKind::Fact, &fact.id))) } }
                 }
             }
             section {
@@ -40,27 +44,25 @@ pub fn call_page(call: &ShopCall, home: &str) -> String {
                 table {
                     thead { tr { th scope="col" { "The firm" } th scope="col" { "Outcome" } th scope="col" { "Proof" } } }
                     tbody {
-                        @for demand in &call.result.must { (demand_row(demand, "must: ")) }
-                        @for demand in &call.result.must_not { (demand_row(demand, "must not: ")) }
+                        @for demand in &call.result.must { (demand_row(demand, "must: ", call.word_on(ItemKind::Must, &demand.id))) }
+                        @for demand in &call.result.must_not { (demand_row(demand, "must not: ", call.word_on(ItemKind::MustNot, &demand.id))) }
+                    }
+                }
+                @if let Some(first) = open.first() {
+                    p.note {
+                        "Left to a person: " (open.iter().map(|id| clean(&words(id))).collect::<Vec<_>>().join(", ")) ". "
+                        "Whoever read or heard the call decides, as in "
+                        code { "ringcheck shop decide " (call.planned_call) " " (clean(first)) " OUTCOME --by NAME" } "."
                     }
                 }
             }
             section {
                 h2 { "Verdicts of the rubric" }
-                p { @match call.scorecard.score.percent { Some(percent) => { (percent) " % of the points" } None => { "Nothing to judge" } } "." }
+                p { @match call.score().percent { Some(percent) => { (percent) " % of the points" } None => { "Nothing to judge" } } "." @if let Some(tool) = tool_percent(call) { " " (tool) } }
                 table {
                     thead { tr { th scope="col" { "Criterion" } th scope="col" { "Verdict" } th scope="col" { "Why" } } }
                     tbody {
-                        @for score in &call.scorecard.criteria {
-                            tr {
-                                th scope="row" { (clean(&criterion(&score.id))) }
-                                td { (tag(score.verdict.as_str(), good(score.verdict))) }
-                                td {
-                                    (clean(&score.rationale))
-                                    @for quote in score.evidence.iter().take(2) { div { (quoted(Some(quote))) } }
-                                }
-                            }
-                        }
+                        @for score in &call.scorecard.criteria { (verdict_row(call, score)) }
                     }
                 }
             }
@@ -72,6 +74,52 @@ pub fn call_page(call: &ShopCall, home: &str) -> String {
         footer { p { "This page holds words and numbers of callers: keep it as you keep the recordings." } }
     };
     page(&format!("{}: {}", call.branch, call.title), &body)
+}
+
+/// What the score is without people's verdicts, where they change it.
+fn tool_percent(call: &ShopCall) -> Option<String> {
+    let tool = call.scorecard.score.percent;
+    (tool != call.score().percent).then(|| match tool {
+        Some(percent) => format!("With people's verdicts; by Ringcheck alone {percent} %."),
+        None => "With people's verdicts; Ringcheck alone has nothing to judge.".to_owned(),
+    })
+}
+
+fn verdict_row(call: &ShopCall, score: &CriterionScore) -> Markup {
+    let verdict = call.verdict(score);
+    let said = call.decided.as_ref().and_then(|decided| decided.said.get(&score.id));
+    html! {
+        tr {
+            th scope="row" { (clean(&criterion(&score.id))) }
+            td { (tag(verdict_word(verdict), good(verdict))) }
+            td {
+                @if let Some(said) = said { div.few { (clean(said)) } }
+                (clean(&score.rationale))
+                @for quote in score.evidence.iter().take(2) { div { (quoted(Some(quote), "")) } }
+            }
+        }
+    }
+}
+
+const fn verdict_word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Na => "does not apply",
+        _ => verdict.as_str(),
+    }
+}
+
+/// Whose word an outcome is, where it is a person's, and what the tool says.
+fn word(said: Option<&PersonsWord>) -> Markup {
+    html! {
+        @if let Some(said) = said {
+            div.few {
+                "by " (clean(&said.by))
+                @if let Some(criterion) = &said.criterion { ", who judged “" (clean(&words(criterion))) "”" }
+                @if let Some(reason) = &said.reason { ": " (clean(reason)) }
+                "; by Ringcheck " (words(&said.tool_outcome))
+            }
+        }
+    }
 }
 
 const fn good(verdict: Verdict) -> Option<bool> {
@@ -91,41 +139,41 @@ fn tag(word: &str, is_good: Option<bool>) -> Markup {
     html! { span class=(class) { (words(word)) } }
 }
 
-fn fact_row(fact: &FactFinding) -> Markup {
+fn fact_row(fact: &FactFinding, said: Option<&PersonsWord>) -> Markup {
     let is_good = match fact.outcome {
         FactOutcome::DrawnOut => Some(true),
-        FactOutcome::NotAsked => Some(false),
-        _ => None,
+        FactOutcome::NotAsked | FactOutcome::Volunteered => Some(false),
+        FactOutcome::Asked | FactOutcome::Undetermined => None,
     };
     html! {
         tr {
             th scope="row" { (clean(&words(&fact.id))) div.few { (clean(&fact.fact)) } }
-            td { (tag(fact.outcome.as_str(), is_good)) }
-            td { (quoted(fact.question.as_ref())) }
-            td { (quoted(fact.told.as_ref())) }
+            td { (tag(fact.outcome.as_str(), is_good)) (word(said)) }
+            td { (quoted(fact.question.as_ref(), "")) }
+            td { (quoted(fact.told.as_ref(), "")) }
         }
     }
 }
 
-fn demand_row(demand: &DemandFinding, kind: &str) -> Markup {
+fn demand_row(demand: &DemandFinding, kind: &str, said: Option<&PersonsWord>) -> Markup {
     html! {
         tr {
             th scope="row" { span.few { (kind) } (clean(&demand.what)) }
-            td { (tag(demand.outcome.as_str(), demand.outcome.is_good())) }
+            td { (tag(demand.outcome.as_str(), demand.outcome.is_good())) (word(said)) }
             td {
-                @for quote in &demand.evidence { div { (quoted(Some(quote))) } }
-                @if let Some(nearest) = &demand.nearest { div.note { "Closest: " (quoted(Some(nearest))) } }
+                @for quote in &demand.evidence { div { (quoted(Some(quote), "")) } }
+                @if let Some(nearest) = demand.nearest.as_ref().filter(|_| demand.outcome.is_good() != Some(true)) { div.note { "Closest: " (quoted(Some(nearest), "")) } }
                 div.note { (clean(&demand.rationale)) }
             }
         }
     }
 }
 
-/// A quote with its time and a link to its turn.
-pub(super) fn quoted(quote: Option<&Evidence>) -> Markup {
+/// A quote with its time and a link to its turn on `page`, or on the page that it is on where that is empty.
+pub(super) fn quoted(quote: Option<&Evidence>, page: &str) -> Markup {
     html! {
         @if let Some(quote) = quote {
-            a href=(format!("#t{}", quote.turn)) { q { (clean(&quote.quote)) } }
+            a href=(format!("{page}#t{}", quote.turn)) { q { (clean(&quote.quote)) } }
             @if let Some(at) = quote.start_ms { " " span.at { (clock(at)) } }
         }
     }
@@ -143,7 +191,8 @@ fn marked(call: &ShopCall, idx: usize) -> Marked {
         note(fact.question.as_ref(), false);
         note(fact.told.as_ref(), fact.outcome == FactOutcome::Volunteered);
     }
-    for demand in call.result.must.iter().chain(&call.result.must_not) {
+    let must_nots = call.result.must_not.iter().filter(|demand| demand.outcome.is_good() != Some(true));
+    for demand in call.result.must.iter().chain(must_nots) {
         let is_bad = demand.outcome.is_good() == Some(false);
         demand.evidence.iter().for_each(|quote| note(Some(quote), is_bad));
     }

@@ -1,25 +1,27 @@
 //! The league of branches.
 
+use jiff::Zoned;
 use maud::{Markup, html};
-use ringcheck_report::{Share, clean, count, hits_of, interval, percent};
+use ringcheck_report::{clean, count, hits_of, percent};
 
 use super::{
-    call::quoted,
-    minute, page,
+    local_minute, page,
+    pain::pain,
     timeline::{Course, legend, strip, words},
+    zone_name,
 };
-use crate::league::{Branch, FEWEST_CALLS, League, ShopCall, Standing, hurts};
+use crate::{ALL_WANTED, Branch, Change, FEWEST_CALLS, ItemShare, League, PhaseFigures, ShopCall, Standing};
 
 /// The league as one HTML file that needs nothing besides itself.
 ///
-/// `links` are the pages of `calls`, in their order; `made_at` is when it was made, to the minute.
+/// `links` are the pages of `calls`, in their order; `now` is when it is made, and the time zone of all times.
 #[must_use]
-pub fn league_page(league: &League, calls: &[ShopCall], links: &[String], made_at: &str) -> String {
+pub fn league_page(league: &League, calls: &[ShopCall], links: &[String], now: &Zoned) -> String {
     let body = html! {
         header {
             h1 { "Secret shop" }
             p.period { (count(league.overall.calls, "shop call")) ", " (count(league.branches.len() as u64, "branch").replace("branchs", "branches")) }
-            p.made { "Made " (clean(made_at)) "." }
+            p.made { "Made " (now.strftime("%Y-%m-%d %H:%M")) ", times in " (clean(&zone_name(now))) "." }
             @if league.n_without_result > 0 {
                 p.note { (count(league.n_without_result as u64, "planned call")) " without a result: not found, not scored, or still to come." }
             }
@@ -29,15 +31,16 @@ pub fn league_page(league: &League, calls: &[ShopCall], links: &[String], made_a
                 p.nothing { "No shop call has a result yet: " code { "ringcheck shop match FOLDER" } ", then " code { "ringcheck shop score" } "." }
             } @else {
                 (table(league))
-                (phases(league))
+                (phases(league, now))
                 (pain(calls, links))
-                (timelines(league, calls, links))
+                (timelines(league, calls, links, now))
             }
         }
         footer {
             p {
-                "A share is of what could be judged. An interval says where the true share probably lies (Wilson, 95 %). "
-                "What one call holds hangs together, so that true intervals are somewhat wider. "
+                "A share is of what could be judged. An interval says where the true share probably lies (95 %). "
+                "What one call holds hangs together, so that a call counts as one answer in it, whatever it holds (Wilson, by call). "
+                "People's decisions stand before Ringcheck's. "
                 "This page holds words and numbers of callers: keep it as you keep the recordings."
             }
         }
@@ -53,6 +56,7 @@ fn table(league: &League) -> Markup {
                 "Sorted by all that the scenarios want: hidden facts drawn out, musts met, must-nots kept. "
                 "A branch has a place only where its interval is apart from every other and it has at least " (FEWEST_CALLS) " calls."
             }
+            @for note in &league.notes { p.note { (with_code(note)) } }
             table {
                 thead {
                     tr {
@@ -86,19 +90,28 @@ fn row(branch: &Branch) -> Markup {
     }
 }
 
-fn cell(share: Share) -> Markup {
+/// A sentence in which what is between backticks is a command.
+fn with_code(note: &str) -> Markup {
+    html! {
+        @for (idx, part) in note.split('`').enumerate() {
+            @if idx % 2 == 1 { code { (clean(part)) } } @else { (clean(part)) }
+        }
+    }
+}
+
+fn cell(share: ItemShare) -> Markup {
     html! {
         td {
-            @if let Some(percent) = percent(share) {
-                b { (percent) } " " span.of { (hits_of(share)) }
-                @if let Some(interval) = interval(share) { div.few { "probably " (interval) } }
+            @if let Some(percent) = percent(share.plain()) {
+                b { (percent) } " " span.of { (hits_of(share.plain())) }
+                @if let Some(interval) = share.interval() { div.few { "probably " (interval) } }
             } @else { "–" }
             @if share.undetermined > 0 { div.few { (share.undetermined) " left to a person" } }
         }
     }
 }
 
-fn phases(league: &League) -> Markup {
+fn phases(league: &League, now: &Zoned) -> Markup {
     html! {
         @if !league.phases.is_empty() {
             section {
@@ -108,7 +121,7 @@ fn phases(league: &League) -> Markup {
                     tbody {
                         @for phase in &league.phases {
                             tr {
-                                th scope="row" { (clean(&phase.phase)) div.few { "from " (minute(&phase.first_at)) } }
+                                th scope="row" { (clean(&phase.phase)) div.few { "from " (local_minute(&phase.first_at, now)) } }
                                 td.number { (phase.figures.calls) }
                                 (cell(phase.figures.wanted))
                                 (cell(phase.figures.drawn_out))
@@ -117,39 +130,51 @@ fn phases(league: &League) -> Markup {
                     }
                 }
                 @for pair in league.phases.windows(2) {
-                    h3 { "From " (clean(&pair[0].phase)) " to " (clean(&pair[1].phase)) }
-                    table {
-                        thead { tr { th scope="col" { "What" } th.number scope="col" { "Before" } th.number scope="col" { "After" } th scope="col" { "What that says" } } }
-                        tbody {
-                            @for change in league.changes.iter().filter(|change| change.from == pair[0].phase && change.to == pair[1].phase) {
-                                tr {
-                                    th scope="row" { (clean(&change.what)) }
-                                    td.number { (change.before.hits) " of " (change.before.trials) }
-                                    td.number { (change.after.hits) " of " (change.after.trials) }
-                                    td { (change.told) }
-                                }
-                            }
-                        }
-                    }
+                    h3.between { "From " (clean(&pair[0].phase)) " to " (clean(&pair[1].phase)) @if league.branches.len() > 1 { ", all branches" } }
+                    (changed("What", league.changes.iter().filter(|change| is_between(change, pair)).map(|change| (change.what.as_str(), change))))
                 }
+                (by_branch(league))
             }
         }
     }
 }
 
-/// The quotes that hurt: musts that came close and missed, must-nots that happened, and what a critical fail rests on.
-fn pain(calls: &[ShopCall], links: &[String]) -> Markup {
+fn is_between(change: &Change, pair: &[PhaseFigures]) -> bool {
+    change.from == pair[0].phase && change.to == pair[1].phase
+}
+
+/// What changed in each branch, in all that was wanted of it.
+fn by_branch(league: &League) -> Markup {
+    let name = |branch: &Branch, change: &Change| match league.phases.len() {
+        0..=2 => branch.name.clone(),
+        _ => format!("{}, {} to {}", branch.name, change.from, change.to),
+    };
+    let changes = league.branches.iter().flat_map(|branch| branch.changes.iter().map(move |change| (branch, change)));
+    let changes: Vec<(String, &Change)> = changes
+        .filter(|(_, change)| change.what == ALL_WANTED)
+        .map(|(branch, change)| (name(branch, change), change))
+        .collect();
     html! {
-        section {
-            h2 { "The quotes that hurt" }
-            @if !calls.iter().any(|call| call.result.must_not.iter().any(hurts)) { p { "Nothing was said that must not be." } }
-            @for (call, link) in calls.iter().zip(links) {
-                @for demand in call.result.must_not.iter().filter(|demand| hurts(demand)) {
-                    @if let Some(quote) = demand.evidence.first() {
-                        blockquote {
-                            (quoted(Some(quote)))
-                            div.note { (clean(&call.branch)) ": " (clean(&demand.what)) ". " a href=(link) { "The call" } }
-                        }
+        @if league.branches.len() > 1 && !changes.is_empty() {
+            h3.between { "All that was wanted, branch by branch" }
+            (changed("Branch", changes.iter().map(|(name, change)| (name.as_str(), *change))))
+        }
+    }
+}
+
+/// A table of changes, each under a name.
+fn changed<'c>(head: &str, changes: impl Iterator<Item = (&'c str, &'c Change)>) -> Markup {
+    let of = |share: ItemShare| format!("{} of {}", share.decided.hits, share.decided.trials);
+    html! {
+        table {
+            thead { tr { th scope="col" { (head) } th.number scope="col" { "Before" } th.number scope="col" { "After" } th scope="col" { "What that says" } } }
+            tbody {
+                @for (name, change) in changes {
+                    tr {
+                        th scope="row" { (clean(name)) }
+                        td.number { (of(change.before)) }
+                        td.number { (of(change.after)) }
+                        td { (change.told) }
                     }
                 }
             }
@@ -157,7 +182,7 @@ fn pain(calls: &[ShopCall], links: &[String]) -> Markup {
     }
 }
 
-fn timelines(league: &League, calls: &[ShopCall], links: &[String]) -> Markup {
+fn timelines(league: &League, calls: &[ShopCall], links: &[String], now: &Zoned) -> Markup {
     let courses: Vec<Course> = calls.iter().map(Course::of).collect();
     let longest = courses.iter().map(|course| course.length_ms).max().unwrap_or(1);
     html! {
@@ -168,7 +193,7 @@ fn timelines(league: &League, calls: &[ShopCall], links: &[String]) -> Markup {
                 @for ((call, course), link) in calls.iter().zip(&courses).zip(links).filter(|((call, _), _)| call.branch == branch.name) {
                     div.strip {
                         h3 {
-                            a href=(link) { (clean(&call.branch)) ", " (minute(&call.planned_at)) }
+                            a href=(link) { (clean(&call.branch)) ", " (local_minute(call.at(), now)) }
                             @if let Some(phase) = &call.phase { " · " (clean(phase)) }
                             @if !course.has_times { " · no times" }
                         }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use ringcheck_call::{EventKind, Evidence, Side, Speaker};
 use ringcheck_report::{clean, clock};
 
-use crate::{DemandFinding, FactOutcome, league::ShopCall};
+use crate::{DemandFinding, FactOutcome, ShopCall};
 
 /// The drawing's size.
 const WIDTH: f64 = 960.0;
@@ -101,7 +101,9 @@ pub(super) fn legend() -> Markup {
     html! {
         p.note {
             "Bars: who speaks (blue the business, green the caller, grey a recorded voice; pale: ringing, music, hold). "
-            "Dots: green, a hidden fact is drawn out or a must is met; red, a fact is volunteered or a must not happens; hollow, left to a person."
+            "Dots: green, a hidden fact is drawn out or a must is met; red, a fact is volunteered or a must not happens; "
+            "grey, a fact is asked for and not told; hollow, left to a person. "
+            "What was neither asked nor said has no dot."
         }
     }
 }
@@ -121,14 +123,17 @@ fn marks(call: &ShopCall, course: &Course) -> Vec<Mark> {
         let class = match fact.outcome {
             FactOutcome::DrawnOut => "mark-good",
             FactOutcome::Volunteered => "mark-bad",
-            _ => "mark-open",
+            FactOutcome::Asked => "mark-asked",
+            FactOutcome::NotAsked | FactOutcome::Undetermined => "mark-open",
         };
         if let Some(quote) = fact.told.as_ref().or(fact.question.as_ref()) {
             let title = format!("{}: {}", words(&fact.id), words(fact.outcome.as_str()));
             marks.push(Mark { at_ms: course.at(quote), class, title });
         }
     }
-    let demands = call.result.must.iter().chain(&call.result.must_not);
+    // Of a must not that did not happen there is nothing to see, though a person may have decided so against a quote.
+    let must_nots = call.result.must_not.iter().filter(|demand| demand.outcome.is_good() != Some(true));
+    let demands = call.result.must.iter().chain(must_nots);
     for (demand, quote) in demands.filter_map(|demand| Some((demand, demand.evidence.first()?))) {
         marks.push(Mark { at_ms: course.at(quote), class: class_of(demand), title: clean(&demand.what) });
     }

@@ -5,6 +5,7 @@ mod parse;
 mod read;
 mod shipped;
 
+pub(crate) use demand::Heard;
 pub use demand::{Demand, DemandKind};
 pub use read::{ScenarioErrors, ScenarioProblem};
 use ringcheck_call::{QualifyingTopic, Sha256Hex};

@@ -5,4 +5,5 @@
 mod facts;
 mod league;
 mod matching;
+mod people;
 mod scenarios;

@@ -562,6 +562,30 @@ pub(crate) const TABLES: &[TableWords] = &[
         ],
     },
     TableWords {
+        name: "shop_judgings",
+        sentence: "When shop calls were judged; appended, and of a planned call and its call the newest row says which result counts.",
+        columns: &[
+            ("id", "The row's number."),
+            ("shop_result_id", "The result."),
+            ("judged_at_utc", "When it was judged, or judged again."),
+        ],
+    },
+    TableWords {
+        name: "shop_decisions",
+        sentence: "What people decided of hidden facts and demands, as `ringcheck shop decide` says it; appended and never changed. Of a planned call, its call and a fact or demand the newest counts.",
+        columns: &[
+            ("id", "The row's number."),
+            ("shop_result_id", "The result that the person saw."),
+            ("kind", "`fact`, `must` or `must_not`."),
+            ("item_id", "The id of the fact or demand in the scenario."),
+            ("outcome", "What the person says, a word of `shop_facts` or `shop_demands`."),
+            ("tool_outcome", "What the result says."),
+            ("reviewer", "Who decided."),
+            ("reason", "Why, in the person's words."),
+            ("decided_at_utc", "When it was decided."),
+        ],
+    },
+    TableWords {
         name: "lead_follow_ups",
         sentence: "What was done about prospects who were lost, as `ringcheck leads called` says it; never changed, and of several the one that was done last counts.",
         columns: &[

@@ -2,7 +2,7 @@
 
 use ringcheck_call::{Evidence, Sha256Hex};
 use ringcheck_store::{
-    NewPlannedCall, NewShopResult, ScenarioText, ShopDemandRow, ShopFactRow, ShopMatch, Store, TakenBack,
+    NewPlannedCall, NewShopDecision, NewShopResult, ScenarioText, ShopDemandRow, ShopFactRow, ShopMatch, Store, TakenBack,
 };
 
 use crate::sample::{Place, Sample, sha256};
@@ -169,4 +169,166 @@ fn results_are_appended_and_go_with_their_call() {
         let bytes = fs_err::read(entry.unwrap().path()).unwrap();
         assert!(!bytes.windows(SECRET.len()).any(|window| window == SECRET.as_bytes()));
     }
+}
+
+fn quote() -> Evidence {
+    Evidence { turn: 1, side: ringcheck_call::Side::Caller, start_ms: None, end_ms: None, quote: "Six.".to_owned() }
+}
+
+/// The call, the scorecard and the JSON of the one result.
+fn counting(store: &Store) -> Option<(String, u32, String)> {
+    let mut results = store.shop_results().unwrap();
+    assert!(results.len() <= 1);
+    results.pop().map(|found| (found.call_id, found.scorecard, found.json))
+}
+
+#[test]
+fn going_back_to_an_earlier_call_goes_back_to_its_result() {
+    let place = Place::new();
+    let mut store = place.store();
+    let (a, scenario, planned) = scored(&mut store);
+    let other = Sample::new("other.wav");
+    other.score(&mut store, "other");
+    let (b, told) = (other.id(), quote());
+    let judge = |store: &mut Store, call: &str, json: &str| {
+        store.put_shop_matches(&[matched(planned, call)]).unwrap();
+        store.put_shop_result(&result(planned, call, &scenario, json, &told)).unwrap()
+    };
+    assert!(judge(&mut store, &a, "{\"of\":\"a\"}") && judge(&mut store, &b, "{\"of\":\"b\"}"));
+    assert_eq!(counting(&store).unwrap().0, b);
+    assert!(!judge(&mut store, &a, "{\"of\":\"a\"}"));
+    assert_eq!(counting(&store).unwrap(), (a.clone(), 1, "{\"of\":\"a\"}".to_owned()));
+    // Found to be another call, and not judged yet.
+    store.put_shop_matches(&[matched(planned, "a call that nobody scored")]).unwrap();
+    assert_eq!(counting(&store), None);
+    store.put_shop_matches(&[matched(planned, &b)]).unwrap();
+    assert_eq!(counting(&store).unwrap().0, b, "what was judged before counts again");
+    assert_eq!(store.check().unwrap(), []);
+}
+
+#[test]
+fn going_back_to_an_earlier_scenario_goes_back_to_its_result() {
+    let place = Place::new();
+    let mut store = place.store();
+    let (call, scenario, planned) = scored(&mut store);
+    store.put_shop_matches(&[matched(planned, &call)]).unwrap();
+    let (changed, told) = (sha256("changed"), quote());
+    store.put_scenario(text(&changed)).unwrap();
+    for (by, json) in [(&scenario, "1"), (&changed, "2"), (&scenario, "1"), (&scenario, "1")] {
+        store.put_shop_result(&result(planned, &call, by, json, &told)).unwrap();
+        assert_eq!(counting(&store).unwrap().2, json);
+    }
+    assert_eq!((place.n_rows("shop_results"), place.n_rows("shop_judgings")), (2, 3), "nothing is noted twice");
+    let error = place.sqlite().execute("UPDATE shop_judgings SET shop_result_id = 1", []).unwrap_err();
+    assert!(error.to_string().contains("never changed"), "{error}");
+}
+
+#[test]
+fn a_decision_is_a_row_of_its_own_and_goes_with_its_call() {
+    let place = Place::new();
+    let mut store = place.store();
+    let (call, scenario, planned) = scored(&mut store);
+    store.put_shop_matches(&[matched(planned, &call)]).unwrap();
+    store.put_shop_result(&result(planned, &call, &scenario, "{}", &quote())).unwrap();
+    let new = NewShopDecision {
+        result: store.shop_results().unwrap()[0].id,
+        kind: "fact",
+        id: "employees",
+        outcome: "asked",
+        tool_outcome: "drawn_out",
+        reviewer: "Dana",
+        reason: Some(SECRET),
+    };
+    store.put_shop_decision(&new).unwrap();
+    store.put_shop_decision(&NewShopDecision { outcome: "volunteered", reviewer: " Kim ", ..new }).unwrap();
+    store.put_shop_decision(&NewShopDecision { kind: "must", id: "visit", outcome: "met", ..new }).unwrap();
+    let said: Vec<_> = store.shop_decisions().unwrap().into_iter().map(|it| (it.id, it.outcome, it.reviewer)).collect();
+    let row = |id: &str, outcome: &str, by: &str| (id.to_owned(), outcome.to_owned(), by.to_owned());
+    assert_eq!(said, [row("employees", "volunteered", "Kim"), row("visit", "met", "Dana")]);
+    for wrong in [
+        NewShopDecision { outcome: "met", ..new },
+        NewShopDecision { reviewer: " ", ..new },
+        NewShopDecision { kind: "must_not", outcome: "missed", ..new },
+    ] {
+        assert!(store.put_shop_decision(&wrong).is_err());
+    }
+    for (change, said) in [
+        ("UPDATE shop_decisions SET outcome = 'asked'", "never changed"),
+        ("DELETE FROM shop_decisions", "purge alone"),
+    ] {
+        assert!(place.sqlite().execute(change, []).unwrap_err().to_string().contains(said), "{change}");
+    }
+    let purged = store.purge("2026-03-05T00:00:00Z".parse().unwrap(), 0).unwrap();
+    assert!(purged.counts.contains(&("shop_decisions", 3)) && purged.counts.contains(&("shop_judgings", 1)));
+    assert_eq!((place.n_rows("shop_decisions"), place.n_rows("shop_judgings")), (0, 0));
+    assert_eq!(store.check().unwrap(), []);
+}
+
+#[test]
+fn a_call_that_was_found_and_never_scored_is_purged_by_its_own_time() {
+    let place = Place::new();
+    let mut store = place.store();
+    let (_, scenario, planned) = scored(&mut store);
+    let later = planned_later(&mut store, &scenario);
+    let source = format!("{{\"number\":\"{SECRET}\"}}");
+    let unscored = ShopMatch { source: source.clone(), ..matched(planned, "never scored") };
+    let undated = ShopMatch { started_at: None, ..matched(planned, "older and undated") };
+    let young = ShopMatch { started_at: Some("2026-03-09T09:30:00Z".to_owned()), ..matched(later, "young") };
+    store.put_shop_matches(&[undated, unscored, young.clone()]).unwrap();
+    let cutoff = "2026-03-02T20:00:00Z".parse().unwrap();
+    // The scored call of the same hour is not the match's: both go, and each by itself.
+    let planned_purge = store.plan_purge(cutoff).unwrap();
+    assert_eq!((planned_purge.n_calls, planned_purge.n_unscored), (1, 1));
+    let purged = store.purge(cutoff, 0).unwrap();
+    assert!(purged.counts.contains(&("shop_matches", 2)), "what it was taken for before goes too: {purged:?}");
+    assert_eq!(store.shop_matches().unwrap(), [young]);
+    assert_eq!(store.plan_purge(cutoff).unwrap().counts, []);
+    // Alone it goes too, and the log says so.
+    store.put_shop_matches(&[ShopMatch { source, ..matched(planned, "never scored") }]).unwrap();
+    let alone = store.purge(cutoff, 0).unwrap();
+    assert_eq!((alone.n_calls, alone.n_unscored, alone.counts), (0, 1, vec![("shop_matches", 1)]));
+    assert_eq!((store.purges().unwrap().len(), store.shop_matches().unwrap().len()), (2, 1));
+    assert_eq!(store.check().unwrap(), []);
+    for entry in fs_err::read_dir(place.folder()).unwrap() {
+        let bytes = fs_err::read(entry.unwrap().path()).unwrap();
+        assert!(!bytes.windows(SECRET.len()).any(|window| window == SECRET.as_bytes()));
+    }
+}
+
+fn planned_later(store: &mut Store, scenario: &Sha256Hex) -> i64 {
+    store.put_planned_calls(text(scenario), &[planned("South", "2026-03-09T09:30:00Z")]).unwrap()[0]
+}
+
+#[test]
+fn people_count_on_any_scorecard_of_a_call() {
+    use ringcheck_call::{Decision, Verdict};
+    let place = Place::new();
+    let mut store = place.store();
+    let sample = Sample::new("shop.wav");
+    let card = sample.score(&mut store, "1");
+    let id = sample.id();
+    assert_eq!(store.decided(&id, 1).unwrap(), None, "nobody decided anything");
+    let outline = sample.outline();
+    store
+        .add_review(&ringcheck_store::NewReview {
+            call_id: &id,
+            scorecard: 1,
+            criterion_id: Some("close_attempt"),
+            verdict: Decision::Verdict(Verdict::Pass),
+            reviewer: "Dana",
+            reason: None,
+            is_blind: false,
+            outline: &outline,
+        })
+        .unwrap();
+    sample.append(&mut store, "2", &sample.scorecard()).unwrap();
+    for number in [1, 2] {
+        let decided = store.decided(&id, number).unwrap().unwrap();
+        assert_eq!((decided.score.points, decided.score.possible, decided.score.passed), (30, 30, Some(true)));
+    }
+    assert_eq!(store.decided(&id, 3).unwrap(), None);
+    let by = |rubric: &str, version: &str| store.newest_scored_by(&id, &sha256(rubric), version).unwrap();
+    assert_eq!(by(sample.rubric, &card.origin.scorer_version), Some((2, true)));
+    assert_eq!([by("another", "1"), by(sample.rubric, "0")], [Some((2, false)); 2]);
+    assert_eq!(store.newest_scored_by("nobody", &sha256("x"), "1").unwrap(), None);
 }

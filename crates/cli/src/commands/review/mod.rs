@@ -135,7 +135,7 @@ pub(crate) fn no_such_criterion(id: &str, known: &[String]) -> anyhow::Error {
 }
 
 /// Who reviews: as named, or by the name that they are logged in by.
-fn reviewer(by: Option<&str>) -> anyhow::Result<String> {
+pub(crate) fn reviewer(by: Option<&str>) -> anyhow::Result<String> {
     let logged_in = || {
         // Which of them there is depends on the system.
         ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok())

@@ -1,7 +1,9 @@
 //! `ringcheck shop`: secret-shop runs, from the scenario to the league of branches.
 
+mod again;
 mod by_hand;
 mod card;
+mod decide;
 mod evaluate;
 mod matching;
 mod new;
@@ -29,6 +31,7 @@ pub(crate) fn run(command: ShopCommand, printer: &Printer) -> anyhow::Result<Exi
         ShopCommand::Card(arguments) => card::run(&arguments, printer),
         ShopCommand::Match(arguments) => matching::run(&arguments, printer),
         ShopCommand::Score(arguments) => score::run(&arguments, printer),
+        ShopCommand::Decide(arguments) => decide::run(&arguments, printer),
         ShopCommand::Report(arguments) => report::run(&arguments, printer),
         ShopCommand::Evaluate(arguments) => evaluate::run(&arguments, printer),
     }

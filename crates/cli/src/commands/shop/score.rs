@@ -4,14 +4,16 @@ use std::{num::NonZeroUsize, sync::Mutex};
 
 use ringcheck_call::Sha256Hex;
 use ringcheck_pipeline::{
-    CallSource, Cancel, Event, OwnPrompt, RunOptions, Setting, run as run_batch, score_transcripts,
-    with_stored_conversation,
+    CallSource, Cancel, Event, RunOptions, Setting, run as run_batch, score_transcripts, with_stored_conversation,
 };
-use ringcheck_shop::{DemandFinding, FactOutcome, Judge, Scenario, ShopResult, hurts};
-use ringcheck_store::{NewShopResult, PlannedCall, ScenarioText, ShopDemandRow, ShopFactRow, ShopMatch, Store};
+use ringcheck_shop::{DemandFinding, DemandOutcome, FactOutcome, Judge, Scenario, ShopResult, hurts};
+use ringcheck_store::{
+    NewShopResult, PlannedCall, ScenarioText, ShopDecision, ShopDemandRow, ShopFactRow, ShopMatch, Store,
+};
 use serde_json::json;
 
 use super::{
+    again::scored_by,
     by_hand::{self, Named, Source},
     scenario, stored_scenario, told,
 };
@@ -46,8 +48,9 @@ pub(super) fn run(arguments: &ShopScoreArguments, printer: &Printer) -> anyhow::
     if cancel.is_requested() {
         return Ok(exit.and(Exit::Interrupted));
     }
-    let judged = judge_all(&mut lock(&store), &planned, &matches, other.as_ref(), &prompts, printer)?;
+    let judged = judge_all(&mut lock(&store), &planned, &matches, other.as_ref(), setting, printer)?;
     show(&judged, arguments.json, printer)?;
+    tell_open(&judged, &told(lock(&store).shop_decisions())?, printer);
     printer.note(&format!("{} judged; next: `ringcheck shop report`", count(judged.len(), "shop call")));
     Ok(if judged.len() < matches.len() { exit.and(Exit::Findings) } else { exit })
 }
@@ -130,6 +133,7 @@ fn tell(event: Event, printer: &Printer) {
 struct Judged<'p> {
     call: &'p PlannedCall,
     call_id: String,
+    /// The score, with people's verdicts where there are any.
     percent: Option<f64>,
     result: ShopResult,
 }
@@ -139,7 +143,7 @@ fn judge_all<'p>(
     planned: &'p [PlannedCall],
     matches: &[ShopMatch],
     other: Option<&Scenario>,
-    prompts: &[OwnPrompt],
+    setting: Setting<'_>,
     printer: &Printer,
 ) -> anyhow::Result<Vec<Judged<'p>>> {
     let mut judged = Vec::new();
@@ -158,13 +162,16 @@ fn judge_all<'p>(
         let judge = Judge::new(scenario);
         for call in planned.iter().filter(|call| call.scenario_sha256 == *sha256) {
             let Some(found) = matches.iter().find(|found| found.planned_call == call.id) else { continue };
-            let Some(scored) = told(store.scored_call(&found.call_id, None))? else {
+            let number = scored_by(store, &found.call_id, setting)?;
+            let scored = number.map(|number| told(store.scored_call(&found.call_id, Some(number)))).transpose()?;
+            let Some(scored) = scored.flatten() else {
                 printer.warn(&format!("planned call {} has no scorecard, and is not judged", call.id));
                 continue;
             };
-            let result = with_stored_conversation(&scored, prompts, |conversation| judge.judge(conversation));
+            let result = with_stored_conversation(&scored, setting.prompts, |conversation| judge.judge(conversation));
             put(store, call, &scored.scorecard, &result)?;
-            let percent = scored.scorecard.score.percent;
+            let people = told(store.decided(&found.call_id, scored.scorecard.scorecard))?;
+            let percent = people.map_or(scored.scorecard.score.percent, |people| people.score.percent);
             judged.push(Judged { call, call_id: found.call_id.clone(), percent, result });
         }
     }
@@ -250,6 +257,30 @@ fn show(judged: &[Judged<'_>], as_json: bool, printer: &Printer) -> anyhow::Resu
         printer.page(&table.trim_fmt())?;
     }
     Ok(())
+}
+
+/// Says how many outcomes are too close to call and nobody decided yet, and how to decide them.
+fn tell_open(judged: &[Judged<'_>], decisions: &[ShopDecision], printer: &Printer) {
+    let open = |judged: &Judged<'_>| -> Vec<String> {
+        let facts = judged.result.hidden_facts.iter().filter(|fact| fact.outcome == FactOutcome::Undetermined);
+        let demands = judged.result.must.iter().chain(&judged.result.must_not);
+        let demands = demands.filter(|demand| demand.outcome == DemandOutcome::Undetermined);
+        facts.map(|fact| fact.id.clone()).chain(demands.map(|demand| demand.id.clone())).collect()
+    };
+    let is_decided = |judged: &Judged<'_>, id: &str| {
+        decisions.iter().any(|of| of.planned_call == judged.call.id && of.call_id == judged.call_id && of.id == id)
+    };
+    let mut all: Vec<(i64, String)> = Vec::new();
+    for judged in judged {
+        let open = open(judged).into_iter().filter(|id| !is_decided(judged, id));
+        all.extend(open.map(|id| (judged.call.id, id)));
+    }
+    if let Some((number, id)) = all.first() {
+        printer.note(&format!(
+            "{} left to a person; `ringcheck shop decide {number} {id} OUTCOME` decides one",
+            count(all.len(), "outcome")
+        ));
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
