@@ -91,6 +91,7 @@ fn export(store: &Store, rows: &[ReviewRow], file: &Path, replaces: bool, printe
     for (why, n) in left_out {
         let why = match why {
             NoExample::Undecided => "nobody could tell, or people do not agree",
+            NoExample::NotAsked => "the rubric that they were judged by last asks nothing that people reviewed",
             NoExample::UnknownSides => "of some of their words nobody knows which side said them",
         };
         printer.note(&format!("{} left out: {why}", count(n, "call")));
