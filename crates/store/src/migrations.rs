@@ -7,7 +7,7 @@ use ringcheck_call::Sha256Hex;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use sha2::{Digest, Sha256};
 
-use crate::{convert::NOW_UTC, error::StoreErrorKind};
+use crate::{convert::NOW_UTC, error::StoreErrorKind, newest};
 
 /// Marks a SQLite file as Ringcheck's: `RgCk` in ASCII.
 pub(crate) const APPLICATION_ID: i32 = 0x5267_436b;
@@ -31,6 +31,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 10, name: "lead_follow_ups", sql: include_str!("../migrations/0010_lead_follow_ups.sql") },
     Migration { number: 11, name: "shop", sql: include_str!("../migrations/0011_shop.sql") },
     Migration { number: 12, name: "coaching", sql: include_str!("../migrations/0012_coaching.sql") },
+    Migration { number: 13, name: "reviews_of_parts", sql: include_str!("../migrations/0013_reviews_of_parts.sql") },
 ];
 
 /// What a SQLite file is, before it is touched.
@@ -99,6 +100,11 @@ pub(crate) fn migrate(conn: &mut Connection, migrations: &[Migration]) -> Result
             &format!("INSERT INTO migrations (number, name, checksum, applied_at_utc) VALUES (?1, ?2, ?3, {NOW_UTC})"),
             (migration.number, migration.name, checksum_of(migration.sql).as_str()),
         )?;
+    }
+    // What people's verdicts make of a row is the program's doing, and may be another than it was.
+    let names_parts = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'view' AND name = 'v_call_parts')";
+    if transaction.query_row(names_parts, [], |row| row.get(0))? {
+        newest::refresh_reviewed(&transaction)?;
     }
     transaction.commit()?;
     Ok(())
