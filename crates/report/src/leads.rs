@@ -114,9 +114,9 @@ pub struct LeadEntry {
     /// What the lead is worth: what the newest follow-up that knows it says, be it about an earlier lost call, else what
     /// any lead is worth to the owner.
     pub value: Option<LeadValue>,
-    /// Whether somebody said what this very lead is worth.
+    /// What somebody said that this very lead is worth.
     #[serde(skip)]
-    pub(crate) has_own_value: bool,
+    pub(crate) own_value: Option<LeadValue>,
 }
 
 impl LeadEntry {
@@ -246,7 +246,7 @@ impl Leads {
                 entry.lost_calls = key.as_ref().and_then(|key| n_lost.get(key)).copied().unwrap_or(1);
                 let done = follow_ups.since(key.as_deref(), &entry.call_id, at, options);
                 entry.status = done.status(&entry.later_calls);
-                entry.has_own_value = done.value.is_some();
+                entry.own_value = done.value;
                 entry.value = done.value.or(options.lead_value);
                 entry.follow_ups = done.follow_ups;
                 entry.is_repeat = key.is_some_and(|key| !seen.insert(key));
@@ -291,7 +291,7 @@ fn entry(
         status: LeadStatus::Open,
         follow_ups: Vec::new(),
         value: None,
-        has_own_value: false,
+        own_value: None,
     }
 }
 

@@ -231,12 +231,8 @@ impl Report {
         let lost = &self.lost;
         let Cents(total) = lost.money_at_risk?;
         let total = lost.currency.amount(total);
-        let own: Vec<u64> = self
-            .leads
-            .iter()
-            .filter(|lead| lead.is_at_risk() && lead.has_own_value)
-            .filter_map(|lead| lead.value.map(LeadValue::cents))
-            .collect();
+        let at_risk = self.leads.iter().filter(|lead| lead.is_at_risk());
+        let own: Vec<u64> = at_risk.filter_map(|lead| lead.own_value.map(LeadValue::cents)).collect();
         let n_own = own.len() as u64;
         let Some(value) = lost.lead_value else {
             let others = match lost.at_risk_without_value {
