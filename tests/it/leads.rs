@@ -202,13 +202,12 @@ fn a_reason_may_be_that_of_any_lost_call_of_the_lead() {
     let reasons = |lead: &Value| -> Vec<String> {
         lead["reasons"].as_array().unwrap().iter().map(|reason| reason.as_str().unwrap().to_owned()).collect()
     };
-    let pairs = all.iter().flat_map(|newest| all.iter().map(move |older| (newest, older)));
+    let mut pairs = all.iter().flat_map(|newest| all.iter().map(move |older| (newest, older)));
     let (newest, older, reason) = pairs
-        .filter_map(|(newest, older)| {
+        .find_map(|(newest, older)| {
             let reason = reasons(older).into_iter().find(|reason| !reasons(newest).contains(reason))?;
             Some((id(newest), id(older), reason))
         })
-        .next()
         .expect("the test needs two leads who were lost in different ways");
     says_phone_system(&dir, newest, "2026-01-20T10:00:00Z", "+1 512 555 0190");
     says_phone_system(&dir, older, "2026-01-10T10:00:00Z", "(512) 555-0190");
