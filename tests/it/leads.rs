@@ -146,3 +146,72 @@ fn the_file_of_options_holds_for_the_list_and_for_what_was_done() {
     leads(&dir, &["called", id(&listed[0])]).expect(0);
     assert_eq!(json(&dir, &["--limit", "9"])[0]["follow_ups"][0]["by"], "Dana");
 }
+
+/// Says of a call when it started and from which number; lists and purges go by that.
+fn says_phone_system(dir: &TestDir, call_id: &str, started_at: &str, number: &str) {
+    let db = rusqlite::Connection::open(dir.db()).unwrap();
+    let utc = started_at.replace('Z', ".000Z");
+    for (table, id) in [("calls", "id"), ("newest_scorecards", "call_id")] {
+        let update =
+            format!("UPDATE {table} SET started_at = ?2, started_at_utc = ?3, caller_number = ?4 WHERE {id} = ?1");
+        assert_eq!(db.execute(&update, [call_id, started_at, &utc, number]).unwrap(), 1);
+    }
+}
+
+fn status(dir: &TestDir, call_id: &str) -> String {
+    let listed = json(dir, &["--all"]);
+    let lead = listed.iter().find(|lead| id(lead) == call_id).unwrap_or_else(|| panic!("no {call_id}"));
+    lead["status"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn what_was_done_stays_when_an_earlier_call_of_the_lead_is_purged() {
+    let dir = shared().dir_with_db();
+    let all = json(&dir, &["--all"]);
+    let (newest, older) = (id(&all[0]), id(&all[1]));
+    says_phone_system(&dir, newest, "2026-01-20T10:00:00Z", "+1 512 555 0190");
+    says_phone_system(&dir, older, "2026-01-10T10:00:00Z", "(512) 555-0190");
+    let at = ["--at", "2026-01-25 10:00", "--timezone", "UTC"];
+    leads(&dir, &[&["called", older, "--outcome", "won"], &at[..]].concat()).expect(0).says(&["the lead is recovered"]);
+    assert_eq!(status(&dir, newest), "recovered");
+    dir.run(["purge", "--before", "2026-01-15", "--timezone", "UTC", "--yes"]).expect(0);
+    assert_eq!(status(&dir, newest), "recovered");
+    // What was done before the newest call was done about the older one.
+    let dir = shared().dir_with_db();
+    says_phone_system(&dir, newest, "2026-01-20T10:00:00Z", "+1 512 555 0190");
+    says_phone_system(&dir, older, "2026-01-10T10:00:00Z", "(512) 555-0190");
+    leads(&dir, &["called", older, "--outcome", "won", "--at", "2026-01-12 10:00", "--timezone", "UTC"]).expect(0);
+    assert_eq!(status(&dir, newest), "open");
+}
+
+#[test]
+fn a_lead_whose_call_has_a_clock_ahead_can_be_marked() {
+    let dir = shared().dir_with_db();
+    let all = json(&dir, &["--all"]);
+    let ahead = id(&all[0]);
+    says_phone_system(&dir, ahead, "2999-01-20T10:00:00Z", "+1 512 555 0190");
+    let run = leads(&dir, &["called", ahead, "--outcome", "won"]).expect(0);
+    run.says(&["starts on 2999-01-20 10:00, which is still to come: a clock is wrong", "the lead is recovered"]);
+    assert_eq!(status(&dir, ahead), "recovered");
+}
+
+#[test]
+fn a_reason_may_be_that_of_any_lost_call_of_the_lead() {
+    let dir = shared().dir_with_db();
+    let all = json(&dir, &["--all"]);
+    let reasons = |lead: &Value| -> Vec<String> {
+        lead["reasons"].as_array().unwrap().iter().map(|reason| reason.as_str().unwrap().to_owned()).collect()
+    };
+    let mut pairs = all.iter().flat_map(|newest| all.iter().map(move |older| (newest, older)));
+    let (newest, older, reason) = pairs
+        .find_map(|(newest, older)| {
+            let reason = reasons(older).into_iter().find(|reason| !reasons(newest).contains(reason))?;
+            Some((id(newest), id(older), reason))
+        })
+        .expect("the test needs two leads who were lost in different ways");
+    says_phone_system(&dir, newest, "2026-01-20T10:00:00Z", "+1 512 555 0190");
+    says_phone_system(&dir, older, "2026-01-10T10:00:00Z", "(512) 555-0190");
+    let listed = json(&dir, &["--reason", &reason]);
+    assert!(listed.iter().any(|lead| id(lead) == newest), "{reason}");
+    assert!(listed.iter().all(|lead| id(lead) != older), "a lead is listed once");
+}

@@ -45,6 +45,7 @@ mod purge;
 mod read_only;
 mod report;
 mod review;
+mod review_queue;
 #[cfg(target_os = "linux")]
 mod review_screen;
 mod rubric;

@@ -174,6 +174,32 @@ fn keys_decide_and_the_terminal_is_left_as_it_was() {
 }
 
 #[test]
+fn keys_with_ctrl_or_alt_and_pasted_text_decide_nothing() {
+    if !has_script() {
+        return;
+    }
+    let dir = judged();
+    let mut terminal = Terminal::open(&dir, &QUEUE);
+    let at = terminal.wait_for("p pass  f fail", 0);
+    // Ctrl-F, Ctrl-P, Ctrl-N, Ctrl-U, Alt-n and Alt-p.
+    terminal.press("\u{6}\u{10}\u{e}\u{15}\u{1b}n\u{1b}p");
+    terminal.press("\u{1b}[200~pass\nfn\nu\u{1b}[201~");
+    let at = terminal.wait_for("pasted text decides nothing", at);
+    terminal.press("c");
+    let at = terminal.wait_for("comment: _", at);
+    terminal.press("\u{1b}[200~he offers\nTuesday\u{1b}[201~\r");
+    let at = terminal.wait_for("comment: he offers Tuesday (goes with your verdict)", at);
+    terminal.press("p");
+    terminal.wait_for("2 of ", at);
+    terminal.wait_for("saved: close_attempt is pass", at);
+    terminal.press("q");
+    let (code, shown) = terminal.end();
+    assert_eq!(code, 0);
+    assert!(shown.rfind("\u{1b}[?2004l") > shown.rfind("\u{1b}[?2004h"), "pasting is as it was");
+    assert_eq!(verdicts(&dir), [("pass".to_owned(), Some("he offers Tuesday".to_owned()))]);
+}
+
+#[test]
 fn interrupts_and_signals_give_the_terminal_back_and_keep_what_was_decided() {
     if !has_script() {
         return;

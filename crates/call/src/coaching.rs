@@ -11,9 +11,10 @@ pub struct Judged {
     pub criterion_id: String,
     /// The answer.
     pub verdict: Verdict,
-    /// Whether a person said so, against the scorecard: whose words then show nothing of it.
+    /// Whether a person said so, where the scorecard says otherwise: its words then show nothing of it. Where it could not
+    /// be settled, they speak for either.
     pub is_overruled: bool,
-    /// How sure the scorecard is.
+    /// How sure the scorecard is; 1 where a person said so.
     pub confidence: Probability,
     /// The criterion's weight in points; 0 where it does not apply or is open.
     pub possible: u32,

@@ -105,6 +105,22 @@ pub(crate) fn write_file(path: &Path, text: &str, replaces: bool) -> anyhow::Res
         .map_err(|error| hinted(error, Some("name a file in a folder in which you may write")))
 }
 
+/// As [`write_file`], for what none but its owner may read.
+pub(crate) fn write_owners_file(path: &Path, text: &str, replaces: bool) -> anyhow::Result<()> {
+    check_file(path, replaces)?;
+    let write = || -> io::Result<()> {
+        let mut file = owners_file(path)?;
+        // Errors of a temporary file name it, and the user has never heard of it.
+        let unnamed = |error: io::Error| io::Error::from(error.kind());
+        file.write_all(text.as_bytes()).map_err(unnamed)?;
+        let kept = if replaces { file.persist(path) } else { file.persist_noclobber(path) };
+        kept.map(drop).map_err(|error| unnamed(error.error))
+    };
+    write()
+        .with_context(|| format!("failed to write `{}`", path.display()))
+        .map_err(|error| hinted(error, Some("name a file in a folder in which you may write")))
+}
+
 /// What can be told before the work about whether [`write_file`] will write `path`.
 pub(crate) fn check_file(path: &Path, replaces: bool) -> anyhow::Result<()> {
     if !replaces && path.exists() {

@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use ringcheck_call::{CallType, QualifyingTopic, Review, Scorecard, Side, Speaker, Verdict};
 use serde::Serialize;
 
-use crate::{Label, LabelledSpeaker, LabelledTurn};
+use crate::{Label, LabelledSpeaker, LabelledTurn, reviewer_key};
 
 /// Why a reviewed call is no labelled one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NoExample {
     /// Nothing of it is decided by people, or they do not agree.
     Undecided,
+    /// The rubric that it was judged by last asks nothing that people reviewed.
+    NotAsked,
     /// It is not known of all of its words which side said them, and an evaluation gives the scorer sides.
     UnknownSides,
 }
@@ -37,7 +39,7 @@ struct Example<'a> {
 pub fn example_of(card: &Scorecard, reviews: &[Review]) -> Result<String, NoExample> {
     let turns: Option<Vec<LabelledTurn>> = card.turns.iter().map(labelled_turn).collect();
     let turns = turns.ok_or(NoExample::UnknownSides)?;
-    let (mut labels, mut notes, mut authors) = (BTreeMap::new(), Vec::new(), BTreeSet::new());
+    let (mut labels, mut notes, mut authors) = (BTreeMap::new(), Vec::new(), Authors::default());
     for criterion in &card.criteria {
         let Some(deciding) = deciding(reviews, Some(&criterion.id)) else { continue };
         let label = match deciding.verdict.verdict() {
@@ -47,16 +49,20 @@ pub fn example_of(card: &Scorecard, reviews: &[Review]) -> Result<String, NoExam
             Some(Verdict::Undetermined) | None => continue,
         };
         labels.insert(criterion.id.as_str(), label);
-        authors.insert(deciding.reviewer.as_str());
+        authors.add(&deciding.reviewer);
         notes.push(note_of(deciding));
     }
     let caller = deciding(reviews, None).and_then(|review| Some((review, review.verdict.call_type()?)));
     if let Some((review, _)) = caller {
-        authors.insert(review.reviewer.as_str());
+        authors.add(&review.reviewer);
         notes.push(note_of(review));
     }
     if labels.is_empty() && caller.is_none() {
-        return Err(NoExample::Undecided);
+        let is_asked = |review: &Review| match &review.criterion_id {
+            Some(id) => card.criteria.iter().any(|criterion| criterion.id == *id),
+            None => true,
+        };
+        return Err(if reviews.iter().any(is_asked) { NoExample::Undecided } else { NoExample::NotAsked });
     }
     let mut unlabelled = vec!["qualifying_topics"];
     if caller.is_none() {
@@ -69,11 +75,25 @@ pub fn example_of(card: &Scorecard, reviews: &[Review]) -> Result<String, NoExam
         labels,
         qualifying_topics: &[],
         unlabelled,
-        author: authors.into_iter().collect::<Vec<_>>().join(", "),
+        author: authors.names(),
         notes: notes.join(" "),
     };
     // Nothing in it can fail to be written.
     serde_json::to_string(&example).map_err(|_| NoExample::Undecided)
+}
+
+/// Who decided, each once, by the first spelling of the name.
+#[derive(Default)]
+struct Authors<'a>(BTreeMap<String, &'a str>);
+
+impl<'a> Authors<'a> {
+    fn add(&mut self, reviewer: &'a str) {
+        self.0.entry(reviewer_key(reviewer)).or_insert(reviewer);
+    }
+
+    fn names(&self) -> String {
+        self.0.values().copied().collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// The review that decides; `None` where there is none, or people who judged blind do not agree.
@@ -82,7 +102,7 @@ fn deciding<'a>(reviews: &'a [Review], criterion_id: Option<&str>) -> Option<&'a
     if let Some(newest) = of_it().rfind(|review| !review.is_blind) {
         return Some(newest);
     }
-    let newest: BTreeMap<&str, &Review> = of_it().map(|review| (review.reviewer.as_str(), review)).collect();
+    let newest: BTreeMap<String, &Review> = of_it().map(|review| (reviewer_key(&review.reviewer), review)).collect();
     let said: BTreeSet<_> = newest.values().map(|review| review.verdict).collect();
     if said.len() == 1 { newest.into_values().next() } else { None }
 }

@@ -22,7 +22,7 @@ pub use group::{Group, GroupError};
 pub use labelled::{Label, LabelFlaw, LabelledAudio, LabelledCall, LabelledEvent, LabelledSpeaker, LabelledTurn};
 pub use raters::{
     CALIBRATE_SCHEMA, PairRow, PairSection, PersonSaid, RatedVerdict, RaterAgreement, RaterCount, RaterDisagreement,
-    RaterReport, RaterRow, ToolRow, ToolSaid, ToolSection,
+    RaterReport, RaterRow, ToolRow, ToolSaid, ToolSection, reviewer_key,
 };
 pub use read::{LabelledError, LabelledErrorKind, read_labelled};
 pub use report::{

@@ -136,6 +136,12 @@ impl ReportBuilder {
         self.leads.since().map_or(start, |at| at.min(start))
     }
 
+    /// More numbers that callers said, of calls that are only handed to [`ReportBuilder::add_context`]. Told before those
+    /// calls are.
+    pub fn add_said_numbers(&mut self, said_numbers: BTreeMap<String, String>) {
+        self.leads.add_said_numbers(said_numbers);
+    }
+
     /// Notes a call for the trends, for what was practised, and for whether somebody who was lost called again.
     pub fn add_context(&mut self, call: &CallFacts) {
         let Some(at) = started(call) else { return };
@@ -220,14 +226,15 @@ fn lost(leads: &[LeadEntry], options: &ReportOptions) -> LostLeads {
     LostLeads {
         calls: leads.len() as u64,
         leads: n(|lead| !lead.is_repeat),
-        won_back: n(|lead| !lead.is_repeat && lead.is_won_back),
+        won_back: n(|lead| !lead.is_repeat && lead.is_won_back && lead.status == LeadStatus::Recovered),
         at_risk,
         at_risk_doubtful: n(|lead| lead.is_at_risk() && lead.is_doubtful),
         by_reason: LossReason::ALL.map(|reason| (reason.as_str(), of_reason(reason))).into(),
         lead_value: options.lead_value,
         currency: options.currency.clone(),
         // What a lead is worth to the owner is in the sum of each that nobody valued.
-        money_at_risk: options.lead_value.and_then(|_| money(leads, LeadEntry::is_at_risk)).or(nothing),
+        money_at_risk: money(leads, LeadEntry::is_at_risk).or(nothing),
+        at_risk_without_value: n(|lead| lead.is_at_risk() && lead.value.is_none()),
         called_back: of_status(LeadStatus::CalledBack),
         recovered: of_status(LeadStatus::Recovered),
         money_recovered: money(leads, |lead| !lead.is_repeat && lead.status == LeadStatus::Recovered),

@@ -103,8 +103,10 @@ pub(crate) struct FollowUps {
 pub(crate) struct DoneSince {
     /// The earliest first.
     pub(crate) follow_ups: Vec<LeadFollowUp>,
+    /// The last that says where the lead stands.
     newest: Option<(Timestamp, FollowUpOutcome)>,
-    /// What the lead is worth by the newest that says so.
+    /// What the lead is worth by the newest that says so, be it about an earlier call: a lead is worth the same when it is
+    /// lost again.
     pub(crate) value: Option<LeadValue>,
 }
 
@@ -128,7 +130,8 @@ impl FollowUps {
     }
 
     /// What was done about the caller with this key, or of this call, from `since` on: what was done before was done
-    /// about an earlier call. All of it where nobody knows when the call was.
+    /// about an earlier call, unless it names this one, whose clock was ahead then. All of it where nobody knows when the
+    /// call was.
     pub(crate) fn since(
         &self,
         key: Option<&str>,
@@ -142,12 +145,14 @@ impl FollowUps {
         };
         let mut found = DoneSince::default();
         for Done { at, follow_up } in of_lead.into_iter().flatten() {
-            if since.is_some_and(|since| *at < since) {
+            let value = follow_up.value_cents.and_then(LeadValue::of_cents);
+            found.value = value.or(found.value);
+            if since.is_some_and(|since| *at < since) && follow_up.call_id != call_id {
                 continue;
             }
-            let value = follow_up.value_cents.and_then(LeadValue::of_cents);
-            found.newest = Some((*at, follow_up.outcome));
-            found.value = value.or(found.value);
+            if !(is_nobody_spoken_to(follow_up.outcome) && found.newest.is_some_and(|(_, before)| is_settled(before))) {
+                found.newest = Some((*at, follow_up.outcome));
+            }
             found.follow_ups.push(LeadFollowUp {
                 instant: *at,
                 at: with_offset(*at, &options.zone),
@@ -158,6 +163,19 @@ impl FollowUps {
             });
         }
         found
+    }
+}
+
+/// Whether what was agreed before stands as it stood.
+const fn is_nobody_spoken_to(outcome: FollowUpOutcome) -> bool {
+    matches!(outcome, FollowUpOutcome::NoAnswer | FollowUpOutcome::Voicemail)
+}
+
+/// Whether there is nothing more to do about the lead.
+const fn is_settled(outcome: FollowUpOutcome) -> bool {
+    match outcome {
+        FollowUpOutcome::Booked | FollowUpOutcome::Won | FollowUpOutcome::Lost | FollowUpOutcome::WrongNumber => true,
+        FollowUpOutcome::Reached | FollowUpOutcome::Voicemail | FollowUpOutcome::NoAnswer => false,
     }
 }
 

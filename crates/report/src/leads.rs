@@ -111,8 +111,12 @@ pub struct LeadEntry {
     pub status: LeadStatus,
     /// What was done about the lead since this call, the earliest first.
     pub follow_ups: Vec<LeadFollowUp>,
-    /// What the lead is worth: what the newest follow-up that knows it says, else what any lead is worth to the owner.
+    /// What the lead is worth: what the newest follow-up that knows it says, be it about an earlier lost call, else what
+    /// any lead is worth to the owner.
     pub value: Option<LeadValue>,
+    /// What somebody said that this very lead is worth.
+    #[serde(skip)]
+    pub(crate) own_value: Option<LeadValue>,
 }
 
 impl LeadEntry {
@@ -127,11 +131,6 @@ impl LeadEntry {
     #[must_use]
     pub const fn is_at_risk(&self) -> bool {
         !self.is_repeat && self.status.is_to_do()
-    }
-
-    /// Whether somebody said what this very lead is worth.
-    pub(crate) fn has_own_value(&self) -> bool {
-        self.follow_ups.iter().any(|done| done.value.is_some())
     }
 
     /// What happened since, a sentence each, the earliest first.
@@ -188,6 +187,11 @@ impl Leads {
         Self { said_numbers, follow_ups, lost: Vec::new(), calls_by_number: BTreeMap::new() }
     }
 
+    /// More numbers that callers said.
+    pub(crate) fn add_said_numbers(&mut self, said_numbers: BTreeMap<String, String>) {
+        self.said_numbers.extend(said_numbers);
+    }
+
     /// Lists a call if a prospect was lost in it.
     pub(crate) fn add(&mut self, at: Option<Timestamp>, call: &CallFacts) {
         let reasons = call.loss_reasons();
@@ -207,7 +211,8 @@ impl Leads {
 
     /// Notes a call by its number, which may be one that was lost before.
     pub(crate) fn note(&mut self, at: Timestamp, call: &CallFacts) {
-        let Some(key) = call.caller_number.as_deref().and_then(caller_key) else { return };
+        let number = call.caller_number.as_ref().or_else(|| self.said_numbers.get(&call.call_id));
+        let Some(key) = number.and_then(|number| caller_key(number)) else { return };
         let outcome = if !call.loss_reasons().is_empty() {
             LaterOutcome::LostAgain
         } else if call.verdict("close_attempt") == Some(Verdict::Pass) {
@@ -241,6 +246,7 @@ impl Leads {
                 entry.lost_calls = key.as_ref().and_then(|key| n_lost.get(key)).copied().unwrap_or(1);
                 let done = follow_ups.since(key.as_deref(), &entry.call_id, at, options);
                 entry.status = done.status(&entry.later_calls);
+                entry.own_value = done.value;
                 entry.value = done.value.or(options.lead_value);
                 entry.follow_ups = done.follow_ups;
                 entry.is_repeat = key.is_some_and(|key| !seen.insert(key));
@@ -285,6 +291,7 @@ fn entry(
         status: LeadStatus::Open,
         follow_ups: Vec::new(),
         value: None,
+        own_value: None,
     }
 }
 

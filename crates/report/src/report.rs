@@ -115,7 +115,7 @@ pub struct LostLeads {
     pub calls: u64,
     /// Callers who were lost: calls of one number are one lead.
     pub leads: u64,
-    /// Leads who called again later and were asked for a commitment.
+    /// Of the recovered leads those who called again later and were asked for a commitment.
     pub won_back: u64,
     /// Leads that are still lost and may yet be won: neither recovered nor lost for good.
     pub at_risk: u64,
@@ -127,9 +127,12 @@ pub struct LostLeads {
     pub lead_value: Option<LeadValue>,
     /// What money is counted in.
     pub currency: Currency,
-    /// What the leads at risk are worth: each what was said of it, else what a lead is worth to the owner.
+    /// What the leads at risk are worth: each what was said of it, else what a lead is worth to the owner; `None` where
+    /// nobody said either.
     #[serde(serialize_with = "serialize_money")]
     pub money_at_risk: Option<Cents>,
+    /// Of the leads at risk those of which nobody knows what they are worth.
+    pub at_risk_without_value: u64,
     /// Of the leads at risk those whom somebody called back.
     pub called_back: u64,
     /// Leads who were booked or won when they were called back, or who were won back by a later call.
@@ -222,18 +225,23 @@ impl Report {
         Some(if told.is_empty() { share } else { format!("{share} ({told})") })
     }
 
-    /// What the money at risk comes from: `4 leads × $2,700 = $10,800`.
+    /// What the money at risk comes from: `4 leads × $2,700 = $10,800`; where nobody said what any lead is worth,
+    /// `$5,000 for 1 lead and 3 leads without a value`.
     pub(crate) fn money(&self) -> Option<(String, String)> {
         let lost = &self.lost;
-        let (value, Cents(total)) = (lost.lead_value?, lost.money_at_risk?);
+        let Cents(total) = lost.money_at_risk?;
         let total = lost.currency.amount(total);
-        let own: Vec<u64> = self
-            .leads
-            .iter()
-            .filter(|lead| lead.is_at_risk() && lead.has_own_value())
-            .filter_map(|lead| lead.value.map(LeadValue::cents))
-            .collect();
+        let at_risk = self.leads.iter().filter(|lead| lead.is_at_risk());
+        let own: Vec<u64> = at_risk.filter_map(|lead| lead.own_value.map(LeadValue::cents)).collect();
         let n_own = own.len() as u64;
+        let Some(value) = lost.lead_value else {
+            let others = match lost.at_risk_without_value {
+                0 => String::new(),
+                n => format!(" and {} without a value", words::count(n, "lead")),
+            };
+            let sum = format!("{total} for {}{others}", words::count(n_own, "lead"));
+            return Some((total, sum));
+        };
         let usual = words::count(lost.at_risk.saturating_sub(n_own), "lead");
         let valued = if n_own == 0 {
             String::new()

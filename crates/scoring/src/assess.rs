@@ -140,8 +140,9 @@ pub fn assess_heard(rubric: &Rubric, heard: &Heard<'_>) -> Assessment {
     }
 }
 
-/// Why a person should look at a verdict that could not be settled.
-pub(crate) fn review_reason(criterion: &Criterion, rationale: &str) -> String {
+/// Why a person should look at a verdict that could not be settled, as it is among the reasons of its scorecard.
+#[must_use]
+pub fn review_reason(criterion: &Criterion, rationale: &str) -> String {
     format!("{}: {rationale}", criterion.title)
 }
 

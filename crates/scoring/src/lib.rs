@@ -28,7 +28,7 @@ mod text;
 mod weighing;
 
 pub use answer::{CallerAnswer, caller_answer};
-pub use assess::{Assessment, Conversation, assess, assess_heard, weighed_numbers};
+pub use assess::{Assessment, Conversation, assess, assess_heard, review_reason, weighed_numbers};
 pub use custom::{RubricTestReport, TestFailure, test_rubric};
 pub use heard::Heard;
 pub use lead::lead;

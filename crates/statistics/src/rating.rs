@@ -55,8 +55,8 @@ impl RatingTable {
 
     /// Cohen's kappa (1960), with the large-sample variance of Fleiss, Cohen and Everitt (1969).
     ///
-    /// `None` if nothing was rated, or if both raters put everything into one category: chance alone then explains
-    /// full agreement.
+    /// `None` if nothing was rated, or if either rater put everything into one category: kappa is then 0 whatever the
+    /// other says, its variance vanishes, and nothing is measured.
     #[must_use]
     pub fn kappa(&self) -> Option<Estimate> {
         let shares = self.shares()?;
@@ -66,7 +66,7 @@ impl RatingTable {
         let observed: f64 = (0..q).map(|k| shares[k * q + k]).sum();
         let by_chance: f64 = first.iter().zip(&second).map(|(a, b)| a * b).sum();
         let room = 1.0 - by_chance;
-        if room < 1e-12 {
+        if self.is_one_answer() || room < 1e-12 {
             return None;
         }
         let mut sum = 0.0;
@@ -114,6 +114,15 @@ impl RatingTable {
             + 4.0 * missed * missed * (all - by_chance * by_chance))
             / (self.n() * room * room);
         Some(Estimate::of_coefficient((observed - by_chance) / room, variance))
+    }
+
+    /// Whether a rater put everything into one category.
+    fn is_one_answer(&self) -> bool {
+        let n = self.counts.iter().sum::<u64>();
+        let is_all = |of_rater: &dyn Fn(usize, usize) -> u64| {
+            (0..self.n_categories).any(|k| (0..self.n_categories).map(|l| of_rater(k, l)).sum::<u64>() == n)
+        };
+        is_all(&|k, l| self.count(k, l)) || is_all(&|k, l| self.count(l, k))
     }
 
     fn n(&self) -> f64 {
@@ -178,6 +187,17 @@ mod tests {
         let mut small = RatingTable::new(2);
         assert!(!small.add(0, 2));
         assert_eq!(small.agreement(), Proportion::default());
+    }
+
+    /// The formula would give 0 and a variance of 0: as sure as could be that chance explains all.
+    #[test]
+    fn one_answer_throughout_has_no_kappa_also_where_the_other_rater_disagrees() {
+        for counts in [[6, 4, 0, 0], [6, 0, 4, 0], [0, 0, 3, 7], [0, 3, 0, 7]] {
+            let table = table(2, &counts);
+            assert_eq!(table.kappa(), None, "{counts:?}");
+            assert!(table.ac1().is_some_and(|ac1| ac1.high - ac1.low > 0.1), "{counts:?}");
+        }
+        assert!(table(2, &[6, 4, 0, 1]).kappa().is_some());
     }
 
     /// The jackknife estimates the same variance by another way: leaving out one thing at a time.

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::{
     convert::{Place, probability},
     error::StoreErrorKind,
-    reviews::{counting, of_call},
+    reviews::{counting_with_place, of_call},
 };
 
 /// A scorecard's verdict on a criterion.
@@ -53,21 +53,34 @@ pub(crate) fn decided(conn: &Connection, call_id: &str, scorecard_id: i64) -> Re
     }
     // Whoever reviews or scores gives it; without it nobody knows what a verdict weighs.
     let Some(outline) = outline_of(conn, scorecard_id)? else { return Ok(None) };
-    Ok(Some(decide(&read(conn, scorecard_id)?, &reviews, &outline)))
+    Ok(Some(decide(call_id, &read(conn, scorecard_id)?, &reviews, &outline)))
 }
 
 /// A person's verdict stands before the tool's, whichever scorecard the person saw.
-pub(crate) fn decide(tool: &ToolScorecard, reviews: &[Review], outline: &RubricOutline) -> Decided {
-    let reviewed_type = counting(reviews, None).and_then(|review| review.verdict.call_type());
+///
+/// One on a part of the call stands too, as long as nobody reviews the whole; but where the tool, which heard the rest, says
+/// otherwise of the whole, somebody has to look.
+pub(crate) fn decide(call_id: &str, tool: &ToolScorecard, reviews: &[Review], outline: &RubricOutline) -> Decided {
+    let of_type = counting_with_place(reviews, None);
+    let reviewed_type = of_type.and_then(|(_, review)| review.verdict.call_type());
     let call_type = reviewed_type.unwrap_or(tool.call_type);
+    let mut is_all_reviewed = of_type.is_some_and(|(_, review)| review.call_id == call_id);
     let (mut points, mut possible, mut critical_failed) = (0, 0, Vec::new());
     let (mut verdicts, mut n_open) = (Vec::with_capacity(tool.criteria.len()), 0);
     for criterion in &tool.criteria {
         let known = outline.criterion(&criterion.criterion_id);
-        let person = counting(reviews, Some(&criterion.criterion_id)).and_then(|review| review.verdict.verdict());
+        let is_asked = known.is_none_or(|known| known.applies_to.contains(&call_type));
+        // Who said who the caller is after all closed what such callers are not asked, whatever was said of it before.
+        let review = counting_with_place(reviews, Some(&criterion.criterion_id))
+            .filter(|(place, _)| is_asked || of_type.is_none_or(|(of_type, _)| of_type < *place))
+            .map(|(_, review)| review);
+        let person = review.and_then(|review| review.verdict.verdict());
         let verdict = person.unwrap_or_else(|| of_other_caller(criterion, known, tool, call_type));
+        let is_of_part = review.is_some_and(|review| review.call_id != call_id);
+        is_all_reviewed &= !is_asked || review.is_some() && !is_of_part;
         // A person who cannot tell either has looked: nobody is waited for.
         n_open += usize::from(verdict == Verdict::Undetermined && person.is_none());
+        n_open += usize::from(is_of_part && verdict != criterion.verdict);
         if matches!(verdict, Verdict::Pass | Verdict::Fail) {
             let weight = known.map_or(criterion.possible, |known| known.weight);
             possible += weight;
@@ -78,12 +91,14 @@ pub(crate) fn decide(tool: &ToolScorecard, reviews: &[Review], outline: &RubricO
         }
         verdicts.push((criterion.criterion_id.clone(), verdict));
     }
+    let n_other = n_other_reasons(tool, reviewed_type.is_some());
     Decided {
         call_type,
         call_type_confidence: if reviewed_type.is_some() { Probability::ONE } else { tool.call_type_confidence },
         verdicts,
         score: Score::of(points, possible, critical_failed, outline.pass_mark),
-        needs_review: n_open > 0 || n_other_reasons(tool, reviewed_type.is_some()) > 0,
+        // Who reviewed all of it has looked at the call, whatever is said of its recording.
+        needs_review: !is_all_reviewed && n_open + n_other > 0,
     }
 }
 
@@ -224,7 +239,7 @@ mod tests {
     #[test]
     fn a_persons_verdict_weighs_what_the_rubric_says() {
         let tool = tool([Pass, Undetermined, Fail], &["Kept: too close to call."]);
-        let decide = |reviews: &[Review]| of(&decide(&tool, reviews, &outline()));
+        let decide = |reviews: &[Review]| of(&decide("c", &tool, reviews, &outline()));
         assert_eq!(decide(&[]), (vec![Pass, Undetermined, Fail], 15, 35, Some(false), true));
         let kept = says("kept", Decision::Verdict(Pass), false);
         assert_eq!(decide(std::slice::from_ref(&kept)), (vec![Pass, Pass, Fail], 40, 60, Some(true), false));
@@ -245,27 +260,71 @@ mod tests {
             ["Kept: too close to call.", "The recording is cut off.", "It is doubtful who the caller is (55 %)."];
         let tool = tool([Pass, Undetermined, Fail], &reasons);
         let kept = says("kept", Decision::Verdict(Pass), false);
-        assert!(decide(&tool, std::slice::from_ref(&kept), &outline()).needs_review);
+        assert!(decide("c", &tool, std::slice::from_ref(&kept), &outline()).needs_review);
         let caller = says("call_type", Decision::CallType(CallType::Prospect), false);
-        let both = decide(&tool, &[kept.clone(), caller.clone()], &outline());
+        let both = decide("c", &tool, &[kept.clone(), caller.clone()], &outline());
         assert!(both.needs_review, "the recording is cut off");
         assert_eq!(both.call_type_confidence, Probability::ONE);
         let whole = ToolScorecard { review_reasons: vec![reasons[0].to_owned(), reasons[2].to_owned()], ..tool };
-        assert!(decide(&whole, std::slice::from_ref(&kept), &outline()).needs_review);
-        assert!(!decide(&whole, &[kept, caller], &outline()).needs_review);
+        assert!(decide("c", &whole, std::slice::from_ref(&kept), &outline()).needs_review);
+        assert!(!decide("c", &whole, &[kept, caller], &outline()).needs_review);
     }
 
     #[test]
     fn another_caller_closes_what_is_not_asked_and_opens_what_was_not_judged() {
         let customer = says("call_type", Decision::CallType(CallType::Customer), false);
-        let decided = decide(&tool([Pass, Pass, Fail], &[]), std::slice::from_ref(&customer), &outline());
+        let decided = decide("c", &tool([Pass, Pass, Fail], &[]), std::slice::from_ref(&customer), &outline());
         assert_eq!(of(&decided), (vec![Pass, Pass, Na], 40, 40, Some(true), false));
         let vendor = |has_agent| ToolScorecard { call_type: CallType::Vendor, has_agent, ..tool([Fail, Na, Na], &[]) };
         let prospect = says("call_type", Decision::CallType(CallType::Prospect), false);
-        let opened = decide(&vendor(true), std::slice::from_ref(&prospect), &outline());
+        let opened = decide("c", &vendor(true), std::slice::from_ref(&prospect), &outline());
         assert_eq!(of(&opened), (vec![Fail, Na, Undetermined], 0, 15, Some(false), true));
         // Nobody of the business spoke, so there is nothing to decide.
-        let unanswered = decide(&vendor(false), &[prospect], &outline());
+        let unanswered = decide("c", &vendor(false), &[prospect], &outline());
         assert_eq!(of(&unanswered).0, [Fail, Na, Na]);
+    }
+
+    #[test]
+    fn what_such_callers_are_not_asked_is_na_unless_a_person_says_otherwise_afterwards() {
+        let tool = tool([Pass, Pass, Fail], &[]);
+        let close = |verdict| says("close", Decision::Verdict(verdict), false);
+        let vendor = says("call_type", Decision::CallType(CallType::Vendor), false);
+        let verdict = |reviews: &[Review]| of(&decide("c", &tool, reviews, &outline())).0[2];
+        assert_eq!(verdict(&[close(Fail), vendor.clone()]), Na);
+        assert_eq!(verdict(&[vendor.clone(), close(Fail)]), Fail, "said with the caller known");
+        let prospect = says("call_type", Decision::CallType(CallType::Prospect), false);
+        assert_eq!(verdict(&[close(Pass), vendor, prospect]), Pass, "it is asked again");
+        let blind = says("call_type", Decision::CallType(CallType::Vendor), true);
+        assert_eq!(verdict(&[close(Pass), blind]), Pass);
+    }
+
+    #[test]
+    fn a_call_of_which_everything_was_reviewed_is_done_whatever_its_recording_says() {
+        let tool = tool([Pass, Undetermined, Fail], &["Kept: too close to call.", "The recording is cut off."]);
+        let caller = says("call_type", Decision::CallType(CallType::Prospect), false);
+        let mut reviews = vec![caller, says("live", Decision::Verdict(Pass), false)];
+        reviews.push(says("kept", Decision::Verdict(Pass), false));
+        assert!(decide("c", &tool, &reviews, &outline()).needs_review, "nobody looked at the close");
+        reviews.push(says("close", Decision::Verdict(Undetermined), false));
+        assert!(!decide("c", &tool, &reviews, &outline()).needs_review);
+        // Vendors are not asked for the close.
+        reviews[3] = says("call_type", Decision::CallType(CallType::Vendor), false);
+        assert!(!decide("c", &tool, &reviews, &outline()).needs_review);
+        let of_part = Review { call_id: "part".to_owned(), ..says("live", Decision::Verdict(Pass), false) };
+        reviews.push(of_part);
+        assert!(decide("c", &tool, &reviews, &outline()).needs_review, "of that nobody heard the rest");
+    }
+
+    #[test]
+    fn what_was_said_of_a_part_counts_and_is_looked_at_where_the_whole_says_otherwise() {
+        let tool = tool([Pass, Pass, Fail], &[]);
+        let part = |verdict| Review { call_id: "part".to_owned(), ..says("close", Decision::Verdict(verdict), false) };
+        let decided = |reviews: &[Review]| {
+            let decided = decide("c", &tool, reviews, &outline());
+            (decided.verdicts[2].1, decided.needs_review)
+        };
+        assert_eq!(decided(&[part(Fail)]), (Fail, false));
+        assert_eq!(decided(&[part(Pass)]), (Pass, true));
+        assert_eq!(decided(&[part(Pass), says("close", Decision::Verdict(Pass), false)]), (Pass, false));
     }
 }

@@ -35,6 +35,7 @@ pub(crate) struct CriterionRow {
     pub(crate) quote: Option<String>,
     pub(crate) reviewed_verdict: Option<String>,
     pub(crate) reviewed_by: Option<String>,
+    pub(crate) counted_verdict: Option<String>,
 }
 
 impl Store {
@@ -66,7 +67,7 @@ impl Store {
 }
 
 /// The names of the columns, in the order of [`CriterionRow`].
-const COLUMNS: [&str; 20] = [
+const COLUMNS: [&str; 21] = [
     "id",
     "scorecard",
     "file",
@@ -87,6 +88,7 @@ const COLUMNS: [&str; 20] = [
     "quote",
     "reviewed_verdict",
     "reviewed_by",
+    "counted_verdict",
 ];
 
 impl CriterionRow {
@@ -112,7 +114,7 @@ pub(crate) fn visit(
         "SELECT newest.call_id, newest.number AS scorecard, newest.path, newest.started_at, newest.agent_name,
              newest.call_type, criteria.criterion_id, criteria.verdict, criteria.points, criteria.possible,
              criteria.confidence, criteria.is_critical_fail, criteria.rationale, proof.kind, proof.side, proof.start_ms,
-             proof.end_ms, proof.quote, reviews.verdict, reviews.reviewer
+             proof.end_ms, proof.quote, reviews.verdict, reviews.reviewer, newest.verdicts ->> criteria.criterion_id
          FROM newest_scorecards AS newest
          JOIN criteria ON criteria.scorecard_id = newest.scorecard_id
          LEFT JOIN evidence AS proof ON proof.id = (
@@ -120,7 +122,8 @@ pub(crate) fn visit(
              WHERE evidence.scorecard_id = criteria.scorecard_id AND evidence.criterion_id = criteria.criterion_id
              ORDER BY evidence.kind, evidence.number LIMIT 1)
          LEFT JOIN reviews ON reviews.id = (
-             SELECT max(id) FROM reviews AS given WHERE given.call_id = newest.call_id
+             SELECT max(id) FROM reviews AS given
+             WHERE given.call_id IN (SELECT part_id FROM v_call_parts WHERE call_id = newest.call_id)
                  AND given.criterion_id = criteria.criterion_id AND NOT given.is_blind)
          WHERE newest.scorecard_id = ?1 ORDER BY criteria.number",
     )?;
@@ -155,5 +158,6 @@ fn read(row: &Row<'_>) -> Result<CriterionRow, StoreErrorKind> {
         quote: row.get(17)?,
         reviewed_verdict: row.get(18)?,
         reviewed_by: row.get(19)?,
+        counted_verdict: row.get(20)?,
     })
 }

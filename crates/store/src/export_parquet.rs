@@ -115,6 +115,7 @@ fn criterion_columns() -> Vec<OfCriterion> {
         OfCriterion::text("quote", |row| row.quote.as_deref()),
         OfCriterion::text("reviewed_verdict", |row| row.reviewed_verdict.as_deref()),
         OfCriterion::text("reviewed_by", |row| row.reviewed_by.as_deref()),
+        OfCriterion::text("counted_verdict", |row| row.counted_verdict.as_deref()),
     ]
 }
 

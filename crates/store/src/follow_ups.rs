@@ -48,14 +48,22 @@ impl Store {
         })
     }
 
-    /// All that was done about leads, the earliest first; of one instant, in the order in which it was added.
+    /// All that was done about leads, the earliest first; of one instant, in the order in which it was added. What was done
+    /// about a call that turned out to be a part of a longer one was done about that.
     pub fn follow_ups(&self) -> Result<Vec<FollowUp>, StoreError> {
         self.read(Task::Read, |conn| {
             let mut statement = conn.prepare(
-                "SELECT done.id, done.call_id, coalesce(newest.caller_number, leads.said_number), done.at_utc,
-                     done.outcome, done.value_cents, done.by_name, done.note
+                "SELECT done.id, coalesce(newest.call_id, done.call_id),
+                     coalesce(newest.caller_number, leads.said_number), done.at_utc, done.outcome, done.value_cents,
+                     done.by_name, done.note
                  FROM lead_follow_ups AS done
-                 LEFT JOIN newest_scorecards AS newest ON newest.call_id = done.call_id
+                 LEFT JOIN newest_scorecards AS newest ON newest.call_id = coalesce(
+                     (
+                         SELECT whole.call_id FROM v_call_parts AS whole
+                         JOIN newest_scorecards AS listed ON listed.call_id = whole.call_id AND listed.is_listed
+                         WHERE whole.part_id = done.call_id ORDER BY whole.call_id LIMIT 1
+                     ),
+                     done.call_id)
                  LEFT JOIN leads ON leads.scorecard_id = newest.scorecard_id
                  ORDER BY done.at_utc, done.id",
             )?;

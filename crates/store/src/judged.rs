@@ -1,6 +1,6 @@
 //! Calls as the choice for coaching needs them: with how sure each verdict is.
 
-use ringcheck_call::{CallFacts, Judged, JudgedCall, Verdict};
+use ringcheck_call::{CallFacts, Judged, JudgedCall, Probability, Review, Verdict};
 use rusqlite::Connection;
 
 use crate::{
@@ -8,15 +8,20 @@ use crate::{
     convert::{Place, probability},
     error::{StoreErrorKind, Task},
     facts::visit_facts,
+    newest::reviewed_calls,
+    reviews::{counting, of_call},
 };
 
 impl Store {
     /// The calls that `filter` lets through, in its order, each with the verdicts of its newest scorecard.
     pub fn judged_calls(&self, filter: &CallFilter) -> Result<Vec<JudgedCall>, StoreError> {
         self.read(Task::Read, |conn| {
-            let mut calls = Vec::new();
+            let (mut calls, reviewed) = (Vec::new(), reviewed_calls(conn)?);
             visit_facts(conn, filter, &mut |scorecard_id, facts| {
-                calls.push(JudgedCall { judged: judged(conn, scorecard_id, &facts)?, facts });
+                // Few are: the others are not asked about one by one.
+                let is_reviewed = reviewed.binary_search(&facts.call_id).is_ok();
+                let reviews = if is_reviewed { of_call(conn, &facts.call_id)? } else { Vec::new() };
+                calls.push(JudgedCall { judged: judged(conn, scorecard_id, &facts, &reviews)?, facts });
                 Ok(std::ops::ControlFlow::Continue(()))
             })?;
             Ok(calls)
@@ -24,7 +29,12 @@ impl Store {
     }
 }
 
-fn judged(conn: &Connection, scorecard_id: i64, facts: &CallFacts) -> Result<Vec<Judged>, StoreErrorKind> {
+fn judged(
+    conn: &Connection,
+    scorecard_id: i64,
+    facts: &CallFacts,
+    reviews: &[Review],
+) -> Result<Vec<Judged>, StoreErrorKind> {
     let mut statement = conn.prepare_cached(
         "SELECT criterion_id, verdict, confidence, possible FROM criteria WHERE scorecard_id = ?1 ORDER BY number",
     )?;
@@ -36,11 +46,13 @@ fn judged(conn: &Connection, scorecard_id: i64, facts: &CallFacts) -> Result<Vec
         let of_tool: Verdict = place.word(row, 1)?;
         // What a person said of it counts, as everywhere.
         let verdict = facts.verdict(&criterion_id).unwrap_or(of_tool);
+        let is_said = counting(reviews, Some(&criterion_id)).is_some_and(|r| r.verdict.verdict() == Some(verdict));
         found.push(Judged {
             criterion_id,
             verdict,
-            is_overruled: verdict != of_tool,
-            confidence: probability(row, 2)?,
+            // Words that the scorecard could not settle speak for either verdict.
+            is_overruled: verdict != of_tool && of_tool != Verdict::Undetermined,
+            confidence: if is_said { Probability::ONE } else { probability(row, 2)? },
             possible: row.get(3)?,
         });
     }

@@ -7,7 +7,7 @@ use ringcheck_call::Sha256Hex;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use sha2::{Digest, Sha256};
 
-use crate::{convert::NOW_UTC, error::StoreErrorKind};
+use crate::{convert::NOW_UTC, error::StoreErrorKind, newest};
 
 /// Marks a SQLite file as Ringcheck's: `RgCk` in ASCII.
 pub(crate) const APPLICATION_ID: i32 = 0x5267_436b;
@@ -37,6 +37,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0013_matches_taken_back.sql"),
     },
     Migration { number: 14, name: "shop_judged", sql: include_str!("../migrations/0014_shop_judged.sql") },
+    Migration { number: 15, name: "reviews_of_parts", sql: include_str!("../migrations/0015_reviews_of_parts.sql") },
 ];
 
 /// What a SQLite file is, before it is touched.
@@ -105,6 +106,11 @@ pub(crate) fn migrate(conn: &mut Connection, migrations: &[Migration]) -> Result
             &format!("INSERT INTO migrations (number, name, checksum, applied_at_utc) VALUES (?1, ?2, ?3, {NOW_UTC})"),
             (migration.number, migration.name, checksum_of(migration.sql).as_str()),
         )?;
+    }
+    // What people's verdicts make of a row is the program's doing, and may be another than it was.
+    let names_parts = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'view' AND name = 'v_call_parts')";
+    if transaction.query_row(names_parts, [], |row| row.get(0))? {
+        newest::refresh_reviewed(&transaction)?;
     }
     transaction.commit()?;
     Ok(())

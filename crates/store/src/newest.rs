@@ -81,14 +81,26 @@ LEFT JOIN recordings ON recordings.id = call_recordings.recording_id
 LEFT JOIN timeline_figures ON timeline_figures.scorecard_id = scorecards.id
 WHERE scorecards.number = (SELECT max(number) FROM scorecards AS others WHERE others.call_id = scorecards.call_id)";
 
-/// The calls of which a person decided something, so that their rows are not the scorecard's alone.
-const REVIEWED: &str = "SELECT call_id FROM reviews WHERE NOT is_blind";
+/// The calls of which a person decided something, so that their rows are not the scorecard's alone; and calls that share a
+/// recording with one, of which it may be a part.
+const REVIEWED: &str = "
+    SELECT call_id FROM reviews WHERE NOT is_blind
+    UNION
+    SELECT theirs.call_id FROM reviews
+    JOIN call_recordings AS mine ON mine.call_id = reviews.call_id
+    JOIN call_recordings AS theirs ON theirs.recording_id = mine.recording_id
+    WHERE NOT is_blind";
 
 static REFRESH: LazyLock<String> =
     LazyLock::new(|| format!("INSERT OR REPLACE INTO newest_scorecards {SOURCE} AND scorecards.call_id = ?1"));
 
-static OF_REVIEWED: LazyLock<String> =
-    LazyLock::new(|| format!("{SOURCE} AND scorecards.call_id = ?1 AND scorecards.call_id IN ({REVIEWED})"));
+static OF_REVIEWED: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "{SOURCE} AND scorecards.call_id = ?1 AND EXISTS (
+            SELECT 1 FROM reviews
+            WHERE NOT is_blind AND reviews.call_id IN (SELECT part_id FROM v_call_parts WHERE call_id = ?1))"
+    )
+});
 
 /// The calls whose rows may change with what is known of `call_id`: those that share a recording with it, or that the
 /// phone system knows under the same id, and itself.
@@ -132,6 +144,11 @@ pub(crate) fn refresh<'a>(
         }
     }
     Ok(())
+}
+
+/// Brings the rows of all calls of which a person decided something up to date.
+pub(crate) fn refresh_reviewed(tx: &Transaction<'_>) -> Result<(), StoreErrorKind> {
+    refresh(tx, &reviewed_calls(tx)?)
 }
 
 /// The row of a call of which a person decided something; `None` where nobody did, or there is no scorecard.
@@ -182,15 +199,20 @@ pub(crate) fn differing_calls(conn: &Connection) -> Result<Vec<String>, StoreErr
          ORDER BY call_id"
     ))?;
     let mut found: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    let mut statement = conn.prepare(&format!("SELECT DISTINCT call_id FROM ({REVIEWED})"))?;
-    let reviewed: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    for call_id in reviewed {
+    for call_id in reviewed_calls(conn)? {
         if decided_row(conn, &call_id)? != kept_row(conn, &call_id)? {
             found.push(call_id);
         }
     }
     found.sort_unstable();
     Ok(found)
+}
+
+/// The calls of which a person decided something, in order of their ids.
+pub(crate) fn reviewed_calls(conn: &Connection) -> Result<Vec<String>, StoreErrorKind> {
+    let mut statement = conn.prepare(&format!("SELECT DISTINCT call_id FROM ({REVIEWED}) ORDER BY call_id"))?;
+    let found = statement.query_map([], |row| row.get(0))?;
+    Ok(found.collect::<Result<_, _>>()?)
 }
 
 fn kept_row(conn: &Connection, call_id: &str) -> Result<Option<Vec<Value>>, StoreErrorKind> {

@@ -55,25 +55,29 @@ impl Store {
         self.write(|tx| {
             let id = insert(tx, new)?;
             put_outline(tx, new)?;
-            newest::refresh(tx, [&new.call_id.to_owned()])?;
+            newest::refresh(tx, &newest::neighbours(tx, new.call_id)?)?;
             let mut statement = tx.prepare(&format!("{SELECT} WHERE reviews.id = ?1"))?;
             statement.query_row([id], |row| Ok(read(row)))?
         })
     }
 
-    /// All reviews of a call, the oldest first.
+    /// All reviews of a call, and of calls that turned out to be parts of it, the oldest first.
     pub fn reviews_of(&self, call_id: &str) -> Result<Vec<Review>, StoreError> {
         self.read(Task::Read, |conn| of_call(conn, call_id))
     }
 
     /// The reviews of the calls that `filter` lets through, the oldest first, with the words that were judged.
     ///
-    /// The filter's order and limit do not matter. A call without a scorecard that is listed has none.
+    /// The filter's order and limit do not matter. A call without a scorecard that is listed has none; what was said of a
+    /// part of a longer call comes with that, under the part's own id.
     pub fn reviews(&self, filter: &CallFilter) -> Result<Vec<ReviewRow>, StoreError> {
         self.read(Task::Read, |conn| {
             let query = Query::new(&CallFilter { limit: None, ..filter.clone() })?;
             let sql = format!(
-                "{SELECT_ROWS} WHERE reviews.call_id IN (SELECT call_id FROM ({})) ORDER BY reviews.id",
+                "{SELECT_ROWS} WHERE EXISTS (
+                     SELECT 1 FROM v_call_parts AS parts
+                     WHERE parts.part_id = reviews.call_id AND parts.call_id IN (SELECT call_id FROM ({})))
+                 ORDER BY reviews.id",
                 query.select("call_id")
             );
             let mut statement = conn.prepare(&sql)?;
@@ -95,9 +99,13 @@ const SELECT: &str = "
 const SELECT_ROWS: &str = "
     SELECT reviews.id, reviews.call_id, scorecards.number AS scorecard, reviews.criterion_id, reviews.verdict,
         reviews.tool_verdict, reviews.tool_confidence, reviewer, reason, is_blind, reviewed_at_utc,
-        NOT is_blind AND reviews.id = (
-            SELECT max(id) FROM reviews AS others WHERE others.call_id = reviews.call_id
-                AND others.criterion_id IS reviews.criterion_id AND NOT others.is_blind) AS counts,
+        NOT is_blind AND NOT EXISTS (
+            SELECT 1 FROM reviews AS later
+            WHERE later.criterion_id IS reviews.criterion_id AND NOT later.is_blind AND later.id > reviews.id
+                AND later.call_id IN (
+                    SELECT others.part_id FROM v_call_parts AS mine
+                    JOIN v_call_parts AS others ON others.call_id = mine.call_id
+                    WHERE mine.part_id = reviews.call_id)) AS counts,
         newest.file_name, newest.started_at,
         proof.id AS proof_id, proof.turn, proof.side, proof.start_ms, proof.end_ms, proof.quote
     FROM reviews
@@ -154,7 +162,9 @@ fn put_outline(tx: &Transaction<'_>, new: &NewReview<'_>) -> Result<(), StoreErr
 }
 
 pub(crate) fn of_call(conn: &Connection, call_id: &str) -> Result<Vec<Review>, StoreErrorKind> {
-    let mut statement = conn.prepare_cached(&format!("{SELECT} WHERE reviews.call_id = ?1 ORDER BY reviews.id"))?;
+    let mut statement = conn.prepare_cached(&format!(
+        "{SELECT} WHERE reviews.call_id IN (SELECT part_id FROM v_call_parts WHERE call_id = ?1) ORDER BY reviews.id"
+    ))?;
     let mut rows = statement.query([call_id])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -165,7 +175,16 @@ pub(crate) fn of_call(conn: &Connection, call_id: &str) -> Result<Vec<Review>, S
 
 /// The review that decides a criterion, or the call's type: the newest that is not blind.
 pub(crate) fn counting<'a>(reviews: &'a [Review], criterion_id: Option<&str>) -> Option<&'a Review> {
-    reviews.iter().rfind(|review| !review.is_blind && review.criterion_id.as_deref() == criterion_id)
+    counting_with_place(reviews, criterion_id).map(|(_, review)| review)
+}
+
+/// The same with its place among all reviews: the greater, the newer.
+pub(crate) fn counting_with_place<'a>(
+    reviews: &'a [Review],
+    criterion_id: Option<&str>,
+) -> Option<(usize, &'a Review)> {
+    let mut newest_first = reviews.iter().enumerate().rev();
+    newest_first.find(|(_, review)| !review.is_blind && review.criterion_id.as_deref() == criterion_id)
 }
 
 fn read(row: &Row<'_>) -> Result<Review, StoreErrorKind> {

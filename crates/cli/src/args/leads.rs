@@ -30,7 +30,7 @@ pub(crate) struct LeadListArguments {
     /// Leads who were lost in calls of this agent.
     #[arg(long, value_name = "NAME")]
     pub(crate) agent: Option<String>,
-    /// Leads who were lost in this way; may be given several times.
+    /// Leads who were lost in this way in one of their calls; may be given several times.
     #[arg(long, value_enum)]
     pub(crate) reason: Vec<ReasonArgument>,
     /// Only leads whom nobody has called back; without this and --all, those as well whose call back settled nothing.

@@ -1,24 +1,35 @@
 //! `ringcheck calibrate`: people's verdicts beside Ringcheck's and each other's.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use jiff::Zoned;
-use ringcheck_evaluation::{NoExample, RatedVerdict, RaterReport, example_of};
+use ringcheck_call::Review;
+use ringcheck_evaluation::{NoExample, RatedVerdict, RaterReport, example_of, reviewer_key};
 use ringcheck_metadata::DayRange;
 use ringcheck_store::{CallFilter, ReviewRow, Store};
 
 use crate::{
     args::{CalibrateArguments, CalibrateFormat},
-    commands::{list::open, review::no_such_criterion},
+    commands::{
+        list::open,
+        review::{masked, no_such_criterion},
+    },
     exit::Exit,
-    out_folder::write_file,
-    printer::Printer,
+    out_folder::{check_file_beside, write_owners_file},
+    printer::{Printer, hinted},
     setup,
     text::count,
 };
 
 pub(crate) fn run(arguments: &CalibrateArguments, printer: &Printer) -> anyhow::Result<Exit> {
-    let store = open(&setup::db_path(&arguments.db)?)?;
+    let db_path = setup::db_path(&arguments.db)?;
+    let store = open(&db_path)?;
+    if let Some(file) = &arguments.export {
+        check_file_beside(file, arguments.force, &db_path)?;
+    }
     let days = setup::days(&arguments.days, &Zoned::now())?;
     let filter = CallFilter {
         since: days.as_ref().and_then(DayRange::since),
@@ -33,9 +44,10 @@ pub(crate) fn run(arguments: &CalibrateArguments, printer: &Printer) -> anyhow::
     {
         return Err(no_such_criterion(id, &ids));
     }
+    let by = people(&store, &arguments.by)?;
     let is_wanted = |row: &ReviewRow| {
         arguments.criterion.as_ref().is_none_or(|id| id == row.review.subject())
-            && (arguments.by.is_empty() || arguments.by.contains(&row.review.reviewer))
+            && (by.is_empty() || by.contains(&reviewer_key(&row.review.reviewer)))
     };
     let rows: Vec<ReviewRow> = store.reviews(&filter)?.into_iter().filter(is_wanted).collect();
     if rows.is_empty() {
@@ -56,6 +68,26 @@ pub(crate) fn run(arguments: &CalibrateArguments, printer: &Printer) -> anyhow::
     Ok(Exit::Done)
 }
 
+/// Whose verdicts are asked for, as names are compared; a name that nobody who reviewed has is an error.
+fn people(store: &Store, asked: &[String]) -> anyhow::Result<BTreeSet<String>> {
+    if asked.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    for row in store.reviews(&CallFilter::default())? {
+        known.entry(reviewer_key(&row.review.reviewer)).or_insert(row.review.reviewer);
+    }
+    let stranger = asked.iter().find(|name| !known.contains_key(&reviewer_key(name)));
+    if let Some(name) = stranger.filter(|_| !known.is_empty()) {
+        let names = known.into_values().collect::<Vec<_>>().join(", ");
+        return Err(hinted(
+            anyhow::anyhow!("nobody who reviewed is called `{name}`"),
+            Some(format!("these did: {names}")),
+        ));
+    }
+    Ok(asked.iter().map(|name| reviewer_key(name)).collect())
+}
+
 fn rated(row: ReviewRow) -> RatedVerdict {
     RatedVerdict { review: row.review, file_name: row.file_name, started_at: row.started_at, quote: row.quote }
 }
@@ -72,7 +104,14 @@ fn export(store: &Store, rows: &[ReviewRow], file: &Path, replaces: bool, printe
     for call_id in calls {
         let Some(card) = store.scorecard(call_id, None)? else { continue };
         let of_call = rows.iter().filter(|row| row.review.call_id == call_id);
-        let reviews: Vec<_> = of_call.map(|row| row.review.clone()).collect();
+        let reviews: Vec<Review> = of_call
+            .map(|row| {
+                let mut review = row.review.clone();
+                // An earlier version kept what people typed as it was.
+                review.reason = review.reason.as_deref().map(masked);
+                review
+            })
+            .collect();
         match example_of(&card, &reviews) {
             Ok(line) => {
                 text.push_str(&line);
@@ -85,12 +124,13 @@ fn export(store: &Store, rows: &[ReviewRow], file: &Path, replaces: bool, printe
     if n_written == 0 {
         printer.note(&format!("no labelled call to write, so there is no `{}`", file.display()));
     } else {
-        write_file(file, &text, replaces)?;
+        write_owners_file(file, &text, replaces)?;
         printer.note(&format!("{} written to {}", count(n_written, "labelled call"), file.display()));
     }
     for (why, n) in left_out {
         let why = match why {
             NoExample::Undecided => "nobody could tell, or people do not agree",
+            NoExample::NotAsked => "the rubric that they were judged by last asks nothing that people reviewed",
             NoExample::UnknownSides => "of some of their words nobody knows which side said them",
         };
         printer.note(&format!("{} left out: {why}", count(n, "call")));

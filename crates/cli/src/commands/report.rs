@@ -204,6 +204,7 @@ pub(crate) fn build(store: &Store, filter: &CallFilter, options: ReportOptions) 
     }
     if !is_of_all {
         let around = CallFilter { since: Some(builder.context_since()), ..CallFilter::default() };
+        builder.add_said_numbers(store.said_numbers(&around)?);
         store.for_each_facts(&around, &mut |call| {
             builder.add_context(&call);
             ControlFlow::Continue(())

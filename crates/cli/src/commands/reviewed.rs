@@ -1,6 +1,7 @@
 //! What people decided of a scorecard, beside what Ringcheck says.
 
-use ringcheck_call::{CriterionScore, DOUBTFUL_CALLER, Review, Scorecard, Verdict};
+use ringcheck_call::{CriterionScore, DOUBTFUL_CALLER, Decision, Review, Scorecard, Verdict};
+use ringcheck_scoring::{Rubric, review_reason};
 use ringcheck_store::{CallFilter, CallRow, Store};
 
 use crate::commands::review::said_by;
@@ -8,20 +9,25 @@ use crate::commands::review::said_by;
 /// The reviews of a call.
 #[derive(Default)]
 pub(crate) struct Reviewed {
+    call_id: String,
+    /// Those of parts of the call, too.
     reviews: Vec<Review>,
     /// The call as lists have it, where somebody decided something and the scorecard in hand is the newest.
     decided: Option<CallRow>,
+    /// What the call was judged by, where somebody decided something.
+    rubric: Option<Rubric>,
 }
 
 impl Reviewed {
     pub(crate) fn of(store: &Store, card: &Scorecard) -> anyhow::Result<Self> {
         let reviews = store.reviews_of(&card.id)?;
         if reviews.iter().all(|review| review.is_blind) {
-            return Ok(Self { reviews, decided: None });
+            return Ok(Self { call_id: card.id.clone(), reviews, ..Self::default() });
         }
         let filter = CallFilter { call_ids: Some(vec![card.id.clone()]), ..CallFilter::default() };
         let decided = store.calls(&filter)?.pop().filter(|call| call.scorecard == card.scorecard);
-        Ok(Self { reviews, decided })
+        let rubric = store.rubric_text(&card.origin.rubric_sha256)?.and_then(|text| Rubric::parse(&text).ok());
+        Ok(Self { call_id: card.id.clone(), reviews, decided, rubric })
     }
 
     /// The verdict that lists and reports count.
@@ -33,10 +39,13 @@ impl Reviewed {
     /// Who says what of a criterion; `None` where nobody but Ringcheck says anything.
     pub(crate) fn line(&self, criterion: &CriterionScore) -> Option<String> {
         let mut said = vec![format!("{} by Ringcheck ({:.2})", criterion.verdict, criterion.confidence.as_f64())];
-        said.extend(self.about(Some(&criterion.id)).map(said_by));
+        said.extend(self.about(Some(&criterion.id)).map(|review| said_by(review, &self.call_id)));
         let verdict = self.verdict(criterion);
-        let caller = self.caller().filter(|_| self.counting(Some(&criterion.id)).is_none());
-        if let Some(caller) = caller.filter(|_| verdict != criterion.verdict) {
+        // Who said who the caller is may have closed what was said before.
+        let person = self.counting(Some(&criterion.id)).map(|review| review.verdict);
+        let before = person.unwrap_or(Decision::Verdict(criterion.verdict));
+        let is_of_caller = self.decided.is_some() && before != Decision::Verdict(verdict);
+        if let Some(caller) = self.caller().filter(|_| is_of_caller) {
             said.push(format!("{verdict}, since {} says that it was {}", caller.reviewer, kind_of(caller)));
         }
         (said.len() > 1).then(|| said.join("; "))
@@ -46,7 +55,7 @@ impl Reviewed {
     pub(crate) fn caller_line(&self, card: &Scorecard) -> Option<String> {
         let mut said =
             vec![format!("{} by Ringcheck ({:.2})", card.call.call_type, card.call.call_type_confidence.as_f64())];
-        said.extend(self.about(None).map(said_by));
+        said.extend(self.about(None).map(|review| said_by(review, &self.call_id)));
         (said.len() > 1).then(|| format!("caller: {}", said.join("; ")))
     }
 
@@ -69,14 +78,15 @@ impl Reviewed {
 
     /// Whether a person settled what this sentence asks to look at.
     pub(crate) fn is_settled(&self, reason: &str, card: &Scorecard) -> bool {
+        if self.decided.as_ref().is_some_and(|call| !call.needs_review) {
+            return true;
+        }
         if reason.starts_with(DOUBTFUL_CALLER) {
             return self.caller().is_some();
         }
-        // The reason of an open verdict is the criterion's title with its rationale.
-        card.criteria.iter().any(|criterion| {
-            criterion.verdict == Verdict::Undetermined
-                && self.counting(Some(&criterion.id)).is_some()
-                && reason.ends_with(&criterion.rationale)
+        card.criteria.iter().any(|score| {
+            let is_decided = self.counting(Some(&score.id)).is_some() || self.verdict(score) != Verdict::Undetermined;
+            is_decided && self.rubric.as_ref().is_some_and(|rubric| is_reason_of(reason, score, rubric))
         })
     }
 
@@ -98,4 +108,43 @@ fn kind_of(review: &Review) -> String {
     let word = review.verdict.as_str().replace('_', " ");
     let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     if word == "other" { "another caller".to_owned() } else { format!("{article} {word}") }
+}
+
+/// Whether this reason to look at a call is that this verdict is open. Rationales are shared by criteria: only all of the
+/// reason tells whose it is.
+fn is_reason_of(reason: &str, score: &CriterionScore, rubric: &Rubric) -> bool {
+    let criterion = rubric.criteria.iter().find(|criterion| criterion.id == score.id);
+    score.verdict == Verdict::Undetermined
+        && criterion.is_some_and(|criterion| review_reason(criterion, &score.rationale) == reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use ringcheck_call::Probability;
+
+    use super::*;
+
+    #[test]
+    fn a_reason_that_nobody_settled_is_told_from_one_with_the_same_rationale() {
+        let text = ringcheck_scoring::ShippedRubric::named("msp-inbound").unwrap().text;
+        let rubric = Rubric::parse(text).unwrap();
+        let open = |id: &str| CriterionScore {
+            id: id.to_owned(),
+            verdict: Verdict::Undetermined,
+            points: 0,
+            possible: 0,
+            confidence: Probability::from_thousandths(500),
+            evidence: Vec::new(),
+            searched: None,
+            nearest_miss: None,
+            rationale: "The recording is cut off before it could be told.".to_owned(),
+            said: None,
+        };
+        let title = |id: &str| &rubric.criteria.iter().find(|criterion| criterion.id == id).unwrap().title;
+        let reason = format!("{}: {}", title("close_attempt"), open("close_attempt").rationale);
+        assert!(is_reason_of(&reason, &open("close_attempt"), &rubric));
+        assert!(!is_reason_of(&reason, &open("contact_capture"), &rubric), "of that nobody said anything");
+        let decided = CriterionScore { verdict: Verdict::Fail, ..open("close_attempt") };
+        assert!(!is_reason_of(&reason, &decided, &rubric));
+    }
 }

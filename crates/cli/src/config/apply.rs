@@ -139,7 +139,8 @@ pub(crate) fn joined(typed: &Typed, commands: &[CommandOptions], entries: &[Entr
         match (&entry.given, &option.long) {
             (Given::Switch(true), Some(long)) => added.push((true, vec![format!("--{long}").into()])),
             (Given::Values(values), Some(long)) => {
-                added.push((false, values.iter().map(|value| format!("--{long}={value}").into()).collect()));
+                let has_default = option.default.is_some();
+                added.push((has_default, values.iter().map(|value| format!("--{long}={value}").into()).collect()));
             }
             (Given::Values(values), None) => paths.extend(values.iter().map(OsString::from)),
             (Given::Switch(_), _) => {}
@@ -150,7 +151,8 @@ pub(crate) fn joined(typed: &Typed, commands: &[CommandOptions], entries: &[Entr
         let added = added.iter().flat_map(|(_, arguments)| arguments);
         typed.argv[..at].iter().chain(&paths).chain(added).chain(&typed.argv[at..]).cloned().collect()
     };
-    // A switch that only goes with another option says nothing where that is not given.
+    // A switch, or what is not asked for anyway because it has a default, that only goes with another option says nothing
+    // where that is not given.
     while lacks_something(argv(&added)) {
         let is_to_blame = |idx: usize| {
             let rest: Vec<_> = added.iter().enumerate().filter(|(i, _)| *i != idx).map(|(_, a)| a.clone()).collect();

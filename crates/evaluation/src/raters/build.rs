@@ -82,19 +82,33 @@ impl Order<'_> {
     }
 }
 
-/// The newest ratings, those that are blind and the others.
+/// The newest ratings, those that are blind and the others; each person by the first spelling of their name.
 fn split(rated: &[RatedVerdict]) -> (Ratings<'_>, Ratings<'_>) {
     let (mut blind, mut seen) = (Ratings::new(), Ratings::new());
+    let mut spellings: BTreeMap<String, &str> = BTreeMap::new();
+    // Whatever is reviewed with open eyes, who the caller is by the tool stands above it.
+    let mut has_seen_caller: BTreeSet<(&str, &str)> = BTreeSet::new();
     for rated in rated {
         let review = &rated.review;
         let thing = (review.call_id.as_str(), review.subject());
-        let reviewer = review.reviewer.as_str();
-        let has_seen = seen.get(&thing).is_some_and(|by| by.contains_key(reviewer));
+        let reviewer = *spellings.entry(reviewer_key(&review.reviewer)).or_insert(review.reviewer.as_str());
+        let of_call = (review.call_id.as_str(), reviewer);
+        let has_seen = seen.get(&thing).is_some_and(|by| by.contains_key(reviewer))
+            || review.criterion_id.is_none() && has_seen_caller.contains(&of_call);
+        if !review.is_blind {
+            has_seen_caller.insert(of_call);
+        }
         let is_blind = review.is_blind && !has_seen;
         let to = if is_blind { &mut blind } else { &mut seen };
         to.entry(thing).or_default().insert(reviewer, Rating { rated, is_blind });
     }
     (blind, seen)
+}
+
+/// What is the same for all spellings of a person's name: capitals and blanks do not count.
+#[must_use]
+pub fn reviewer_key(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 fn reviewers(blind: &Ratings<'_>, seen: &Ratings<'_>) -> Vec<RaterCount> {
@@ -224,19 +238,23 @@ fn disagreements(blind: &Ratings<'_>, seen: &Ratings<'_>, order: &Order<'_>) -> 
 }
 
 fn disagreement(blind: &Ratings<'_>, seen: &Ratings<'_>, thing: Thing<'_>) -> Option<RaterDisagreement> {
-    let mut ratings: Vec<&Rating<'_>> =
-        [blind, seen].into_iter().filter_map(|by| by.get(&thing)).flat_map(BTreeMap::values).collect();
-    ratings.sort_by_key(|rating| &rating.review().reviewed_at_utc);
-    let newest = ratings.last()?.rated;
+    let mut ratings: Vec<(&str, &Rating<'_>)> = [blind, seen]
+        .into_iter()
+        .filter_map(|by| by.get(&thing))
+        .flatten()
+        .map(|(name, rating)| (*name, rating))
+        .collect();
+    ratings.sort_by_key(|(_, rating)| &rating.review().reviewed_at_utc);
+    let newest = ratings.last()?.1.rated;
     let tool = &newest.review;
-    let mut said: BTreeSet<Decision> = ratings.iter().map(|rating| rating.review().verdict).collect();
+    let mut said: BTreeSet<Decision> = ratings.iter().map(|(_, rating)| rating.review().verdict).collect();
     said.insert(tool.tool_verdict);
     said.retain(|decision| is_decided(*decision));
     if said.len() < 2 {
         return None;
     }
-    let person = |rating: &&Rating<'_>| PersonSaid {
-        reviewer: rating.review().reviewer.clone(),
+    let person = |(name, rating): &(&str, &Rating<'_>)| PersonSaid {
+        reviewer: (*name).to_owned(),
         verdict: rating.review().verdict,
         reason: rating.review().reason.clone(),
         is_blind: rating.is_blind,

@@ -5,6 +5,7 @@ mod build;
 mod render;
 mod types;
 
+pub use build::reviewer_key;
 pub use types::{
     PairRow, PairSection, PersonSaid, RatedVerdict, RaterAgreement, RaterCount, RaterDisagreement, RaterReport,
     RaterRow, ToolRow, ToolSaid, ToolSection,

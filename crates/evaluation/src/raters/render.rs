@@ -52,7 +52,8 @@ impl fmt::Display for RaterReport {
                 f,
                 "",
                 "agreement: the share on which both say the same. kappa and AC1: how much of the agreement that chance does \
-                 not explain was reached, 1 being all; a dash where both gave one verdict throughout. In brackets, 95 % \
+                 not explain was reached, 1 being all; a dash where it cannot be told, as kappa where either gave one verdict \
+                 throughout. In brackets, 95 % \
                  intervals; where nobody disagreed those of kappa and AC1 are a point, so go by that of the agreement.",
             )?;
         }

@@ -117,7 +117,7 @@ pub struct RaterAgreement {
     pub agreement: Proportion,
     /// That share with its interval: Wilson's, or by drawing calls where one call counts several times.
     pub interval: Option<Estimate>,
-    /// Cohen's kappa; `None` where both gave one and the same verdict throughout.
+    /// Cohen's kappa; `None` where either gave one and the same verdict throughout.
     pub kappa: Option<Estimate>,
     /// Gwet's AC1.
     pub ac1: Option<Estimate>,

@@ -161,7 +161,7 @@ fn decided_table(f: &mut fmt::Formatter<'_>, section: &Section) -> fmt::Result {
     row(f, "call_type", Decided::of_category(&section.call_type))?;
     writeln!(f, "  calls: those that the label and the tool both pass or fail; all of them for call_type.")?;
     writeln!(f, "  same verdict: share with the label's verdict; the range holds the truth 95 times in 100.")?;
-    writeln!(f, "  kappa: agreement beyond chance, 1 is full, 0 is chance; - where all is one class.")?;
+    writeln!(f, "  kappa: agreement beyond chance, 1 is full, 0 is chance; - where either said one thing throughout.")?;
     writeln!(f, "  AC1: the same, but steady where one verdict is rare.")?;
     writeln!(f, "  open: share of the calls whose label is pass or fail that the tool leaves undetermined.")
 }

@@ -184,3 +184,62 @@ fn a_reviewed_call_is_a_labelled_call() {
     card.turns[1] = Turn::from_text(Side::Unknown, "Our server is down.", None, None);
     assert_eq!(example_of(&card, &blind), Err(NoExample::UnknownSides));
 }
+
+#[test]
+fn spellings_of_one_name_are_one_person() {
+    let (pass, fail) = (verdict('p'), verdict('f'));
+    let rated = [
+        says(0, "a", "close_attempt", pass, "Dana Ortiz", fail, true),
+        says(1, "a", "close_attempt", pass, "dana  ortiz ", pass, true),
+        says(2, "b", "close_attempt", pass, "DANA ORTIZ", fail, false),
+        says(3, "b", "close_attempt", pass, "dana ortiz", pass, true),
+    ];
+    let report = built(&rated);
+    let raters: Vec<_> =
+        report.reviewers.iter().map(|rater| (rater.reviewer.as_str(), rater.n_blind, rater.n_seen)).collect();
+    assert_eq!(raters, [("Dana Ortiz", 1, 1)], "who has seen the verdict on b is blind no more");
+    assert_eq!(report.pairs, []);
+    let told = built(&rated[..1]).disagreements;
+    assert_eq!(told[0].people[0].reviewer, "Dana Ortiz");
+
+    let mut card = scorecard(CallType::Prospect, &[("close_attempt", Verdict::Pass)], None);
+    card.turns = vec![Turn::from_text(Side::Business, "Kessel Computers.", Some(0), Some(900))];
+    let reviews: Vec<Review> = rated[..2].iter().map(|rated| rated.review.clone()).collect();
+    let labelled = read("corrected.jsonl", &example_of(&card, &reviews).unwrap()).remove(0);
+    assert_eq!(labelled.labels["close_attempt"].as_str(), "pass", "one person, whose newest counts");
+    assert_eq!(labelled.author.as_deref(), Some("dana  ortiz"));
+}
+
+#[test]
+fn who_reviewed_anything_of_a_call_with_open_eyes_has_seen_who_the_caller_is() {
+    let (vendor, prospect) = (Decision::CallType(CallType::Vendor), Decision::CallType(CallType::Prospect));
+    let rated = [
+        says(0, "a", "call_type", vendor, "Dana", prospect, true),
+        says(1, "a", "close_attempt", verdict('p'), "Dana", verdict('p'), false),
+        says(2, "b", "close_attempt", verdict('p'), "Dana", verdict('p'), false),
+        says(3, "b", "call_type", vendor, "Dana", prospect, true),
+        says(4, "b", "call_type", vendor, "Kim", prospect, true),
+        says(5, "b", "live_answer", verdict('p'), "Dana", verdict('p'), true),
+    ];
+    let report = built(&rated);
+    let of = |section: &ringcheck_evaluation::ToolSection, id: &str| {
+        section.criteria.iter().find(|row| row.criterion == id).map_or(0, |row| row.people.agreement.trials)
+    };
+    assert_eq!(of(&report.blind, "call_type"), 2, "that of a came before, and Kim has seen nothing of b");
+    assert_eq!(of(&report.seen, "call_type"), 1);
+    assert_eq!(
+        (of(&report.blind, "live_answer"), of(&report.seen, "live_answer")),
+        (1, 0),
+        "of that nothing was shown"
+    );
+}
+
+#[test]
+fn a_call_whose_rubric_asks_nothing_that_was_reviewed_is_told_apart() {
+    let mut card = scorecard(CallType::Prospect, &[("close_attempt", Verdict::Pass)], None);
+    card.turns = vec![Turn::from_text(Side::Business, "Kessel Computers.", Some(0), Some(900))];
+    let zeal = says(0, "x", "zeal", verdict('p'), "Dana", verdict('f'), false).review;
+    assert_eq!(example_of(&card, std::slice::from_ref(&zeal)), Err(NoExample::NotAsked));
+    let open = says(1, "x", "close_attempt", verdict('p'), "Dana", verdict('u'), false).review;
+    assert_eq!(example_of(&card, &[zeal, open]), Err(NoExample::Undecided));
+}

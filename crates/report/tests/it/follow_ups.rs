@@ -52,13 +52,17 @@ fn the_follow_up_that_was_done_last_decides_where_a_lead_stands() {
         (WrongNumber, LostForGood),
     ] {
         assert_eq!(status(vec![done(first, outcome)]), expected, "{outcome:?}");
-        // Whatever was said before, in whatever order it was added.
-        assert_eq!(status(vec![done(first, Won), done(later, outcome)]), expected, "{outcome:?}");
-        assert_eq!(status(vec![done(later, outcome), done(first, Lost)]), expected, "{outcome:?}");
-        assert_eq!(status(vec![done(first, Lost), done(first, outcome)]), expected, "{outcome:?}");
+        // Whatever was said before, in whatever order it was added; but that nobody was spoken to takes nothing back.
+        let after = |settled| if matches!(outcome, Voicemail | NoAnswer) { settled } else { expected };
+        assert_eq!(status(vec![done(first, Won), done(later, outcome)]), after(Recovered), "{outcome:?}");
+        assert_eq!(status(vec![done(later, outcome), done(first, Lost)]), after(LostForGood), "{outcome:?}");
+        assert_eq!(status(vec![done(first, Lost), done(first, outcome)]), after(LostForGood), "{outcome:?}");
+        assert_eq!(status(vec![done(first, Reached), done(later, outcome)]), expected, "{outcome:?}");
     }
     // What was done before the call was done about an earlier one.
-    assert_eq!(status(vec![done("2026-11-17T20:39:59.000Z", Won)]), Open);
+    let about_earlier = |follow_up| FollowUp { call_id: "a0".to_owned(), ..follow_up };
+    assert_eq!(status(vec![about_earlier(done("2026-11-17T20:39:59.000Z", Won))]), Open);
+    assert_eq!(status(vec![about_earlier(done("2026-11-17T20:40:00.000Z", Won))]), Recovered);
     assert_eq!(status(vec![done("2026-11-17T20:40:00.000Z", Won)]), Recovered);
 }
 
@@ -189,4 +193,77 @@ fn no_note_is_in_the_figures_that_a_log_keeps() {
     };
     let told = ringcheck_report::figures_text(&report(&week(), vec![marked]));
     assert!(told.contains("1 called back") && !told.contains("Gwendolyn") && !told.contains("Zebra"), "{told}");
+}
+
+#[test]
+fn a_reached_voicemail_takes_no_booking_back() {
+    use FollowUpOutcome::{Booked, Lost, NoAnswer, Reached, Voicemail};
+    let status = |outcomes: &[FollowUpOutcome]| {
+        let noted = (18..).zip(outcomes).map(|(day, outcome)| done(&format!("2026-11-{day}T16:00:00.000Z"), *outcome));
+        let found = report(&week(), noted.collect());
+        assert_eq!(lead(&found, "a3").follow_ups.len(), outcomes.len(), "all is told");
+        lead(&found, "a3").status
+    };
+    assert_eq!(status(&[Booked, NoAnswer]), LeadStatus::Recovered);
+    assert_eq!(status(&[Lost, Voicemail, NoAnswer]), LeadStatus::LostForGood);
+    assert_eq!(status(&[Booked, NoAnswer, Reached]), LeadStatus::CalledBack, "spoken to, and nothing is settled");
+    assert_eq!(status(&[Reached, NoAnswer]), LeadStatus::CalledBack);
+}
+
+#[test]
+fn what_a_lead_is_worth_is_not_forgotten_when_it_is_lost_again() {
+    let calls = [
+        from(NUMBER, prospect("a3", "2026-11-17T14:40:00-06:00", "ppppfpp")),
+        from(NUMBER, prospect("a4", "2026-11-19T14:40:00-06:00", "ppppfpp")),
+    ];
+    let before = "2026-11-18T16:00:00.000Z";
+    let found = report(&calls, vec![worth(500_000, done(before, FollowUpOutcome::Booked))]);
+    let again = lead(&found, "a4");
+    assert_eq!((again.status, again.value.unwrap().cents()), (LeadStatus::Open, 500_000), "and it begins anew");
+    assert!(again.follow_ups.is_empty() && !again.is_repeat);
+    assert_eq!(found.lost.money_at_risk.unwrap().0, 500_000);
+    assert!(text(&found).contains("0 leads × $2,700 + $5,000 for 1 lead = $5,000"), "{}", text(&found));
+}
+
+#[test]
+fn a_value_that_was_noted_is_money_at_risk_also_where_no_lead_has_one() {
+    let noted = vec![worth(500_000, done("2026-11-18T16:00:00.000Z", FollowUpOutcome::Reached))];
+    let records = LeadRecords { follow_ups: noted, ..LeadRecords::default() };
+    let found = report_with(ReportOptions { lead_value: None, ..options() }, &week(), records, &week());
+    assert_eq!((found.lost.at_risk, found.lost.at_risk_without_value), (2, 1));
+    let json = serde_json::to_value(&found).unwrap();
+    assert_eq!((&json["lost"]["money_at_risk"], &json["lost"]["at_risk_without_value"]), (&5000.into(), &1.into()));
+    for page in [text(&found), markdown(&found), html(&found)] {
+        let page = page.replace("\\$", "$");
+        assert!(page.contains("$5,000 for 1 lead and 1 lead without a value"), "{page}");
+    }
+}
+
+#[test]
+fn a_call_whose_clock_was_ahead_can_be_called_back() {
+    let ahead = [from(NUMBER, prospect("a3", "2026-11-22T23:00:00-06:00", "ppppfpp"))];
+    let before = "2026-11-22T13:00:00.000Z";
+    let status = |follow_up| {
+        let options = ReportOptions { scope: crate::firm::days("2026-11-15", "2026-11-22"), ..options() };
+        let records = LeadRecords { follow_ups: vec![follow_up], ..LeadRecords::default() };
+        lead(&report_with(options, &ahead, records, &ahead), "a3").status
+    };
+    assert_eq!(status(done(before, FollowUpOutcome::Won)), LeadStatus::Recovered);
+    let of_another = FollowUp { call_id: "a0".to_owned(), ..done(before, FollowUpOutcome::Won) };
+    assert_eq!(status(of_another), LeadStatus::Open);
+}
+
+#[test]
+fn who_was_won_back_and_is_lost_for_good_since_is_not_won_back() {
+    let calls = [
+        from(NUMBER, prospect("a3", "2026-11-17T14:40:00-06:00", "ppppfpp")),
+        from(NUMBER, prospect("back", "2026-11-18T10:00:00-06:00", "ppppppp")),
+    ];
+    let won_back = |follow_ups: Vec<FollowUp>| {
+        let found = report(&calls, follow_ups);
+        let is_told = text(&found).contains("won back by a later call");
+        (found.lost.won_back, found.lost.recovered, is_told)
+    };
+    assert_eq!(won_back(vec![]), (1, 1, true));
+    assert_eq!(won_back(vec![done("2026-11-19T16:00:00.000Z", FollowUpOutcome::Lost)]), (0, 0, false));
 }

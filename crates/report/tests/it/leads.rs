@@ -154,3 +154,22 @@ fn what_was_said_is_asked_for_the_newest_leads_alone() {
     assert_eq!(report.leads[0].rationale, "The criterion live_answer failed.");
     assert_eq!(report.leads[1].rationale, "The criterion no_refer_away failed.");
 }
+
+#[test]
+fn who_calls_again_is_known_by_the_number_that_they_say() {
+    let lost = prospect("lost", "2026-11-18T09:00:00-06:00", "ppppfpp");
+    let back = prospect("back", "2026-11-22T07:00:00-06:00", "ppppppp");
+    let said = |id: &str, number: &str| BTreeMap::from([(id.to_owned(), number.to_owned())]);
+    let mut builder = ReportBuilder::new(
+        options(),
+        LeadRecords { said_numbers: said("lost", "512 555 0134"), ..LeadRecords::default() },
+    );
+    builder.add(&lost);
+    // The call is not of the report's days, nor is its number among those of its calls.
+    builder.add_said_numbers(said("back", "+1 (512) 555-0134"));
+    builder.add_context(&lost);
+    builder.add_context(&back);
+    let found = builder.finish();
+    assert_eq!((found.lost.at_risk, found.lost.won_back), (0, 1));
+    assert_eq!(found.leads[0].later_calls.len(), 1);
+}

@@ -8,7 +8,7 @@ use ringcheck_call::{
 };
 use ringcheck_store::{NewFollowUp, Store};
 
-use crate::sample::{Place, Sample};
+use crate::sample::{Place, Sample, recording, sha256};
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -190,4 +190,41 @@ fn a_purge_takes_what_was_done_with_the_call() {
     let gone = format!("Gwendolyn of {}", calls[0].id());
     assert!(!bytes.windows(gone.len()).any(|window| window == gone.as_bytes()), "a note is left in the file");
     assert_eq!(store.check().unwrap(), []);
+}
+
+#[test]
+fn what_was_done_stays_with_the_lead_when_a_recording_of_the_call_comes_late() {
+    let place = Place::new();
+    let mut store = place.store();
+    let part = turned_away("a.wav", 2, None);
+    part.score(&mut store, "part");
+    mark(&mut store, &part, "2026-03-03T10:00:00Z", FollowUpOutcome::Won);
+    let mut whole = part.clone();
+    whole.call_id = Some(sha256("whole").to_string());
+    whole.recordings.push(recording("b.wav"));
+    whole.score(&mut store, "whole");
+    assert_eq!(store.follow_ups().unwrap()[0].call_id, whole.id());
+    assert_eq!(done_last(&place), [("a.wav".to_owned(), Some("won".to_owned()))]);
+    // The second recording is of a call whose number is known.
+    let mut numbered = whole.clone();
+    numbered.call.caller_number = Some("+1 512 555 0134".to_owned());
+    numbered.score(&mut store, "numbered");
+    assert_eq!(store.follow_ups().unwrap()[0].number.as_deref(), Some("+1 512 555 0134"));
+    assert_eq!(done_last(&place), [("a.wav".to_owned(), Some("won".to_owned()))]);
+    assert_eq!(store.check().unwrap(), []);
+}
+
+#[test]
+fn a_call_whose_clock_was_ahead_can_be_done_in_the_view_too() {
+    let place = Place::new();
+    let mut store = place.store();
+    let ahead = turned_away("a.wav", 9, Some("+1 512 555 0134"));
+    let earlier = turned_away("b.wav", 1, Some("+1 512 555 0134"));
+    ahead.score(&mut store, "a");
+    earlier.score(&mut store, "b");
+    mark(&mut store, &earlier, "2026-03-05T10:00:00Z", FollowUpOutcome::Lost);
+    let done = |outcome: Option<&str>| ("a.wav".to_owned(), outcome.map(str::to_owned));
+    assert_eq!(done_last(&place)[1], done(None), "done about the earlier call");
+    mark(&mut store, &ahead, "2026-03-05T11:00:00Z", FollowUpOutcome::Won);
+    assert_eq!(done_last(&place)[1], done(Some("won")));
 }

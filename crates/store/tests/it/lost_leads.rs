@@ -3,10 +3,10 @@
 use std::{collections::BTreeMap, ops::ControlFlow};
 
 use ringcheck_call::{
-    CallFacts, CallType, Lead, LeadWords, LossReason, SaidNumber, Side,
+    CallFacts, CallType, Decision, Lead, LeadWords, LossReason, SaidNumber, Side,
     Verdict::{Fail, Na, Pass, Undetermined},
 };
-use ringcheck_store::{CallFilter, Store};
+use ringcheck_store::{CallFilter, NewReview, Store};
 use rusqlite::params;
 
 use crate::sample::{Place, Sample};
@@ -231,4 +231,37 @@ fn counts_by_agent_and_day_come_with_what_they_are_out_of() {
         )
         .unwrap();
     assert_eq!(row, [3, 2, 3, 2, 1, 1, 0, 0, 1, 2]);
+}
+
+#[test]
+fn the_view_proves_a_persons_fail_with_no_words_of_a_pass() {
+    let place = Place::new();
+    let mut store = place.store();
+    let mut passed = turned_away("passed", 2);
+    let mut open = turned_away("open", 3);
+    for (sample, verdict) in [(&mut passed, Pass), (&mut open, Undetermined)] {
+        sample.verdicts[1].1 = verdict;
+        sample.score(&mut store, &sample.id());
+        let outline = sample.outline();
+        store
+            .add_review(&NewReview {
+                call_id: &sample.id(),
+                scorecard: 1,
+                criterion_id: Some("no_contract_turnaway"),
+                verdict: Decision::Verdict(Fail),
+                reviewer: "Dana",
+                reason: None,
+                is_blind: false,
+                outline: &outline,
+            })
+            .unwrap();
+    }
+    let conn = place.sqlite();
+    let mut statement =
+        conn.prepare("SELECT file_name, quote IS NOT NULL FROM v_lost_leads ORDER BY started_at").unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    let found: Vec<(String, bool)> = rows.collect::<Result<_, _>>().unwrap();
+    assert_eq!(found, [("passed".to_owned(), false), ("open".to_owned(), true)]);
+    let listed = lost_leads(&store, &CallFilter::default());
+    assert_eq!(listed.iter().map(|lost| lost.words.quote.is_some()).collect::<Vec<_>>(), [true, false]);
 }

@@ -684,6 +684,17 @@ pub(crate) const VIEWS: &[TableWords] = &[
         ],
     },
     TableWords {
+        name: "v_call_parts",
+        sentence: "One row for each call that a call is made of: itself, and each that was scored before another recording of it came.",
+        columns: &[
+            CALL_ID,
+            (
+                "part_id",
+                "The call itself, or a call of some of its recordings: what people said of that counts for it too.",
+            ),
+        ],
+    },
+    TableWords {
         name: "v_criteria",
         sentence: "One row for each criterion of each call that was scored, with its first quote.",
         columns: &[
@@ -711,6 +722,11 @@ pub(crate) const VIEWS: &[TableWords] = &[
                 "What a person says, by the newest review that is not blind; null where nobody reviewed it.",
             ),
             ("reviewed_by", "Who says so."),
+            (
+                "counted_verdict",
+                "What lists and reports count: the scorecard's verdict, a person's, or what follows from who a person says \
+                 that the caller is.",
+            ),
         ],
     },
     TableWords {

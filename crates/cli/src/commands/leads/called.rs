@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use jiff::{Timestamp, ToSpan as _, Zoned, civil, tz::TimeZone};
 use ringcheck_call::{CallFacts, CallType, caller_key};
-use ringcheck_report::{Currency, ReportOptions, Scope};
+use ringcheck_report::{Currency, LeadEntry, ReportOptions, Scope};
 use ringcheck_store::{CallFilter, CallMatch, NewFollowUp, Store};
 
 use crate::{
@@ -24,27 +24,22 @@ pub(super) fn run(arguments: &CalledArguments, printer: &Printer) -> anyhow::Res
     };
     let mut store = open(&setup::db_path(&arguments.db)?)?;
     let call = lost_call(&store, &arguments.call)?;
-    if let Some(started) =
-        call.started_at.as_deref().and_then(|text| text.parse::<Timestamp>().ok()).filter(|s| *s > at)
-    {
-        let started = started.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string();
+    let started = call.started_at.as_deref().and_then(|text| text.parse::<Timestamp>().ok()).filter(|s| *s > at);
+    let is_ahead = started.is_some_and(|started| started > now.timestamp());
+    if let Some(started) = started {
+        let started = started.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
+        if is_ahead {
+            printer.warn(&format!(
+                "by its record the call starts on {started}, which is still to come: a clock is wrong, of this machine or \
+                 of the phone system"
+            ));
+        }
         let error =
             anyhow::anyhow!("the lead cannot have been called back before the call, which started on {started}");
-        return Err(hinted(error, Some("say when with `--at`, in the zone of `--timezone`")));
+        if !is_ahead {
+            return Err(hinted(error, Some("say when with `--at`, in the zone of `--timezone`")));
+        }
     }
-    let outcome = arguments.outcome.outcome();
-    let follow_up = NewFollowUp {
-        call_id: call.call_id.clone(),
-        at,
-        outcome,
-        value_cents: arguments.value.map(ringcheck_report::LeadValue::cents),
-        by: arguments.by.clone().filter(|by| !by.trim().is_empty()),
-        note: arguments.note.clone().filter(|note| !note.trim().is_empty()),
-    };
-    store.add_follow_up(&follow_up).map_err(|error| {
-        let hint = error.hint();
-        hinted(error, hint)
-    })?;
     let options = ReportOptions {
         title: String::new(),
         scope: Scope::All,
@@ -57,12 +52,48 @@ pub(super) fn run(arguments: &CalledArguments, printer: &Printer) -> anyhow::Res
         db: None,
         timezone: None,
     };
-    let of_call = CallFilter { call_ids: Some(vec![call.call_id]), ..CallFilter::default() };
+    let call_id = if is_ahead { call.call_id } else { newest_call_of_lead(&store, call, at, &options)? };
+    let outcome = arguments.outcome.outcome();
+    let follow_up = NewFollowUp {
+        call_id: call_id.clone(),
+        at,
+        outcome,
+        value_cents: arguments.value.map(ringcheck_report::LeadValue::cents),
+        by: arguments.by.clone().filter(|by| !by.trim().is_empty()),
+        note: arguments.note.clone().filter(|note| !note.trim().is_empty()),
+    };
+    store.add_follow_up(&follow_up).map_err(|error| {
+        let hint = error.hint();
+        hinted(error, hint)
+    })?;
+    let of_call = CallFilter { call_ids: Some(vec![call_id]), ..CallFilter::default() };
     let leads = build(&store, &of_call, options)?.leads;
     let status = leads.first().map_or_else(String::new, |lead| format!("; the lead is {}", lead.status.in_words()));
     let at = at.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string();
     printer.note(&format!("noted: called back on {at}, {}{status}", outcome.as_str().replace('_', " ")));
     Ok(Exit::Done)
+}
+
+/// The newest lost call of the lead that `call` is of up to `at`: what is noted there stays as long as the lead does, also
+/// when earlier calls are purged.
+fn newest_call_of_lead(
+    store: &Store,
+    call: CallFacts,
+    at: Timestamp,
+    options: &ReportOptions,
+) -> anyhow::Result<String> {
+    let leads = build(store, &CallFilter::default(), options.clone())?.leads;
+    let key = |lead: &LeadEntry| lead.number.as_deref().and_then(caller_key);
+    let Some(of_lead) = leads.iter().find(|lead| lead.call_id == call.call_id).and_then(key) else {
+        return Ok(call.call_id);
+    };
+    let is_before = |lead: &&LeadEntry| {
+        let started = lead.started_at.as_deref().and_then(|text| text.parse::<Timestamp>().ok());
+        started.is_some_and(|started| started <= at)
+    };
+    // The newest come first.
+    let newest = leads.iter().filter(|lead| key(lead).as_ref() == Some(&of_lead)).find(is_before);
+    Ok(newest.map_or(call.call_id, |lead| lead.call_id.clone()))
 }
 
 /// The call that `asked` names, in which a prospect was lost.

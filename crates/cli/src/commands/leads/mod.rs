@@ -3,10 +3,10 @@
 mod called;
 mod csv;
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::BTreeSet};
 
 use jiff::Zoned;
-use ringcheck_call::LossReason;
+use ringcheck_call::{LossReason, caller_key};
 use ringcheck_metadata::DayRange;
 use ringcheck_report::{LeadEntry, LeadStatus, LeadValue, ReportOptions, Scope, lead_json, lead_text};
 use ringcheck_store::CallFilter;
@@ -57,7 +57,7 @@ fn list(arguments: &LeadListArguments, printer: &Printer) -> anyhow::Result<Exit
             printer.page(told.join("\n").trim_end())?;
         }
     }
-    printer.note(&summary(&leads, n_all > 0, &options));
+    printer.note(&summary(&leads, n_all > 0, arguments, &options));
     Ok(Exit::Done)
 }
 
@@ -86,9 +86,12 @@ fn asked(arguments: &LeadListArguments, now: &Zoned) -> anyhow::Result<(CallFilt
     Ok((filter, options))
 }
 
-/// The leads to list, each once by its newest lost call.
+/// The leads to list, each once by its newest lost call; a reason may be that of any lost call of the lead.
 fn chosen(leads: Vec<LeadEntry>, arguments: &LeadListArguments) -> Vec<LeadEntry> {
     let reasons: Vec<LossReason> = arguments.reason.iter().map(|reason| reason.reason()).collect();
+    let is_lost_so = |lead: &LeadEntry| lead.reasons.iter().any(|reason| reasons.contains(reason));
+    let key = |lead: &LeadEntry| lead.number.as_deref().and_then(caller_key);
+    let lost_so: BTreeSet<String> = leads.iter().filter(|lead| is_lost_so(lead)).filter_map(key).collect();
     let is_asked = |status: LeadStatus| match (arguments.open, arguments.all) {
         (true, _) => status == LeadStatus::Open,
         (false, true) => true,
@@ -97,7 +100,7 @@ fn chosen(leads: Vec<LeadEntry>, arguments: &LeadListArguments) -> Vec<LeadEntry
     let mut leads: Vec<LeadEntry> = leads
         .into_iter()
         .filter(|lead| !lead.is_repeat && is_asked(lead.status))
-        .filter(|lead| reasons.is_empty() || lead.reasons.iter().any(|reason| reasons.contains(reason)))
+        .filter(|lead| reasons.is_empty() || is_lost_so(lead) || key(lead).is_some_and(|key| lost_so.contains(&key)))
         .collect();
     if arguments.sort == LeadSort::Value {
         // The newest come first; the sort keeps their order among equals.
@@ -108,10 +111,12 @@ fn chosen(leads: Vec<LeadEntry>, arguments: &LeadListArguments) -> Vec<LeadEntry
 }
 
 /// How many leads were listed, and what they are worth; without a word or a number of a caller.
-fn summary(leads: &[LeadEntry], is_any_lost: bool, options: &ReportOptions) -> String {
+fn summary(leads: &[LeadEntry], is_any_lost: bool, arguments: &LeadListArguments, options: &ReportOptions) -> String {
     if leads.is_empty() {
-        let why = if is_any_lost { "; --all lists those that are settled, too" } else { "" };
-        return format!("no leads to call back{why}");
+        let which = if arguments.all { "" } else { " to call back" };
+        let how = if arguments.reason.is_empty() { "" } else { " who were lost in this way" };
+        let why = if is_any_lost && !arguments.all { "; --all lists those that are settled, too" } else { "" };
+        return format!("no leads{which}{how}{why}");
     }
     let value = leads.iter().filter_map(|lead| lead.value).map(LeadValue::cents).reduce(u64::saturating_add);
     let value = value.map(|cents| format!(", {}", options.currency.amount(cents))).unwrap_or_default();
@@ -154,5 +159,17 @@ mod tests {
         assert_eq!(filter.since.unwrap().to_string(), "2026-11-21T00:00:00Z");
         assert_eq!(filter.until.unwrap().to_string(), "2026-11-22T00:00:00Z");
         assert_eq!((filter.agent_name.as_deref(), options.agent_name.as_deref()), (Some("Dana"), Some("Dana")));
+    }
+
+    #[test]
+    fn nobody_is_told_to_say_what_they_said() {
+        let now: Zoned = "2026-11-22T07:30:00Z[UTC]".parse().unwrap();
+        let told = |words: &str| {
+            let list = arguments(words).unwrap().list;
+            summary(&[], true, &list, &asked(&list, &now).unwrap().1)
+        };
+        assert_eq!(told(""), "no leads to call back; --all lists those that are settled, too");
+        assert_eq!(told("--all --reason sent_elsewhere"), "no leads who were lost in this way");
+        assert!(told("--reason sent_elsewhere").contains("call back who were lost in this way; --all lists"));
     }
 }

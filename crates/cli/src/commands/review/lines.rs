@@ -57,9 +57,9 @@ pub(crate) fn run(
     if std::io::stdin().is_terminal() {
         printer.note(&format!("\n{HELP}"));
     }
-    for (line, number) in input.lines().zip(1..) {
-        let line = line?;
-        let asked = match parse(&line) {
+    for (line, number) in input.split(b'\n').zip(1..) {
+        let line = String::from_utf8(line?);
+        let asked = match line.as_ref().map_or_else(|_| Err("it is no text in UTF-8".to_owned()), |line| parse(line)) {
             Ok(asked) => asked,
             Err(problem) => {
                 if refuse(number, &problem, printer) {
@@ -129,9 +129,9 @@ fn show(session: &mut Session, printer: &Printer) -> anyhow::Result<()> {
 
 /// Plays to the end: there is no key to stop it.
 fn listen(session: &mut Session, player: &Player, printer: &Printer) -> anyhow::Result<()> {
-    let Some((scored, span)) = session.heard()? else { return Ok(()) };
+    let Some((scored, spans)) = session.heard()? else { return Ok(()) };
     let scored = scored.clone();
-    match player.play(&session.store, &scored, span) {
+    match player.play(&session.store, &scored, &spans) {
         Err(why) => printer.note(&why),
         Ok(what) => {
             printer.note(&format!("playing {what}"));

@@ -1,6 +1,7 @@
 //! `ringcheck review`: a person decides doubtful verdicts.
 
 mod lines;
+mod masked;
 mod page;
 mod player;
 mod queue;
@@ -15,7 +16,7 @@ use jiff::Zoned;
 use ringcheck_metadata::DayRange;
 use ringcheck_store::{CallFilter, Store};
 
-pub(crate) use self::page::said_by;
+pub(crate) use self::{masked::masked, page::said_by};
 use self::{
     player::Player,
     queue::{Item, Wanted},
@@ -32,17 +33,27 @@ use crate::{
 };
 
 pub(crate) fn run(arguments: &ReviewArguments, printer: &Printer) -> anyhow::Result<Exit> {
+    if let (true, Some((id, Some(_)))) = (arguments.blind, &arguments.criterion) {
+        return Err(hinted(
+            anyhow::anyhow!("--blind hides what Ringcheck says, and `{id}=…` would tell it"),
+            Some(format!("name the criterion alone: `--blind --criterion {id}`")),
+        ));
+    }
     let reviewer = reviewer(arguments.by.as_deref())?;
     let store = writable(arguments)?;
     let items = items(arguments, &store, &reviewer)?;
     if items.is_empty() {
         printer.note(match (&arguments.call, arguments.blind) {
             (Some(_), _) => "the call has no such verdict to review",
+            (None, _) if has_no_calls(arguments, &store)? => {
+                "nothing to review: no call is stored that is asked for; look at --agent and at the days"
+            }
             (None, true) => {
-                "nothing is left to judge blind: all that was drawn you judged already; --sample draws more"
+                "nothing is left to judge blind: all that was drawn you judged already, or saw with open eyes; --sample \
+                 draws more"
             }
             (None, false) => {
-                "nothing to review: every verdict of these calls is surer than --below-confidence, or decided"
+                "nothing to review: every verdict that is asked for is surer than --below-confidence, or decided"
             }
         });
         return Ok(Exit::Done);
@@ -73,6 +84,21 @@ fn writable(arguments: &ReviewArguments) -> anyhow::Result<Store> {
     })
 }
 
+/// The calls that are asked for.
+fn filter(arguments: &ReviewArguments) -> anyhow::Result<CallFilter> {
+    let days = setup::days(&arguments.days, &Zoned::now())?;
+    Ok(CallFilter {
+        since: days.as_ref().and_then(DayRange::since),
+        until: days.as_ref().and_then(DayRange::before),
+        agent_name: arguments.agent.clone(),
+        ..CallFilter::default()
+    })
+}
+
+fn has_no_calls(arguments: &ReviewArguments, store: &Store) -> anyhow::Result<bool> {
+    Ok(store.calls(&CallFilter { limit: Some(1), ..filter(arguments)? })?.is_empty())
+}
+
 fn items(arguments: &ReviewArguments, store: &Store, reviewer: &str) -> anyhow::Result<Vec<Item>> {
     let (criterion_id, verdict) = match &arguments.criterion {
         Some((id, verdict)) => (Some(id.as_str()), *verdict),
@@ -84,13 +110,7 @@ fn items(arguments: &ReviewArguments, store: &Store, reviewer: &str) -> anyhow::
         items.truncate(limit.unwrap_or(usize::MAX));
         return Ok(items);
     }
-    let days = setup::days(&arguments.days, &Zoned::now())?;
-    let filter = CallFilter {
-        since: days.as_ref().and_then(DayRange::since),
-        until: days.as_ref().and_then(DayRange::before),
-        agent_name: arguments.agent.clone(),
-        ..CallFilter::default()
-    };
+    let filter = filter(arguments)?;
     if let Some(id) = criterion_id {
         let known = store.criterion_ids(&CallFilter::default())?;
         if id != "call_type" && !known.iter().any(|known| known == id) {

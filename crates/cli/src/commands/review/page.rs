@@ -1,6 +1,6 @@
 //! What a person sees of a verdict before deciding.
 
-use ringcheck_call::{CriterionScore, Evidence, Review, Scorecard, Speaker, Turn};
+use ringcheck_call::{CriterionScore, Decision, Evidence, Review, Scorecard, Speaker, Turn};
 use ringcheck_report::short_id;
 use ringcheck_scoring::Criterion;
 
@@ -45,6 +45,8 @@ pub(crate) struct Shown<'a> {
     pub(crate) criterion: Option<&'a Criterion>,
     /// What people said about it before, the oldest first.
     pub(crate) reviews: Vec<&'a Review>,
+    /// What a person said who the caller is, where one did: the newest that counts.
+    pub(crate) caller: Option<&'a Review>,
     pub(crate) is_blind: bool,
     /// Whether all of the transcript is shown.
     pub(crate) is_whole: bool,
@@ -78,6 +80,27 @@ impl Shown<'_> {
         turns
     }
 
+    /// When the words are said that are quoted, where it is known: from when to when on the call's clock.
+    pub(crate) fn quoted_times(&self) -> Vec<(u64, u64)> {
+        let of_turn = |turn: usize| {
+            let turn = self.card.turns.get(turn)?;
+            turn.start_ms().zip(turn.end_ms())
+        };
+        let quotes = self.evidence().iter().map(|quote| (quote.turn, quote.start_ms.zip(quote.end_ms)));
+        let miss = self.score().and_then(|score| score.nearest_miss.as_ref());
+        let miss = miss.map(|miss| (miss.turn, miss.start_ms.zip(miss.end_ms)));
+        quotes.chain(miss).filter_map(|(turn, times)| times.or_else(|| of_turn(turn))).collect()
+    }
+
+    /// Who the caller is, by a person where one said so.
+    fn caller_type(&self) -> String {
+        let of_tool = self.card.call.call_type;
+        match self.caller.filter(|review| review.verdict != Decision::CallType(of_tool)) {
+            Some(review) => format!("{} (by {}; Ringcheck: {of_tool})", review.verdict, review.reviewer),
+            None => of_tool.to_string(),
+        }
+    }
+
     fn score(&self) -> Option<&CriterionScore> {
         let id = self.item.criterion_id.as_deref()?;
         table::criterion(self.card, id)
@@ -101,7 +124,7 @@ impl Shown<'_> {
         let call = &self.card.call;
         let mut facts = vec![table::file_name(self.card)];
         // Who the caller is tells what the tool made of the call.
-        facts.extend((!self.is_blind).then(|| call.call_type.to_string()));
+        facts.extend((!self.is_blind).then(|| self.caller_type()));
         facts.extend(call.started_at.as_deref().map(local_time));
         facts.extend(call.agent_name.as_ref().map(|name| format!("agent {name}")));
         facts.push(format!("id {}", short_id(&self.card.id)));
@@ -123,7 +146,7 @@ impl Shown<'_> {
         page.say(Kind::Verdict, "", &format!("Ringcheck: {word} ({:.2})", confidence.as_f64()));
         page.say(Kind::Plain, "  ", why);
         for review in &self.reviews {
-            page.say(Kind::Verdict, "", &said_by(review));
+            page.say(Kind::Verdict, "", &said_by(review, &self.card.id));
         }
         for quote in self.evidence() {
             page.say(Kind::Quote, "  ", &quoted(quote));
@@ -158,13 +181,15 @@ impl Shown<'_> {
     }
 }
 
-/// A person's verdict as a sentence: `pass by Dana on 2026-11-22: the agent books Tuesday`.
-pub(crate) fn said_by(review: &Review) -> String {
+/// A person's verdict on a call as a sentence: `pass by Dana on 2026-11-22: the agent books Tuesday`.
+pub(crate) fn said_by(review: &Review, call_id: &str) -> String {
     let day = local_time(&review.reviewed_at_utc);
     let day = day.split(' ').next().unwrap_or_default();
     let how = if review.is_blind { ", without seeing Ringcheck's" } else { "" };
+    // Another recording of the call came later.
+    let part = if review.call_id == call_id { "" } else { ", of a part of the call" };
     let why = review.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-    format!("{} by {} on {day}{how}{why}", review.verdict, review.reviewer)
+    format!("{} by {} on {day}{how}{part}{why}", review.verdict, review.reviewer)
 }
 
 fn quoted(evidence: &Evidence) -> String {

@@ -7,6 +7,7 @@ use std::{
 };
 
 use ringcheck_call::{CallType, Decision, Probability, RubricOutline, Sha256Hex, Verdict};
+use ringcheck_evaluation::reviewer_key;
 use ringcheck_scoring::Rubric;
 use ringcheck_store::{CallFilter, ReviewItem, Store};
 use sha2::{Digest, Sha256};
@@ -31,14 +32,14 @@ pub(crate) struct Wanted<'a> {
     /// Only this criterion, or `call_type`.
     pub(crate) criterion: Option<&'a str>,
     /// Only where the tool says so.
-    pub(crate) verdict: Option<Verdict>,
+    pub(crate) verdict: Option<Decision>,
     pub(crate) limit: Option<usize>,
 }
 
 impl Wanted<'_> {
     fn holds(&self, item: &ReviewItem) -> bool {
         self.criterion.is_none_or(|id| id == subject(item))
-            && self.verdict.is_none_or(|verdict| item.verdict == Decision::Verdict(verdict))
+            && self.verdict.is_none_or(|verdict| item.verdict == verdict)
     }
 
     fn cut<T>(&self, items: &mut Vec<T>) {
@@ -107,9 +108,14 @@ pub(crate) fn sample(store: &Store, wanted: &Wanted<'_>, n: usize, reviewer: &st
         ControlFlow::Continue(())
     })?;
     let mut known: BTreeSet<(String, String)> = BTreeSet::new();
+    let reviewer = reviewer_key(reviewer);
     for row in store.reviews(&wanted.filter)? {
-        if row.review.reviewer == reviewer {
+        if reviewer_key(&row.review.reviewer) == reviewer {
             known.insert((row.review.call_id.clone(), row.review.subject().to_owned()));
+            if !row.review.is_blind {
+                // Whatever they reviewed, the page said who the caller is.
+                known.insert((row.review.call_id.clone(), "call_type".to_owned()));
+            }
         }
     }
     let mut items: Vec<Item> = drawn

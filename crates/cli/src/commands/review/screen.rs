@@ -43,7 +43,7 @@ const HELP: [&str; 17] = [
     "c       a comment, which goes with the verdict that you give next",
     "l       play the words with five seconds around them; any key stops",
     "t       all of the transcript, and back",
-    "↑ ↓     scroll; Page Up and Page Down by a screen",
+    "↑ ↓     scroll; Page Up and Page Down, or Ctrl-B and Ctrl-F, by a screen",
     "?       this page",
     "q       quit: every verdict is saved when you give it",
     "",
@@ -91,6 +91,10 @@ pub(crate) fn run(session: &mut Session, player: &Player) -> anyhow::Result<Exit
                 }
                 front.draw()?;
             }
+            Event::Paste(text) => {
+                front.paste(&text);
+                front.draw()?;
+            }
             Event::Resize(..) => front.draw()?,
             _ => {}
         }
@@ -101,7 +105,23 @@ fn is_interrupt(key: KeyEvent) -> bool {
     key.modifiers.contains(KeyModifiers::CONTROL) && key.code == KeyCode::Char('c')
 }
 
+/// Whether a key is pressed for the letter that it has, and not for a command of the terminal.
+fn is_plain(key: KeyEvent) -> bool {
+    let others =
+        KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SUPER | KeyModifiers::HYPER | KeyModifiers::META;
+    !key.modifiers.intersects(others)
+}
+
 impl Front<'_> {
+    /// Takes what is pasted into a comment. It is nothing that was said of a verdict.
+    fn paste(&mut self, text: &str) {
+        if let Mode::Writing(comment) = &mut self.mode {
+            comment.extend(text.chars().map(|c| if c.is_control() { ' ' } else { c }));
+        } else {
+            "pasted text decides nothing; press c to write a comment".clone_into(&mut self.said);
+        }
+    }
+
     /// Does what a key asks for; `false` to quit.
     fn press(&mut self, key: KeyEvent) -> anyhow::Result<bool> {
         // Whatever is pressed, the sound stops; a key that is for more than that is obeyed too.
@@ -122,16 +142,22 @@ impl Front<'_> {
                 KeyCode::Backspace => {
                     text.pop();
                 }
-                KeyCode::Char(c) if !key.modifiers.contains(KeyModifiers::CONTROL) => text.push(c),
+                KeyCode::Char(c) if is_plain(key) => text.push(c),
                 _ => {}
             },
-            Mode::Deciding => return self.decide(key.code, was_playing),
+            Mode::Deciding => return self.decide(key, was_playing),
         }
         Ok(true)
     }
 
-    fn decide(&mut self, key: KeyCode, was_playing: bool) -> anyhow::Result<bool> {
-        match key {
+    fn decide(&mut self, key: KeyEvent, was_playing: bool) -> anyhow::Result<bool> {
+        match key.code {
+            KeyCode::Char('f') if key.modifiers == KeyModifiers::CONTROL => self.scrolled += page_rows(),
+            KeyCode::Char('b') if key.modifiers == KeyModifiers::CONTROL => {
+                self.scrolled = self.scrolled.saturating_sub(page_rows());
+            }
+            // A letter with Ctrl or Alt is another key than the letter.
+            KeyCode::Char(_) if !is_plain(key) => {}
             KeyCode::Char('q') => return Ok(false),
             KeyCode::Char('?') => self.mode = Mode::Helped,
             KeyCode::Char('s') | KeyCode::Right => {
@@ -169,9 +195,9 @@ impl Front<'_> {
     }
 
     fn listen(&mut self) -> anyhow::Result<()> {
-        let Some((scored, span)) = self.session.heard()? else { return Ok(()) };
+        let Some((scored, spans)) = self.session.heard()? else { return Ok(()) };
         let scored = scored.clone();
-        self.said = match self.player.play(&self.session.store, &scored, span) {
+        self.said = match self.player.play(&self.session.store, &scored, &spans) {
             Ok(what) => format!("playing {what}; any key stops"),
             Err(why) => why,
         };
@@ -305,6 +331,15 @@ mod tests {
         let writing = Mode::Writing(String::new());
         assert_eq!(fitting_end("comment: a long one_", 10, &writing), " long one_");
         assert_eq!(fitting_end("saved: close_attempt is pass", 5, &Mode::Deciding), "saved");
+    }
+
+    #[test]
+    fn a_letter_with_ctrl_or_alt_is_no_letter() {
+        let key = |modifiers| KeyEvent::new(KeyCode::Char('p'), modifiers);
+        assert!(is_plain(key(KeyModifiers::NONE)) && is_plain(key(KeyModifiers::SHIFT)));
+        for modifiers in [KeyModifiers::CONTROL, KeyModifiers::ALT, KeyModifiers::SUPER, KeyModifiers::META] {
+            assert!(!is_plain(key(modifiers)) && !is_plain(key(modifiers | KeyModifiers::SHIFT)), "{modifiers:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A person at work on a queue: where they are, what they decided, and what they asked to see.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context as _;
 use ringcheck_call::{CallType, Decision, Review, Verdict};
@@ -8,9 +8,13 @@ use ringcheck_scoring::Rubric;
 use ringcheck_store::{NewReview, ScoredCall, Store};
 
 use crate::{
-    commands::review::{
-        page::{Line, Shown},
-        queue::Item,
+    commands::{
+        clip::joined,
+        review::{
+            masked::masked,
+            page::{Line, Shown},
+            queue::Item,
+        },
     },
     printer::hinted,
     text::count,
@@ -28,6 +32,8 @@ pub(crate) struct Session {
     comments: BTreeMap<usize, String>,
     /// What was decided now, by place: what the person says, and whether the scorecard says so too.
     decided: BTreeMap<usize, (Decision, bool)>,
+    /// The criteria that are not asked any more, by call: the person said now that its caller is one who is not asked them.
+    closed: BTreeMap<String, BTreeSet<String>>,
     loaded: Option<Loaded>,
 }
 
@@ -51,6 +57,7 @@ impl Session {
             is_whole: false,
             comments: BTreeMap::new(),
             decided: BTreeMap::new(),
+            closed: BTreeMap::new(),
             loaded: None,
         }
     }
@@ -66,22 +73,19 @@ impl Session {
         Ok(self.shown().map(|shown| shown.lines(width)).unwrap_or_default())
     }
 
-    /// What is heard of the item in hand: its call, and from when to when on the call's clock.
+    /// What is heard of the item in hand: its call, and from when to when on the call's clock, part by part.
     ///
     /// Blind it is all of the call: where the words are that decided tells how they did.
-    pub(crate) fn heard(&mut self) -> anyhow::Result<Option<(&ScoredCall, (u64, u64))>> {
+    pub(crate) fn heard(&mut self) -> anyhow::Result<Option<(&ScoredCall, Vec<(u64, u64)>)>> {
         const AROUND_MS: u64 = 5000;
         self.load()?;
-        let first = self.shown().filter(|_| !self.is_blind).and_then(|shown| {
-            let of_card = &shown.card.turns;
-            let times = shown.quoted_turns().into_iter().filter_map(|turn| {
-                let turn = of_card.get(turn)?;
-                turn.start_ms().zip(turn.end_ms())
-            });
-            times.reduce(|whole, next| (whole.0.min(next.0), whole.1.max(next.1)))
-        });
-        let span = first.map_or((0, u64::MAX), |(start, end)| (start.saturating_sub(AROUND_MS), end + AROUND_MS));
-        Ok(self.loaded.as_ref().filter(|_| self.at < self.items.len()).map(|loaded| (&loaded.scored, span)))
+        let quoted = self.shown().filter(|_| !self.is_blind).map(|shown| shown.quoted_times()).unwrap_or_default();
+        let widened = |(start, end): (u64, u64)| (start.saturating_sub(AROUND_MS), end.saturating_add(AROUND_MS));
+        let mut spans = joined(quoted.into_iter().map(widened).collect());
+        if spans.is_empty() {
+            spans.push((0, u64::MAX));
+        }
+        Ok(self.loaded.as_ref().filter(|_| self.at < self.items.len()).map(|loaded| (&loaded.scored, spans)))
     }
 
     /// Stores what the person says of the item in hand and goes on; returns what was done, in words.
@@ -97,17 +101,19 @@ impl Session {
                 "this asks for pass, fail, na or undetermined".to_owned()
             });
         }
-        let newest = newest_rubric(&self.store, &item.call_id)?;
+        let item = item.clone();
+        let outline = newest_rubric(&self.store, &item.call_id)?.outline();
         let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
+        let reason = reason.or(self.comments.get(&self.at).map(String::as_str)).map(masked);
         let review = self.store.add_review(&NewReview {
             call_id: &item.call_id,
             scorecard: item.scorecard,
             criterion_id: item.criterion_id.as_deref(),
             verdict: decision,
             reviewer: &self.reviewer,
-            reason: reason.or(self.comments.get(&self.at).map(String::as_str)),
+            reason: reason.as_deref(),
             is_blind: self.is_blind,
-            outline: &newest.outline(),
+            outline: &outline,
         })?;
         let is_agreed = review.verdict == review.tool_verdict;
         let tool = if self.is_blind {
@@ -117,8 +123,18 @@ impl Session {
         } else {
             format!(", where Ringcheck says {}", review.tool_verdict)
         };
-        let said = format!("saved: {} is {decision}{tool}", item.subject());
         debug_assert_eq!(loaded.at, self.at);
+        if let (Some(call_type), false) = (decision.call_type(), self.is_blind) {
+            let not_asked = outline.criteria.iter().filter(|criterion| !criterion.applies_to.contains(&call_type));
+            self.closed.insert(item.call_id.clone(), not_asked.map(|criterion| criterion.id.clone()).collect());
+        }
+        let n_closed =
+            self.items.iter().skip(self.at).filter(|of| of.call_id == item.call_id && self.is_closed(of)).count();
+        let closed = match n_closed {
+            n if n > 0 && item.criterion_id.is_none() => format!("; {} not asked of such callers", count(n, "verdict")),
+            _ => String::new(),
+        };
+        let said = format!("saved: {} is {decision}{tool}{closed}", item.subject());
         self.comments.remove(&self.at);
         self.decided.insert(self.at, (decision, is_agreed));
         self.loaded = None;
@@ -126,11 +142,19 @@ impl Session {
         Ok(said)
     }
 
-    /// Goes to the next item; `false` behind the last.
+    /// Goes to the next item that is still asked; `false` behind the last.
     pub(crate) fn skip(&mut self) -> bool {
         self.is_whole = false;
         self.at = (self.at + 1).min(self.items.len());
+        while self.item().is_some_and(|item| self.is_closed(item)) {
+            self.at += 1;
+        }
         self.at < self.items.len()
+    }
+
+    fn is_closed(&self, item: &Item) -> bool {
+        let closed = self.closed.get(&item.call_id).zip(item.criterion_id.as_ref());
+        closed.is_some_and(|(criteria, id)| criteria.contains(id))
     }
 
     /// Goes back to the item before; `false` at the first.
@@ -169,7 +193,8 @@ impl Session {
             0 => String::new(),
             n => format!("; {} without a verdict not kept", count(n, "comment")),
         };
-        let left = count(self.items.len() - n, "verdict");
+        let is_left = |(at, item): &(usize, &Item)| !self.decided.contains_key(at) && !self.is_closed(item);
+        let left = count(self.items.iter().enumerate().filter(is_left).count(), "verdict");
         format!("{} by {}{agreed}{unsaid}; {left} left", count(n, "verdict"), self.reviewer)
     }
 
@@ -184,6 +209,7 @@ impl Session {
             card: &loaded.scored.scorecard,
             criterion,
             reviews: loaded.reviews.iter().filter(|review| review.criterion_id == item.criterion_id).collect(),
+            caller: loaded.reviews.iter().rfind(|review| !review.is_blind && review.criterion_id.is_none()),
             is_blind: self.is_blind,
             is_whole: self.is_whole,
             comment: self.comments.get(&self.at).map(String::as_str),

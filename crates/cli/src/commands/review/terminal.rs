@@ -9,7 +9,11 @@ use std::{
 };
 
 use anyhow::Context as _;
-use crossterm::{cursor, execute, terminal};
+use crossterm::{
+    cursor,
+    event::{DisableBracketedPaste, EnableBracketedPaste},
+    execute, terminal,
+};
 
 /// What is drawn on: what is written is shown at once, when all of it is there.
 pub(crate) type Canvas = io::BufWriter<io::StdoutLock<'static>>;
@@ -38,6 +42,8 @@ impl Screen {
         drop(is_ours);
         let screen = Self(());
         execute!(io::stdout(), terminal::EnterAlternateScreen, cursor::Hide)?;
+        // What is pasted is told from keys; a terminal that cannot does without.
+        let _ = execute!(io::stdout(), EnableBracketedPaste);
         Ok(screen)
     }
 }
@@ -70,6 +76,7 @@ pub(crate) fn restore() {
 
 fn give_back() {
     // There is nobody left to tell.
+    let _ = execute!(io::stdout(), DisableBracketedPaste);
     let _ = execute!(io::stdout(), terminal::LeaveAlternateScreen, cursor::Show);
     let _ = terminal::disable_raw_mode();
 }
