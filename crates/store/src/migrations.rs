@@ -31,6 +31,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 10, name: "lead_follow_ups", sql: include_str!("../migrations/0010_lead_follow_ups.sql") },
     Migration { number: 11, name: "shop", sql: include_str!("../migrations/0011_shop.sql") },
     Migration { number: 12, name: "coaching", sql: include_str!("../migrations/0012_coaching.sql") },
+    Migration { number: 13, name: "coaching_undone", sql: include_str!("../migrations/0013_coaching_undone.sql") },
 ];
 
 /// What a SQLite file is, before it is touched.
