@@ -10,22 +10,27 @@ use crate::{
 };
 
 /// The scored fixtures, the first half by Dana at extension 104, the others by Riley.
-fn dir_with_agents() -> TestDir {
+pub(crate) fn dir_with_agents() -> TestDir {
     let dir = shared().dir_with_db();
+    name_agents(&dir);
+    dir
+}
+
+/// A review makes the rows of its call anew, which then have no agent again.
+fn name_agents(dir: &TestDir) {
     let db = rusqlite::Connection::open(dir.db()).unwrap();
     db.execute_batch(
         "UPDATE newest_scorecards SET agent_name = 'Dana Ortiz', extension = '104' WHERE file_name < 'D11';
          UPDATE newest_scorecards SET agent_name = 'Riley Stone', extension = '105' WHERE file_name > 'D11';",
     )
     .unwrap();
-    dir
 }
 
-fn coach(dir: &TestDir, args: &[&str]) -> Run {
+pub(crate) fn coach(dir: &TestDir, args: &[&str]) -> Run {
     dir.run(["coach"].iter().chain(args))
 }
 
-fn pack_json(folder: &Path) -> Value {
+pub(crate) fn pack_json(folder: &Path) -> Value {
     serde_json::from_str(&fs_err::read_to_string(folder.join("pack.json")).unwrap()).unwrap()
 }
 
@@ -118,6 +123,150 @@ fn outcomes_are_told_from_verdicts_and_from_what_the_caller_answers() {
     }));
 }
 
+/// Scores typed calls: for each its id and what the business and the caller say in turns, the business first.
+pub(crate) fn score_typed(dir: &TestDir, calls: &[(&str, &[&str])]) {
+    let mut lines = String::new();
+    for (id, said) in calls {
+        let sides = ["business", "caller"].into_iter().cycle();
+        let turns: Vec<Value> =
+            said.iter().zip(sides).map(|(text, side)| serde_json::json!({ "side": side, "text": text })).collect();
+        let call = serde_json::json!({ "schema": "ringcheck.transcript/1", "id": id, "turns": turns });
+        lines.push_str(&format!("{call}\n"));
+    }
+    dir.write("typed.jsonl", lines);
+    dir.run(["score", "--transcript", "typed.jsonl", "--no-report"]).expect(0);
+}
+
+const GREETING: &str = "Thank you for calling Fulton Computer Care, this is Marcy, how can I help you?";
+const WANTED: &str = "Hi, our office server is down and we have no IT company. Can you send somebody?";
+const OFFER: &str = "I can have a technician at your office tomorrow at nine. Shall I book that?";
+
+#[test]
+fn who_neither_agrees_nor_declines_has_neither_outcome() {
+    let dir = TestDir::new();
+    score_typed(
+        &dir,
+        &[
+            ("agreed", &[GREETING, WANTED, OFFER, "Yes, please, nine is perfect."]),
+            ("declined", &[GREETING, WANTED, OFFER, "No thanks, we will look for somebody else."]),
+            ("dead-line", &[GREETING, WANTED, OFFER]),
+        ],
+    );
+    let of = |outcome: &str| -> Vec<String> {
+        let agents = coach(&dir, &["--outcome", outcome, "--json"]).expect(0).json_lines();
+        let calls = agents.iter().flat_map(|agent| agent["listen_to"].as_array().unwrap());
+        calls.map(|call| call["call_id"].as_str().unwrap().to_owned()).collect()
+    };
+    let closed = dir.run(["list", "--json", "--criterion", "close_attempt=pass"]).expect(0).json_lines();
+    assert_eq!(closed.len(), 3, "the test needs three offers");
+    assert_eq!((of("booked"), of("not_interested")), (vec!["agreed".to_owned()], vec!["declined".to_owned()]));
+}
+
+#[test]
+fn a_colleague_is_not_named_by_their_own_greeting() {
+    let dir = TestDir::new();
+    score_typed(
+        &dir,
+        &[
+            ("curt", &["Yeah?", WANTED, OFFER, "Yes, please, nine is perfect."]),
+            ("warm", &[GREETING, WANTED, OFFER, "Yes please, Marcy. That is Marcy Lou, right?"]),
+        ],
+    );
+    let db = rusqlite::Connection::open(dir.db()).unwrap();
+    db.execute_batch(
+        "UPDATE newest_scorecards SET agent_name = CASE call_id WHEN 'curt' THEN 'Dana Ortiz' ELSE 'Riley Stone' END",
+    )
+    .unwrap();
+    let ask = ["--agent", "Dana Ortiz", "--criterion", "greeting"];
+    let list = coach(&dir, &ask).expect(0).stdout;
+    assert!(list.contains("this is [name], how can I help") && !list.contains("Marcy"), "{list}");
+    let json = coach(&dir, &[&ask[..], &["--json"]].concat()).expect(0).stdout;
+    assert!(json.contains("this is [name]") && !json.contains("Marcy"), "{json}");
+    coach(&dir, &[&ask[..], &["--out", "pack"]].concat()).expect(0);
+    let folder = dir.path("pack");
+    for file in files(&folder) {
+        let text = fs_err::read_to_string(folder.join(&file)).unwrap();
+        assert!(!text.contains("Marcy") && !text.contains("Riley"), "{file}: {text}");
+    }
+    let named = coach(&dir, &[&ask[..], &["--name-colleagues"]].concat()).expect(0).stdout;
+    assert!(named.contains("this is Marcy") && named.contains("by Riley Stone:"), "{named}");
+}
+
+#[test]
+fn list_and_pack_tell_of_a_call_what_people_decided() {
+    let dir = dir_with_agents();
+    let card = shared().card("D03.alaw.wav");
+    let decided = |criterion: &str, line: &str| {
+        let args = ["review", card["id"].as_str().unwrap(), "--criterion", criterion, "--by", "Morgan"];
+        crate::review::run_with(&dir, &args, line).expect(0);
+    };
+    let id = "no_contract_turnaway";
+    decided(id, "fail she wants a contract first\n");
+    let other = if criterion(card, "courtesy")["verdict"] == "pass" { "fail\n" } else { "pass\n" };
+    decided("courtesy", other);
+    name_agents(&dir);
+    let ask = ["--agent", "104", "--criterion", id, "--limit", "10"];
+    let listed = coach(&dir, &[&ask[..], &["--json"]].concat()).expect(0).json_lines().remove(0);
+    coach(&dir, &[&ask[..], &["--out", "pack"]].concat()).expect(0);
+    let pack = pack_json(&dir.path("pack"));
+    let of = |calls: &Value| {
+        let found = calls.as_array().unwrap().iter().find(|call| call["call_id"] == card["id"]);
+        found.unwrap_or_else(|| panic!("D03 is not in {calls}")).clone()
+    };
+    let (listed, packed) = (of(&listed["listen_to"]), of(&pack["calls"]));
+    assert_eq!(listed["percent"], packed["percent"]);
+    assert_ne!(packed["percent"], card["score"]["percent"], "a person's verdict counts");
+    assert_eq!(packed["person"], serde_json::json!({"reviewer": "Morgan", "reason": "she wants a contract first"}));
+    let page = fs_err::read_to_string(dir.path("pack").join(format!("{}.html", packed["stem"].as_str().unwrap())));
+    assert!(page.unwrap().contains("(decided by Morgan): “she wants a contract first”"));
+}
+
+#[test]
+fn what_was_asked_for_is_on_the_cover_sheet_also_without_a_call_and_an_example_is_cut_once() {
+    let dir = TestDir::new();
+    let away = "We only support clients who are under contract with us, I am sorry.";
+    score_typed(&dir, &[("away", &[GREETING, WANTED, away, "All right, thanks."])]);
+    let ask = ["--criterion", "no_contract_turnaway", "--criterion", "close_attempt"];
+    let run = coach(&dir, &[&ask[..], &["--out", "pack", "--db", "calls.db"]].concat()).expect(0);
+    run.says(&["close attempt: no call was taken for it", "--date today --db calls.db"]);
+    let pack = pack_json(&dir.path("pack"));
+    let of = |key: &str| -> Vec<Value> {
+        pack[key].as_array().unwrap().iter().map(|one| one["criterion"].clone()).collect()
+    };
+    assert_eq!(of("calls"), ["no_contract_turnaway"]);
+    assert_eq!(of("figures"), of("subjects"));
+    assert_eq!(of("figures"), ["no_contract_turnaway", "close_attempt"]);
+    let cover = fs_err::read_to_string(dir.path("pack/index.html")).unwrap();
+    assert!(cover.contains("No call of this pack was taken for it."), "{cover}");
+    assert!(!cover.contains("playlist.m3u8") && !cover.contains("--db"), "{cover}");
+    let list = coach(&dir, &ask).expect(0).stdout;
+    assert!(list.contains("no call of these was taken for it"), "{list}");
+    // Whoever was not turned away was offered something instead, which the list says as the page does.
+    score_typed(&dir, &[("fine", &[GREETING, WANTED, OFFER, "Yes, please, nine is perfect."])]);
+    let list = coach(&dir, &["--criterion", "no_contract_turnaway"]).expect(0).stdout;
+    assert!(list.contains("what a caller was offered instead, by"), "{list}");
+    // Nobody knows whose calls these are: what "they" practised cannot be noted.
+    coach(&dir, &["done", "pack", "--date", "today"]).expect(2).says(&["whose agent nobody knows"]);
+}
+
+#[test]
+fn the_same_seconds_of_a_colleague_are_cut_once() {
+    let dir = dir_with_agents();
+    let ask = ["--agent", "104", "--criterion", "no_contract_turnaway", "--criterion", "close_attempt"];
+    coach(&dir, &[&ask[..], &["--limit", "10", "--out", "pack"]].concat()).expect(0);
+    let folder = dir.path("pack");
+    let mut good: Vec<Vec<u8>> = files(&folder)
+        .iter()
+        .filter(|name| name.starts_with("good-") && name.ends_with(".wav"))
+        .map(|name| fs_err::read(folder.join(name)).unwrap())
+        .collect();
+    assert!(!good.is_empty());
+    let n = good.len();
+    good.sort();
+    good.dedup();
+    assert_eq!(good.len(), n, "the same clip is there twice");
+}
+
 #[test]
 fn a_pack_has_a_cover_sheet_a_page_a_call_and_clips_of_all() {
     let dir = dir_with_agents();
@@ -160,12 +309,58 @@ fn a_pack_has_a_cover_sheet_a_page_a_call_and_clips_of_all() {
         }
     }
     coach(&dir, &["--agent", "104", "--out", "packs/dana"]).expect(2).says(&["there is a pack in", "--force"]);
-    dir.write("packs/dana/notes.txt", "mine");
+    let mine = ["notes.txt", "2026-11-03-notes.md", "104-plan.html", "20261103-090000.wav", "good-mine.md/a.txt"];
+    for name in mine {
+        dir.write(&format!("packs/dana/{name}"), "mine");
+    }
     coach(&dir, &["--agent", "105", "--out", "packs/dana", "--force"]).expect(0);
     let left: Vec<String> = files(&folder).into_iter().filter(|name| name.contains("close-attempt")).collect();
     let named = pack_json(&folder).to_string();
     assert!(left.iter().all(|name| named.contains(name.split('.').next().unwrap())), "{left:?} are left of before");
-    assert_eq!(fs_err::read_to_string(folder.join("notes.txt")).unwrap(), "mine");
+    for name in mine {
+        assert_eq!(fs_err::read_to_string(folder.join(name)).unwrap(), "mine", "{name}");
+    }
+    // What is the pack's is what it lists, and no more.
+    let mut own: Vec<String> =
+        files(&folder).into_iter().filter(|name| !mine.iter().any(|m| m.starts_with(name))).collect();
+    own.sort();
+    assert_eq!(pack_json(&folder)["files"], Value::from(own.clone()));
+    // A file of the owner's that is in the way is told, and nothing is changed.
+    fs_err::remove_file(folder.join(&own[0])).unwrap();
+    coach(&dir, &["--agent", "104", "--criterion", "no_contract_turnaway", "--out", "other"]).expect(0);
+    let others = files(&dir.path("other"));
+    let new = others.iter().find(|name| !own.contains(name)).unwrap();
+    dir.write(&format!("packs/dana/{new}"), "mine");
+    let before = pack_json(&folder);
+    let args = ["--agent", "104", "--criterion", "no_contract_turnaway", "--out", "packs/dana", "--force"];
+    coach(&dir, &args).expect(2).says(&[new, "is not of the pack"]);
+    assert_eq!(pack_json(&folder), before);
+    assert_eq!(fs_err::read_to_string(folder.join(new)).unwrap(), "mine");
+}
+
+#[test]
+fn a_forced_run_that_is_ended_leaves_the_pack_of_before() {
+    let dir = dir_with_agents();
+    coach(&dir, &["--agent", "104", "--out", "pack"]).expect(0);
+    let folder = dir.path("pack");
+    let before: Vec<(String, Vec<u8>)> =
+        files(&folder).into_iter().map(|name| (name.clone(), fs_err::read(folder.join(name)).unwrap())).collect();
+    let again = ["coach", "--agent", "105", "--limit", "10", "--out", "pack", "--force"];
+    let mut run = dir.command(again).spawn().unwrap();
+    while !folder.join(".ringcheck-new").exists() {
+        assert!(run.try_wait().unwrap().is_none(), "the run ended and was not seen making its pack");
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    run.kill().unwrap();
+    run.wait().unwrap();
+    for (name, bytes) in &before {
+        assert!(fs_err::read(folder.join(name)).unwrap() == *bytes, "{name}");
+    }
+    coach(&dir, &["--agent", "105", "--out", "pack"]).expect(2).says(&["there is a pack in", "--force"]);
+    coach(&dir, &again[1..]).expect(0);
+    let mut left = files(&folder);
+    left.sort();
+    assert_eq!(pack_json(&folder)["files"], Value::from(left));
 }
 
 fn files(folder: &Path) -> Vec<String> {
@@ -392,33 +587,6 @@ fn a_call_without_its_recording_has_a_page_that_says_so() {
     coach(&dir, &["--criterion", "no_contract_turnaway", "--out", "two"])
         .expect(0)
         .says(&["2 calls, 0 with something"]);
-}
-
-#[test]
-fn what_was_practised_is_noted_and_reported() {
-    let dir = dir_with_agents();
-    coach(&dir, &["--agent", "104", "--criterion", "close_attempt", "--out", "pack"]).expect(0);
-    let id = pack_json(&dir.path("pack"))["id"].as_str().unwrap().to_owned();
-    let done = coach(&dir, &["done", "pack", "--date", "2026-11-20", "--note", "role play"]).expect(0);
-    assert_eq!(done.stdout, "2026-11-20   Dana Ortiz   close attempt\n");
-    // By its id, and once is enough.
-    coach(&dir, &["done", &id[..8], "--date", "2026-11-20"]).expect(0).says(&["noted already"]);
-    coach(&dir, &["done", &id, "--date", "2999-01-01"]).expect(2).says(&["still to come"]);
-    coach(&dir, &["done", &id, "--date", "today", "--criterion", "greeting"])
-        .expect(2)
-        .says(&["it is about close_attempt"]);
-    // Twelve calls before and twelve after: none closed, then all.
-    let db = rusqlite::Connection::open(dir.db()).unwrap();
-    let n: i64 = db.query_row("SELECT count(*) FROM practised", [], |row| row.get(0)).unwrap();
-    assert_eq!(n, 1);
-    drop(db);
-    let report = dir.run(["report", "--all", "--format", "json"]).expect(0).json_lines().remove(0);
-    let entry = &report["practised"][0];
-    assert_eq!(report["practised"].as_array().unwrap().len(), 1);
-    assert_eq!((&entry["agent"]["name"], &entry["criterion"]), (&"Dana Ortiz".into(), &"close_attempt".into()));
-    assert_eq!((&entry["finding"], &entry["note"]), (&"too_few_calls".into(), &"role play".into()));
-    let text = dir.run(["report", "--all", "--format", "text"]).expect(0).stdout;
-    assert!(text.contains("practised:") && text.contains("Too few calls to tell"), "{text}");
 }
 
 /// A-law calls are made long by silence, and another call by a chunk that nobody reads.

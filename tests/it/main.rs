@@ -39,6 +39,7 @@ mod models;
 mod offline;
 mod output;
 mod phone_systems;
+mod practised;
 mod prompts;
 mod purge;
 #[cfg(unix)]

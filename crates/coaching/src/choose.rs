@@ -1,9 +1,8 @@
 //! Which calls are worth an agent's time: a pattern before a slip, the surest and worst example first.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, VecDeque},
-};
+mod picks;
+
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use jiff::Timestamp;
 use ringcheck_call::{Agent, Judged, JudgedCall, LossReason, Probability, Verdict};
@@ -27,6 +26,9 @@ const MAX_CRITERIA: usize = 3;
 /// So many calls are offered as an example of how it is done; not each has words that show it.
 const N_EXAMPLES: usize = 12;
 
+/// Where the caller's words tell an outcome, so many calls are looked at in all: each takes a language model a moment.
+const MAX_LOOKED_AT: usize = 400;
+
 /// Who answers, and how fast, is the firm's doing: nobody is coached for it unless asked to.
 const NOT_THE_AGENTS: [&str; 2] = ["live_answer", "answer_speed"];
 
@@ -45,6 +47,17 @@ pub struct Wish {
     pub outcome: Option<Outcome>,
     /// How many calls at most, for each agent.
     pub limit: usize,
+}
+
+/// What was chosen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Choice {
+    /// What to coach each agent for, those with a pattern first.
+    pub plans: Vec<AgentPlan>,
+    /// Where the caller's words tell the outcome: how many of the newest calls that could have it might be looked at. 0 else.
+    pub looked_at: usize,
+    /// How many such calls there are.
+    pub looked_at_of: usize,
 }
 
 /// What to coach an agent for.
@@ -71,11 +84,30 @@ pub struct Miss {
     pub missed: Share,
     /// Whether it is a pattern rather than a slip.
     pub is_repeated: bool,
+    /// Whether it was asked for, by its own name or by that of an outcome.
+    pub is_named: bool,
     /// Its weight in points.
     pub gravity: u32,
     /// The calls that show how it is done, by their place among all calls: those of colleagues, the best first, then the
     /// agent's own.
     pub examples: Vec<usize>,
+}
+
+impl Miss {
+    /// Whether it is to be practised even where the list has no call of its own for it.
+    #[must_use]
+    pub const fn is_to_practise(&self) -> bool {
+        self.is_named || self.is_repeated
+    }
+}
+
+impl AgentPlan {
+    /// What is to be practised, and was missed, of which no call is in the list: another criterion took it, or it was
+    /// kept out.
+    pub fn without_call(&self) -> impl Iterator<Item = &Miss> {
+        let is_shown = |miss: &Miss| self.picks.iter().any(|pick| pick.criterion == miss.criterion);
+        self.misses.iter().filter(move |m| m.is_to_practise() && m.missed.decided.hits > 0 && !is_shown(m))
+    }
 }
 
 /// A call to listen to.
@@ -90,8 +122,9 @@ pub struct Pick {
 /// Chooses from `calls` what each agent is to be coached for, those with a pattern first.
 ///
 /// Figures are of all calls; what is below a percentage, sure enough or of an outcome limits only which calls are taken as
-/// examples. `holds` is asked about calls in their order until there are enough, and only for an outcome that no verdict
-/// tells: see [`Outcome::is_declined`].
+/// examples. `holds` is asked only for an outcome that no verdict tells, see [`Outcome::is_declined`]: about several calls
+/// at once, the surest and best first, until there are enough. It gives an answer for each, in their order. Of many calls
+/// only the newest are asked about, [`Choice::looked_at`].
 ///
 /// # Errors
 ///
@@ -99,25 +132,34 @@ pub struct Pick {
 pub fn choose<E>(
     calls: &[JudgedCall],
     wish: &Wish,
-    holds: &mut dyn FnMut(&JudgedCall) -> Result<bool, E>,
-) -> Result<Vec<AgentPlan>, E> {
-    let mut by_agent: BTreeMap<(Option<String>, Option<String>), Vec<usize>> = BTreeMap::new();
-    for (number, call) in calls.iter().enumerate() {
+    holds: &mut dyn FnMut(&[&JudgedCall]) -> Result<Vec<bool>, E>,
+) -> Result<Choice, E> {
+    let mut passes = Passes::new(calls);
+    let mut by_agent: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (number, (call, group)) in calls.iter().zip(&passes.groups).enumerate() {
         if wish.agent.as_deref().is_none_or(|asked| call.facts.is_of_agent(asked)) {
-            let agent = Agent::of(&call.facts);
-            by_agent.entry((agent.name.map(|name| name.to_lowercase()), agent.extension)).or_default().push(number);
+            by_agent.entry(*group).or_default().push(number);
         }
     }
-    let mut plans = Vec::new();
-    for own in by_agent.values() {
-        let plan = plan(calls, own, wish, holds)?;
+    let max = (MAX_LOOKED_AT / by_agent.len().max(1)).max(wish.limit);
+    let mut choice = Choice::default();
+    for (group, own) in &by_agent {
+        let mut plan = plan(*group, own, &mut passes, wish);
+        if wish.outcome.is_some_and(|outcome| outcome.is_declined().is_some()) {
+            let (picks, looked_at, of) = picks::by_words(calls, own, &plan.misses, wish, max, holds)?;
+            plan.picks = picks;
+            choice.looked_at += looked_at;
+            choice.looked_at_of += of;
+        } else {
+            plan.picks = picks::by_verdict(calls, own, &plan.misses, wish);
+        }
         // Of an outcome only the calls are wanted; else what was missed is told even where no call is taken as an example.
         let is_told = if wish.outcome.is_some() { !plan.picks.is_empty() } else { !plan.misses.is_empty() };
         if is_told {
-            plans.push(plan);
+            choice.plans.push(plan);
         }
     }
-    plans.sort_by_cached_key(|plan| {
+    choice.plans.sort_by_cached_key(|plan| {
         let worst = plan.misses.first();
         (
             !plan.agent.is_known(),
@@ -126,15 +168,12 @@ pub fn choose<E>(
             plan.agent.label().to_lowercase(),
         )
     });
-    Ok(plans)
+    Ok(choice)
 }
 
-fn plan<E>(
-    calls: &[JudgedCall],
-    own: &[usize],
-    wish: &Wish,
-    holds: &mut dyn FnMut(&JudgedCall) -> Result<bool, E>,
-) -> Result<AgentPlan, E> {
+/// What there is to coach an agent for, without calls to listen to.
+fn plan(group: usize, own: &[usize], passes: &mut Passes<'_>, wish: &Wish) -> AgentPlan {
+    let calls = passes.calls;
     let mine = || own.iter().filter_map(|number| calls.get(*number));
     let mut passed = Proportion::default();
     let mut tallies: BTreeMap<&str, (Share, u32)> = BTreeMap::new();
@@ -155,16 +194,16 @@ fn plan<E>(
         .into_iter()
         .filter(|(_, (missed, _))| if is_named { missed.decided.trials > 0 } else { missed.decided.hits > 0 })
         .map(|(criterion, (missed, gravity))| Miss {
-            examples: examples(calls, &agent, criterion),
+            examples: passes.examples(group, criterion),
             criterion: criterion.to_owned(),
             is_repeated: is_repeated(missed.decided),
+            is_named,
             missed,
             gravity,
         })
         .collect();
     misses.sort_by_cached_key(|miss| (!miss.is_repeated, Reverse(Ordered(cost(miss))), miss.criterion.clone()));
-    let picks = picks(calls, own, &misses, wish, holds)?;
-    Ok(AgentPlan { agent, calls: own.len() as u64, passed, misses, picks })
+    AgentPlan { agent, calls: own.len() as u64, passed, misses, picks: Vec::new() }
 }
 
 /// Whether a criterion is one to look at.
@@ -183,49 +222,6 @@ fn is_repeated(missed: Proportion) -> bool {
 /// What a miss costs at least in a call, in points, by all that is known.
 fn cost(miss: &Miss) -> f64 {
     miss.missed.estimate().map_or(0.0, |estimate| estimate.low * f64::from(miss.gravity))
-}
-
-/// The calls to listen to: the criteria that share the list take turns, each with its worst call that nobody took yet; then
-/// the others fill up what is left.
-fn picks<E>(
-    calls: &[JudgedCall],
-    own: &[usize],
-    misses: &[Miss],
-    wish: &Wish,
-    holds: &mut dyn FnMut(&JudgedCall) -> Result<bool, E>,
-) -> Result<Vec<Pick>, E> {
-    let n_patterns = misses.iter().filter(|miss| miss.is_repeated).count();
-    let n_sharing = if wish.criteria.is_empty() { n_patterns.clamp(1, MAX_CRITERIA) } else { misses.len() };
-    let is_open = wish.outcome.is_some_and(|outcome| outcome.is_declined().is_some());
-    let mut queues: Vec<VecDeque<usize>> =
-        misses.iter().map(|miss| worst_first(calls, own, &miss.criterion, wish).into()).collect();
-    let mut taken: Vec<(usize, usize)> = Vec::new();
-    // Each round takes one call for each of these; an empty round ends them.
-    let (together, others) = queues.split_at_mut(n_sharing.min(misses.len()));
-    let mut groups: Vec<(usize, &mut [VecDeque<usize>])> = vec![(0, together)];
-    groups.extend(others.chunks_mut(1).enumerate().map(|(number, queue)| (n_sharing + number, queue)));
-    for (first, group) in groups {
-        loop {
-            let n_before = taken.len();
-            for (rank, queue) in group.iter_mut().enumerate() {
-                while let Some(number) = queue.pop_front().filter(|_| taken.len() < wish.limit) {
-                    let Some(call) = calls.get(number) else { continue };
-                    let is_taken = taken.iter().any(|(_, other)| *other == number);
-                    if !is_taken && (!is_open || holds(call)?) {
-                        taken.push((first + rank, number));
-                        break;
-                    }
-                }
-            }
-            if taken.len() == n_before {
-                break;
-            }
-        }
-    }
-    // The sort keeps the order within a criterion.
-    taken.sort_by_key(|(rank, _)| *rank);
-    let pick = |(rank, call): (usize, usize)| Some(Pick { call, criterion: misses.get(rank)?.criterion.clone() });
-    Ok(taken.into_iter().filter_map(pick).collect())
 }
 
 /// The agent's calls that show a criterion, in the order in which to take them.
@@ -248,21 +244,53 @@ fn worst_first(calls: &[JudgedCall], own: &[usize], criterion: &str, wish: &Wish
     found.into_iter().map(|(number, ..)| number).collect()
 }
 
-/// The calls that show how a criterion is met: those of colleagues, the surest and best first, then the agent's own.
-fn examples(calls: &[JudgedCall], agent: &Agent, criterion: &str) -> Vec<usize> {
-    let mut found: Vec<(bool, usize, &JudgedCall, &Judged)> = calls
+/// The calls that show how criteria are met, ranked once for all agents.
+struct Passes<'a> {
+    calls: &'a [JudgedCall],
+    /// Whose call each is: the same number for the same agent.
+    groups: Vec<usize>,
+    /// For each criterion its passes, the surest and best first.
+    ranked: BTreeMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Passes<'a> {
+    fn new(calls: &'a [JudgedCall]) -> Self {
+        let mut numbers: BTreeMap<(Option<String>, Option<String>), usize> = BTreeMap::new();
+        let groups = calls
+            .iter()
+            .map(|call| {
+                let agent = Agent::of(&call.facts);
+                let n_known = numbers.len();
+                *numbers.entry((agent.name.map(|name| name.to_lowercase()), agent.extension)).or_insert(n_known)
+            })
+            .collect();
+        Self { calls, groups, ranked: BTreeMap::new() }
+    }
+
+    /// The calls that show an agent how a criterion is met: those of colleagues, the surest and best first, then the
+    /// agent's own.
+    fn examples(&mut self, group: usize, criterion: &'a str) -> Vec<usize> {
+        let ranked = self.ranked.entry(criterion).or_insert_with(|| ranked(self.calls, criterion));
+        let is_own = |number: &&usize| self.groups.get(**number) == Some(&group);
+        let others = ranked.iter().filter(|number| !is_own(number));
+        others.chain(ranked.iter().filter(is_own)).take(N_EXAMPLES).copied().collect()
+    }
+}
+
+fn ranked(calls: &[JudgedCall], criterion: &str) -> Vec<usize> {
+    let mut found: Vec<(usize, &JudgedCall, &Judged)> = calls
         .iter()
         .enumerate()
         .filter_map(|(number, call)| {
             let judged =
                 call.judged(criterion).filter(|judged| judged.verdict == Verdict::Pass && !judged.is_overruled)?;
-            Some((Agent::of(&call.facts).is(agent), number, call, judged))
+            Some((number, call, judged))
         })
         .collect();
-    found.sort_by_cached_key(|(is_own, _, call, judged)| {
-        (*is_own, Reverse(shown_by(call, criterion) / SURENESS_STEP), order(call, judged, true))
+    found.sort_by_cached_key(|(_, call, judged)| {
+        (Reverse(shown_by(call, criterion) / SURENESS_STEP), order(call, judged, true))
     });
-    found.into_iter().map(|(_, number, ..)| number).take(N_EXAMPLES).collect()
+    found.into_iter().map(|(number, ..)| number).collect()
 }
 
 /// How surely, in thousandths, a call has the words that show a pass that is told by what was *not* said: the offer that was
@@ -277,19 +305,22 @@ fn shown_by(call: &JudgedCall, criterion: &str) -> u16 {
 }
 
 /// The surest first, then the lowest score (or the highest), then the newest.
-fn order(
-    call: &JudgedCall,
+fn order<'a>(
+    call: &'a JudgedCall,
     judged: &Judged,
     best_first: bool,
-) -> (Reverse<u16>, Ordered, Reverse<Option<Timestamp>>, String) {
+) -> (Reverse<u16>, Ordered, Reverse<Option<Timestamp>>, &'a str) {
     let percent = call.facts.percent.unwrap_or(if best_first { 0.0 } else { 100.0 });
-    let started = call.facts.started_at.as_deref().and_then(|at| at.parse::<Timestamp>().ok());
     (
         Reverse(judged.confidence.thousandths() / SURENESS_STEP),
         Ordered(if best_first { -percent } else { percent }),
-        Reverse(started),
-        call.facts.call_id.clone(),
+        Reverse(started(call)),
+        &call.facts.call_id,
     )
+}
+
+fn started(call: &JudgedCall) -> Option<Timestamp> {
+    call.facts.started_at.as_deref()?.parse().ok()
 }
 
 /// A number that is none of the odd ones, to sort by.

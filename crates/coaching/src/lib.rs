@@ -8,19 +8,22 @@
 mod choose;
 mod html;
 mod markdown;
+mod names;
 mod outcome;
 mod pack;
 mod playlist;
 mod render;
 mod turns;
+mod words;
 
-pub use choose::{AgentPlan, Miss, Pick, Wish, choose};
+pub use choose::{AgentPlan, Choice, Miss, Pick, Wish, choose};
 pub use html::{SCRIPT, SCRIPT_SHA256, call_html, cover_html};
 pub use markdown::call_markdown;
+pub use names::{spans_without_names, without_names};
 pub use outcome::{Outcome, UnknownOutcome};
 pub use pack::{
     GoodExample, GoodQuote, Instead, PACK_SCHEMA, Pack, PackCall, PackClip, PackFigure, PackHead, PackHeadError,
-    PackQuote, PackTurn, QuoteKind, RubricWords,
+    PackMark, PackPerson, PackQuote, PackTurn, QuoteKind, RubricWords,
 };
 pub use playlist::playlist;
 pub use render::{words_of_miss, words_of_passed, words_of_pattern};

@@ -90,7 +90,7 @@ fn marked(turn: &PackTurn) -> String {
     let mut text = String::new();
     let mut at = 0;
     for mark in &turn.marks {
-        let (before, words) = (turn.text.get(at..mark.start), turn.text.get(mark.clone()));
+        let (before, words) = (turn.text.get(at..mark.start), turn.text.get(mark.start..mark.end));
         let _ =
             write!(text, "{}<mark>{}</mark>", escape(before.unwrap_or_default()), escape(words.unwrap_or_default()));
         at = mark.end;

@@ -9,7 +9,7 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// A commitment was asked for, and the caller did not decline it.
+    /// A commitment was asked for, and the caller agreed to it.
     Booked,
     /// A commitment was asked for, and the caller declined it.
     NotInterested,
@@ -39,12 +39,12 @@ impl Outcome {
         }
     }
 
-    /// What it is called on a page.
+    /// What it is called on a page, after who was.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
-            Self::Booked => "asked for a commitment, and not declined",
-            Self::NotInterested => "asked for a commitment, and declined",
+            Self::Booked => "asked for a commitment and agreed",
+            Self::NotInterested => "asked for a commitment and declined",
             Self::TurnedAway => "turned away",
             Self::SentElsewhere => "sent elsewhere",
         }
@@ -69,8 +69,8 @@ impl Outcome {
         }
     }
 
-    /// Whether the caller has to have declined (`true`) or not (`false`), which no verdict tells: the words after the
-    /// offer do.
+    /// Whether the caller has to have declined (`true`) or agreed (`false`), which no verdict tells: the words after the
+    /// offer do. Whoever does neither has none of these outcomes.
     #[must_use]
     pub const fn is_declined(self) -> Option<bool> {
         match self {

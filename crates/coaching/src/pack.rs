@@ -1,8 +1,6 @@
 //! What a coaching pack holds, as JSON has it.
 
-use std::ops::Range;
-
-use ringcheck_call::{Agent, Probability, Scorecard, Subject, Verdict};
+use ringcheck_call::{Agent, Probability, Review, Scorecard, Segment, Subject, Verdict};
 use ringcheck_report::Share;
 use ringcheck_statistics::Proportion;
 use serde::{Deserialize, Serialize};
@@ -38,6 +36,8 @@ pub struct Pack {
     pub calls: Vec<PackCall>,
     /// The command that notes that it was practised.
     pub done_command: String,
+    /// The names of its files in its folder: what else is there is not the pack's.
+    pub files: Vec<String>,
 }
 
 /// How an agent did on a criterion.
@@ -101,6 +101,8 @@ pub struct PackCall {
     pub confidence: Probability,
     /// Why, in one sentence.
     pub rationale: String,
+    /// Who said so, where a person decided.
+    pub person: Option<PackPerson>,
     /// The words behind it.
     pub quotes: Vec<PackQuote>,
     /// The seconds around them, in order.
@@ -115,10 +117,17 @@ pub struct PackCall {
 
 impl PackCall {
     /// Call `number` of a pack as its scorecard tells it, without clips and without an example of how it is done.
+    /// `segments` are of its transcript, and say when each word was said.
     ///
     /// `None` where the scorecard has no such criterion.
     #[must_use]
-    pub fn new(number: usize, card: &Scorecard, criterion_id: &str, words: RubricWords) -> Option<Self> {
+    pub fn new(
+        number: usize,
+        card: &Scorecard,
+        segments: &[Segment],
+        criterion_id: &str,
+        words: RubricWords,
+    ) -> Option<Self> {
         let score = find(card, criterion_id)?;
         let quotes = quotes(card, score);
         // Ids are the user's own; a file's name has to work on any system.
@@ -141,7 +150,8 @@ impl PackCall {
             verdict: score.verdict,
             confidence: score.confidence,
             rationale: score.rationale.clone(),
-            turns: turns(card, &quotes),
+            person: None,
+            turns: turns(card, segments, &quotes),
             quotes,
             clips: Vec::new(),
             no_clip: None,
@@ -162,6 +172,25 @@ impl PackCall {
             (start_ms < clip.end_ms && clip.start_ms < end_ms).then(|| (number, clip, start_ms.max(clip.start_ms)))
         };
         self.clips.iter().enumerate().find_map(clip)
+    }
+}
+
+/// A person who decided a verdict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PackPerson {
+    /// Who.
+    pub reviewer: String,
+    /// Why, in the person's words.
+    pub reason: Option<String>,
+}
+
+impl PackPerson {
+    /// Who decided a criterion, by the reviews of its call in their order: the newest that is not blind counts.
+    #[must_use]
+    pub fn of(reviews: &[Review], criterion_id: &str) -> Option<Self> {
+        let counts = |review: &&Review| !review.is_blind && review.criterion_id.as_deref() == Some(criterion_id);
+        let review = reviews.iter().rfind(counts)?;
+        Some(Self { reviewer: review.reviewer.clone(), reason: review.reason.clone() })
     }
 }
 
@@ -223,8 +252,19 @@ pub struct PackTurn {
     pub end_ms: Option<u64>,
     /// What was said.
     pub text: String,
-    /// The bytes of the deciding words, in order and apart from each other.
-    pub marks: Vec<Range<usize>>,
+    /// The deciding words, in order and apart from each other.
+    pub marks: Vec<PackMark>,
+}
+
+/// Deciding words in the text of a turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct PackMark {
+    /// The first byte.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+    /// When they are said; `None` where the transcript has no times.
+    pub start_ms: Option<u64>,
 }
 
 /// What a good agent said instead.
@@ -278,6 +318,9 @@ pub struct PackHead {
     pub made_at: String,
     /// Who is to practise what.
     pub subjects: Vec<Subject>,
+    /// The names of its files in its folder; none in what the first versions of the program wrote.
+    #[serde(default)]
+    pub files: Vec<String>,
     schema: String,
 }
 

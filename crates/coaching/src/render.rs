@@ -58,7 +58,11 @@ pub(crate) fn words_of_verdict(call: &PackCall) -> String {
         Verdict::Undetermined => "Not decided",
     };
     let sure = call.confidence.as_f64() * 100.0;
-    format!("{verdict} ({sure:.0} % sure). {}", clean(&call.rationale))
+    let rationale = clean(&call.rationale);
+    let Some(person) = &call.person else { return format!("{verdict} ({sure:.0} % sure). {rationale}") };
+    // What the scorecard says may be the opposite, and how sure it is tells nothing of the person.
+    let reason = person.reason.as_deref().map(|reason| format!(": “{}”", clean(reason))).unwrap_or_default();
+    format!("{verdict} (decided by {}){reason}. The scorecard had said: {rationale}", clean(&person.reviewer))
 }
 
 /// What a call is: its agent, its time, its score, its file.
@@ -105,10 +109,10 @@ pub(crate) fn words_of_example(example: &GoodExample) -> String {
 
 /// What a pack is for, in a sentence.
 pub(crate) fn words_of_purpose(pack: &Pack) -> String {
-    let n = pack.calls.len();
-    let calls = if n == 1 { "One call".to_owned() } else { format!("{n} calls") };
-    match pack.outcome {
-        Some(outcome) => format!("{calls} of prospects who were {}.", outcome.words()),
-        None => format!("{calls} to listen to, the clearest first."),
+    match (pack.calls.len(), pack.outcome) {
+        (1, Some(outcome)) => format!("One call of a prospect who was {}.", outcome.words()),
+        (n, Some(outcome)) => format!("{n} calls of prospects who were {}.", outcome.words()),
+        (1, None) => "One call to listen to.".to_owned(),
+        (n, None) => format!("{n} calls to listen to, the clearest first."),
     }
 }

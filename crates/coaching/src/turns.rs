@@ -1,10 +1,11 @@
 //! What of a call stands behind a verdict: which seconds to hear, which words to mark.
 
-use std::ops::Range;
+use ringcheck_call::{CriterionScore, Evidence, LossReason, Scorecard, Segment, Side, Speaker, Turn, Verdict};
 
-use ringcheck_call::{CriterionScore, Evidence, LossReason, Scorecard, Side, Speaker, Turn, Verdict};
-
-use crate::pack::{PackQuote, PackTurn, QuoteKind};
+use crate::{
+    pack::{PackMark, PackQuote, PackTurn, QuoteKind},
+    words::{place_of, words_of},
+};
 
 /// So much is heard of the end of what was searched, where nothing that was said came near.
 const END_MS: u64 = 15_000;
@@ -85,13 +86,16 @@ pub(crate) fn quotes(card: &Scorecard, score: &CriterionScore) -> Vec<PackQuote>
     decided.chain(nearest).collect()
 }
 
-/// The turns of a call with the words of `quotes` marked.
-pub(crate) fn turns(card: &Scorecard, quotes: &[PackQuote]) -> Vec<PackTurn> {
+/// The turns of a call with the words of `quotes` marked; `segments` say when each word was said.
+pub(crate) fn turns(card: &Scorecard, segments: &[Segment], quotes: &[PackQuote]) -> Vec<PackTurn> {
     let turn = |(number, turn): (usize, &Turn)| {
-        let mut marks: Vec<Range<usize>> = quotes
-            .iter()
-            .filter(|quote| quote.turn == number)
-            .filter_map(|quote| turn.text().find(&quote.quote).map(|at| at..at + quote.quote.len()))
+        let mut quoted = quotes.iter().filter(|quote| quote.turn == number).peekable();
+        let words = if quoted.peek().is_some() { words_of(turn, segments) } else { Vec::new() };
+        let mut marks: Vec<PackMark> = quoted
+            .filter_map(|quote| {
+                let bytes = place_of(turn.text(), &quote.quote, quote.start_ms, &words)?;
+                Some(PackMark { start: bytes.start, end: bytes.end, start_ms: quote.start_ms })
+            })
             .collect();
         marks.sort_by_key(|mark| mark.start);
         PackTurn {
@@ -105,9 +109,9 @@ pub(crate) fn turns(card: &Scorecard, quotes: &[PackQuote]) -> Vec<PackTurn> {
     card.turns.iter().enumerate().map(turn).collect()
 }
 
-/// Marks in order, those that overlap as one.
-fn joined(marks: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    let mut apart: Vec<Range<usize>> = Vec::new();
+/// Marks in order, those that overlap as one, which is heard from where the first of them is.
+fn joined(marks: Vec<PackMark>) -> Vec<PackMark> {
+    let mut apart: Vec<PackMark> = Vec::new();
     for mark in marks {
         match apart.last_mut().filter(|before| mark.start <= before.end) {
             Some(before) => before.end = before.end.max(mark.end),
@@ -136,7 +140,7 @@ mod tests {
     #[test]
     fn marks_that_overlap_are_one() {
         let of = |marks: &[(usize, usize)]| {
-            joined(marks.iter().map(|(from, to)| *from..*to).collect())
+            joined(marks.iter().map(|(start, end)| PackMark { start: *start, end: *end, start_ms: None }).collect())
                 .iter()
                 .map(|m| (m.start, m.end))
                 .collect::<Vec<_>>()

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use ringcheck_call::{Agent, Practised, Subject};
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, Row, params};
 
 use crate::{
     Store, StoreError,
@@ -69,24 +69,18 @@ impl Store {
     }
 
     /// Notes that something was practised, once for each; what is noted already of the same pack, day, agent and
-    /// criterion is not noted again. Returns how many are new. The packs must be known.
+    /// criterion, with the same remark or where none is given now, is not noted again. Returns how many are new. The packs
+    /// must be known.
     pub fn append_practised(&mut self, practised: &[Practised]) -> Result<usize, StoreError> {
         self.write(|tx| {
             let mut n_new = 0;
             for one in practised {
-                let agent = &one.subject.agent;
-                let is_known: bool = tx
-                    .query_row(
-                        "SELECT 1 FROM practised WHERE pack_id = ?1 AND day = ?2 AND agent_name IS ?3
-                             AND extension IS ?4 AND criterion_id = ?5",
-                        params![one.pack_id, one.day, agent.name, agent.extension, one.subject.criterion],
-                        |_| Ok(true),
-                    )
-                    .optional()?
-                    .unwrap_or(false);
+                let noted = standing(tx, one)?;
+                let is_known = noted.last().is_some_and(|(_, note)| one.note.is_none() || *note == one.note);
                 if is_known {
                     continue;
                 }
+                let agent = &one.subject.agent;
                 n_new += tx.execute(
                     &format!(
                         "INSERT INTO practised
@@ -100,15 +94,48 @@ impl Store {
         })
     }
 
-    /// All that was practised, the earliest first.
+    /// Takes back that something was practised, whatever its remark. Returns how many of these had been noted.
+    pub fn undo_practised(&mut self, practised: &[Practised]) -> Result<usize, StoreError> {
+        self.write(|tx| {
+            let mut n_undone = 0;
+            for one in practised {
+                let noted = standing(tx, one)?;
+                n_undone += usize::from(!noted.is_empty());
+                for (id, _) in noted {
+                    tx.execute(
+                        &format!("INSERT INTO practised_undone (practised_id, recorded_at_utc) VALUES (?1, {NOW_UTC})"),
+                        [id],
+                    )?;
+                }
+            }
+            Ok(n_undone)
+        })
+    }
+
+    /// All that was practised and not taken back, the earliest first; of what was noted again with another remark the last.
     pub fn practised(&self) -> Result<Vec<Practised>, StoreError> {
         self.read(Task::Read, |conn| read_practised(conn).map_err(Into::into))
     }
 }
 
+/// The rows that say the same but for the remark, and were not taken back, with their remarks, in their order.
+fn standing(conn: &Connection, one: &Practised) -> rusqlite::Result<Vec<(i64, Option<String>)>> {
+    let agent = &one.subject.agent;
+    let mut statement = conn.prepare_cached(
+        "SELECT id, note FROM practised WHERE pack_id = ?1 AND day = ?2 AND agent_name IS ?3 AND extension IS ?4
+             AND criterion_id = ?5 AND id NOT IN (SELECT practised_id FROM practised_undone) ORDER BY id",
+    )?;
+    let values = params![one.pack_id, one.day, agent.name, agent.extension, one.subject.criterion];
+    statement.query_map(values, |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
 fn read_practised(conn: &Connection) -> rusqlite::Result<Vec<Practised>> {
-    let mut statement =
-        conn.prepare("SELECT agent_name, extension, criterion_id, pack_id, day, note FROM practised ORDER BY day, id")?;
+    let mut statement = conn.prepare(
+        "SELECT agent_name, extension, criterion_id, pack_id, day, note FROM practised WHERE id IN (
+             SELECT max(id) FROM practised WHERE id NOT IN (SELECT practised_id FROM practised_undone)
+             GROUP BY pack_id, day, agent_name, extension, criterion_id)
+         ORDER BY day, id",
+    )?;
     let rows = statement.query_map([], |row| {
         Ok(Practised {
             subject: subject(row)?,

@@ -129,7 +129,6 @@ impl Store {
             Ok(n_removed > 0)
         })
     }
-
 }
 
 fn put_scenario(tx: &Transaction<'_>, scenario: ScenarioText<'_>) -> Result<(), StoreErrorKind> {

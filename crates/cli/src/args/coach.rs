@@ -83,4 +83,7 @@ pub(crate) struct DoneArguments {
     /// A remark, such as who practised with whom.
     #[arg(long, value_name = "TEXT")]
     pub(crate) note: Option<String>,
+    /// Take back what was noted of that day by mistake.
+    #[arg(long, conflicts_with = "note")]
+    pub(crate) undo: bool,
 }

@@ -209,10 +209,9 @@ fn marked(call: &PackCall, turn: &PackTurn) -> Markup {
     let mut parts = Vec::new();
     let mut from = 0;
     for mark in &turn.marks {
-        let (before, words) = (turn.text.get(from..mark.start), turn.text.get(mark.clone()).unwrap_or_default());
-        // A mark holds one quote or several; the first says when it starts.
-        let said = call.quotes.iter().find(|quote| words.contains(&quote.quote));
-        let ms = said.and_then(|quote| quote.start_ms).filter(|ms| clip_at(&call.clips, *ms).is_some());
+        let (before, words) =
+            (turn.text.get(from..mark.start), turn.text.get(mark.start..mark.end).unwrap_or_default());
+        let ms = mark.start_ms.filter(|ms| clip_at(&call.clips, *ms).is_some());
         parts.push(html! {
             (clean(before.unwrap_or_default()))
             mark {

@@ -34,7 +34,10 @@ pub fn cover_html(pack: &Pack) -> String {
             }
             section {
                 h2 { "Calls" }
-                p { (words_of_purpose(pack)) " The clips are in a row in " a href="playlist.m3u8" { "playlist.m3u8" } "." }
+                p {
+                    (words_of_purpose(pack))
+                    @if has_clips(pack) { " The clips are in a row in " a href="playlist.m3u8" { "playlist.m3u8" } "." }
+                }
                 (calls(pack))
             }
             section {
@@ -54,7 +57,22 @@ fn practise(pack: &Pack, figure: &PackFigure) -> Markup {
             @if has_several_agents(pack) { ": " (clean(&figure.agent.label())) }
         }
         @if !figure.words.question.is_empty() { p.question { (clean(&figure.words.question)) } }
+        @if figure.missed.decided.hits > 0 && !has_call(pack, figure) { p.note { "No call of this pack was taken for it." } }
     }
+}
+
+/// Whether a call of the pack shows it.
+fn has_call(pack: &Pack, figure: &PackFigure) -> bool {
+    pack.calls.iter().any(|call| call.criterion == figure.criterion && call.agent.is(&figure.agent))
+}
+
+/// Whether there is anything to hear.
+fn has_clips(pack: &Pack) -> bool {
+    let is_heard = |call: &PackCall| {
+        let good = matches!(&call.instead, Instead::Said(example) if !example.clips.is_empty());
+        good || !call.clips.is_empty()
+    };
+    pack.calls.iter().any(is_heard)
 }
 
 fn has_several_agents(pack: &Pack) -> bool {

@@ -1,6 +1,6 @@
 //! Patterns before slips, the surest and worst example first, and how it is done by a colleague.
 
-use std::convert::Infallible;
+use std::{convert::Infallible, time::Instant};
 
 use ringcheck_call::{CallType, JudgedCall, Probability, Verdict};
 use ringcheck_coaching::{AgentPlan, Outcome, Wish, choose};
@@ -19,8 +19,8 @@ fn wish() -> Wish {
 }
 
 fn chosen(calls: &[JudgedCall], wish: &Wish) -> Vec<AgentPlan> {
-    let Ok(plans) = choose(calls, wish, &mut |_| Ok::<bool, Infallible>(true));
-    plans
+    let Ok(choice) = choose(calls, wish, &mut |asked| Ok::<_, Infallible>(vec![true; asked.len()]));
+    choice.plans
 }
 
 /// The ids of the calls to listen to, with what each shows.
@@ -150,22 +150,105 @@ fn a_criterion_that_was_asked_for_is_told_even_where_it_was_never_missed() {
 fn outcomes_are_of_prospects_and_by_their_verdicts() {
     let mut calls = week();
     calls[4].facts.call_type = CallType::Customer;
-    let of = |outcome, holds: &mut dyn FnMut(&JudgedCall) -> Result<bool, Infallible>| {
-        let Ok(plans) = choose(&calls, &Wish { outcome: Some(outcome), limit: 2, ..wish() }, holds);
-        plans.iter().flat_map(|plan| picks(&calls, plan)).collect::<Vec<_>>()
+    let of = |outcome, holds: &mut dyn FnMut(&JudgedCall) -> bool| {
+        let mut hold = |asked: &[&JudgedCall]| Ok::<_, Infallible>(asked.iter().map(|call| holds(call)).collect());
+        let Ok(choice) = choose(&calls, &Wish { outcome: Some(outcome), limit: 2, ..wish() }, &mut hold);
+        choice.plans.iter().flat_map(|plan| picks(&calls, plan)).collect::<Vec<_>>()
     };
-    assert_eq!(of(Outcome::TurnedAway, &mut |_| Ok(false)), ["d3 no_contract_turnaway"]);
-    assert_eq!(of(Outcome::SentElsewhere, &mut |_| Ok(true)), Vec::<String>::new());
-    assert_eq!(of(Outcome::Booked, &mut |_| Ok(true)), ["r2 close_attempt", "r3 close_attempt"]);
-    // Nobody is asked about a call that is not needed.
+    assert_eq!(of(Outcome::TurnedAway, &mut |_| false), ["d3 no_contract_turnaway"]);
+    assert_eq!(of(Outcome::SentElsewhere, &mut |_| true), Vec::<String>::new());
+    assert_eq!(of(Outcome::Booked, &mut |_| true), ["r2 close_attempt", "r3 close_attempt"]);
     let mut asked = Vec::new();
     let found = of(Outcome::NotInterested, &mut |call| {
         asked.push(call.facts.call_id.clone());
-        Ok(call.facts.call_id == "r3")
+        call.facts.call_id == "r3"
     });
     assert_eq!(found, ["r3 close_attempt"]);
     asked.sort();
     assert_eq!(asked, ["r1", "r2", "r3"], "each is asked about once");
+}
+
+/// Calls that passed on closing, a minute apart, the surest the oldest.
+fn many(n: usize, agents: usize) -> Vec<JudgedCall> {
+    let made = |number: usize| {
+        let sure = if number < n / 2 { 0.99 } else { 0.7 };
+        let one = call(&format!("c{number:06}"), &format!("Agent {}", number % agents), "pppp", sure);
+        let started: jiff::Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
+        let started = started + jiff::SignedDuration::from_mins(i64::try_from(number).unwrap());
+        at(&started.to_string(), one)
+    };
+    (0..n).map(made).collect()
+}
+
+#[test]
+fn what_callers_answer_is_looked_at_in_the_newest_calls_and_no_further_than_needed() {
+    let calls = many(3100, 1);
+    let not_interested = Wish { outcome: Some(Outcome::NotInterested), ..wish() };
+    let of = |wanted: &str| {
+        let (mut asked, mut most) = (Vec::new(), 0);
+        let Ok(choice) = choose(&calls, &not_interested, &mut |several| {
+            most = several.len().max(most);
+            asked.extend(several.iter().map(|call| call.facts.call_id.clone()));
+            Ok::<_, Infallible>(several.iter().map(|call| call.facts.call_id.contains(wanted)).collect())
+        });
+        (choice, asked, most)
+    };
+    let (none, asked, most) = of("nobody");
+    assert!(none.plans.is_empty() && most > 1, "several are asked about at once");
+    assert_eq!((none.looked_at, none.looked_at_of, asked.len()), (400, 3100, 400));
+    assert!(asked.iter().all(|id| id.as_str() >= "c002700"), "the newest");
+    // Once there are enough, nobody is asked about more.
+    let (some, asked, _) = of("c");
+    assert_eq!(some.plans[0].picks.len(), 5);
+    assert!(asked.len() < 50, "{}", asked.len());
+    // Several agents share what is looked at, and each has as many as are wanted at most.
+    let calls = many(3100, 31);
+    let mut n_asked = 0;
+    let Ok(choice) = choose(&calls, &not_interested, &mut |several| {
+        n_asked += several.len();
+        Ok::<_, Infallible>(vec![false; several.len()])
+    });
+    assert_eq!((choice.looked_at, n_asked), (31 * 12, 31 * 12));
+}
+
+#[test]
+fn choosing_from_a_hundred_thousand_calls_takes_seconds() {
+    let mut calls = many(100_000, 40);
+    for (number, call) in calls.iter_mut().enumerate().filter(|(number, _)| number % 3 == 0) {
+        call.judged[1 + number % 2].verdict = Verdict::Fail;
+    }
+    let began = Instant::now();
+    let plans = chosen(&calls, &wish());
+    let seconds = began.elapsed().as_secs_f64();
+    println!("coaching: chosen from 100,000 calls of 40 agents in {seconds:.2} s");
+    assert_eq!(plans.len(), 40);
+    assert!(plans.iter().all(|plan| plan.misses.iter().all(|miss| miss.examples.len() == 12)));
+    // One after the other for each agent and criterion it took half a minute.
+    assert!(seconds < 5.0, "{seconds} s");
+}
+
+#[test]
+fn a_named_criterion_is_not_taken_by_another() {
+    // One call shows both, and only the turning away has another.
+    let calls = [call("both", "Ann", "pffp", 0.95), call("away", "Ann", "pfpp", 0.9), call("fine", "Ann", "pppp", 0.9)];
+    let named = ["no_contract_turnaway", "close_attempt"].map(str::to_owned).to_vec();
+    let plans = chosen(&calls, &Wish { criteria: named.clone(), ..wish() });
+    assert_eq!(picks(&calls, &plans[0]), ["away no_contract_turnaway", "both close_attempt"]);
+    assert_eq!(plans[0].without_call().count(), 0);
+    // Where there is no second call, it is said which has none; and with less room the graver goes first.
+    let plans = chosen(&calls[..1], &Wish { criteria: named.clone(), ..wish() });
+    assert_eq!(picks(&calls, &plans[0]), ["both no_contract_turnaway"]);
+    let without: Vec<_> = plans[0].without_call().map(|miss| miss.criterion.as_str()).collect();
+    assert_eq!(without, ["close_attempt"]);
+    let plans = chosen(&calls, &Wish { criteria: named, limit: 1, ..wish() });
+    assert_eq!(picks(&calls, &plans[0]), ["both no_contract_turnaway"]);
+    // So it is with patterns that nobody named, and not with slips.
+    let calls: Vec<JudgedCall> = (0..3).map(|n| call(&format!("c{n}"), "Ann", "pfff", 0.9)).collect();
+    let plans = chosen(&calls, &Wish { limit: 2, ..wish() });
+    assert_eq!(plans[0].picks.len(), 2);
+    assert_eq!(plans[0].without_call().map(|miss| miss.criterion.as_str()).collect::<Vec<_>>(), ["greeting"]);
+    let plans = chosen(&calls[..1], &Wish { limit: 1, ..wish() });
+    assert_eq!(plans[0].without_call().count(), 0);
 }
 
 #[test]

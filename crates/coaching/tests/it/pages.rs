@@ -3,8 +3,9 @@
 use base64::Engine as _;
 use ringcheck_call::{Agent, Probability, Subject, Verdict};
 use ringcheck_coaching::{
-    GoodExample, GoodQuote, Instead, PACK_SCHEMA, Pack, PackCall, PackClip, PackFigure, PackHead, PackQuote, PackTurn,
-    QuoteKind, RubricWords, SCRIPT, SCRIPT_SHA256, call_html, call_markdown, cover_html, playlist,
+    GoodExample, GoodQuote, Instead, Outcome, PACK_SCHEMA, Pack, PackCall, PackClip, PackFigure, PackHead, PackMark,
+    PackPerson, PackQuote, PackTurn, QuoteKind, RubricWords, SCRIPT, SCRIPT_SHA256, call_html, call_markdown,
+    cover_html, playlist,
 };
 use ringcheck_report::Share;
 use ringcheck_statistics::Proportion;
@@ -23,7 +24,9 @@ fn words() -> RubricWords {
 }
 
 fn turn(speaker: &'static str, start_ms: u64, end_ms: u64, text: &str, mark: Option<&str>) -> PackTurn {
-    let marks = mark.map(|mark| text.find(mark).map(|at| at..at + mark.len()).unwrap()).into_iter().collect();
+    let place = |mark: &str| text.find(mark).map(|at| (at, at + mark.len())).unwrap();
+    let marks =
+        mark.map(place).map(|(start, end)| PackMark { start, end, start_ms: Some(30_000) }).into_iter().collect();
     PackTurn { speaker, start_ms: Some(start_ms), end_ms: Some(end_ms), text: text.to_owned(), marks }
 }
 
@@ -47,6 +50,7 @@ fn pack() -> Pack {
         verdict: Verdict::Fail,
         confidence: Probability::new(0.93),
         rationale: "No visit was proposed.".to_owned(),
+        person: None,
         quotes: vec![PackQuote {
             kind: QuoteKind::Nearest,
             turn: 2,
@@ -112,6 +116,7 @@ fn pack() -> Pack {
         }],
         calls: vec![call, mute],
         done_command: "ringcheck coach done 0123456789abcdef --date today".to_owned(),
+        files: vec!["index.html".to_owned()],
     }
 }
 
@@ -163,6 +168,7 @@ fn what_others_said_and_wrote_is_text_and_nothing_else() {
     pack.figures[0].agent.name = Some(evil.to_owned());
     for call in &mut pack.calls {
         call.rationale = evil.to_owned();
+        call.person = Some(PackPerson { reviewer: evil.to_owned(), reason: Some(evil.to_owned()) });
         call.file_name = Some(evil.to_owned());
         call.started = Some(evil.to_owned());
         call.agent.name = Some(evil.to_owned());
@@ -174,7 +180,7 @@ fn what_others_said_and_wrote_is_text_and_nothing_else() {
         }
         for turn in &mut call.turns {
             turn.text = evil.to_owned();
-            turn.marks = std::iter::once(0..9).collect();
+            turn.marks = vec![PackMark { start: 0, end: 9, start_ms: Some(30_000) }];
         }
         if let Instead::Said(example) = &mut call.instead {
             example.who = evil.to_owned();
@@ -223,6 +229,55 @@ fn a_click_goes_to_the_words_within_the_clip() {
     assert_eq!(page.matches("<li data-clip").count(), 2);
     assert!(page.contains("href=\"01-close-attempt.opus#t=4.000\""), "works without the script");
     assert!(page.contains("data-clip=\"good-1\" data-at=\"5.000\""));
+}
+
+#[test]
+fn a_click_on_marked_words_plays_these_words() {
+    let mut pack = pack();
+    let call = &mut pack.calls[0];
+    // What came nearest is said again in another turn, which decided, and is marked there.
+    call.quotes.insert(0, PackQuote { turn: 0, start_ms: Some(4000), ..call.quotes[0].clone() });
+    call.quotes[0].quote = "call".to_owned();
+    let page = call_html(&pack, &pack.calls[0]);
+    let marked = page.split("<mark>").nth(1).unwrap();
+    assert!(marked.contains("data-at=\"5.000\"") && marked.starts_with("<a"), "{marked}");
+}
+
+#[test]
+fn a_page_says_that_a_person_decided() {
+    let mut pack = pack();
+    let person = PackPerson { reviewer: "Morgan".to_owned(), reason: Some("She never asked".to_owned()) };
+    pack.calls[0].person = Some(person);
+    let page = call_html(&pack, &pack.calls[0]);
+    let told = "(decided by Morgan): “She never asked”. The scorecard had said: No visit was proposed.";
+    assert!(page.contains(told) && !page.contains("% sure"), "{page}");
+    pack.calls[0].person = Some(PackPerson { reviewer: "Morgan".to_owned(), reason: None });
+    let page = call_markdown(&pack, &pack.calls[0]);
+    assert!(page.contains("No \\(decided by Morgan\\). The") || page.contains("No (decided by Morgan). The"), "{page}");
+}
+
+#[test]
+fn a_cover_sheet_says_what_has_no_call_and_links_no_empty_playlist() {
+    let mut pack = pack();
+    pack.figures.push(PackFigure { criterion: "greeting".to_owned(), ..pack.figures[0].clone() });
+    let page = cover_html(&pack);
+    assert_eq!(page.matches("No call of this pack was taken for it.").count(), 1, "{page}");
+    assert!(page.contains("playlist.m3u8"));
+    for call in &mut pack.calls {
+        (call.clips, call.instead) = (vec![], Instead::Nothing);
+    }
+    assert!(!cover_html(&pack).contains("playlist.m3u8"));
+}
+
+#[test]
+fn a_pack_of_an_outcome_says_so_in_a_sentence() {
+    let mut pack = pack();
+    pack.outcome = Some(Outcome::Booked);
+    assert!(cover_html(&pack).contains("2 calls of prospects who were asked for a commitment and agreed."));
+    pack.calls.truncate(1);
+    assert!(cover_html(&pack).contains("One call of a prospect who was asked for a commitment and agreed."));
+    pack.outcome = None;
+    assert!(cover_html(&pack).contains("One call to listen to."));
 }
 
 #[test]

@@ -52,6 +52,34 @@ fn what_was_practised_is_noted_once_and_never_changed() {
 }
 
 #[test]
+fn what_was_practised_can_be_taken_back_and_noted_again() {
+    let place = Place::new();
+    let mut store = place.store();
+    store.put_pack("abcd1234", "2026-11-22T10:00:00Z".parse().unwrap(), &[]).unwrap();
+    let wrong = practised("abcd1234", "2026-11-23", subject("Dana", "close_attempt"));
+    let right = practised("abcd1234", "2026-11-24", subject("Dana", "close_attempt"));
+    assert_eq!(store.undo_practised(std::slice::from_ref(&wrong)).unwrap(), 0, "nothing is noted yet");
+    store.append_practised(&[wrong.clone(), right.clone()]).unwrap();
+    // A later remark is a row of its own, and the last is told.
+    let remarked = Practised { note: Some("with Riley".to_owned()), ..right.clone() };
+    assert_eq!(store.append_practised(&[remarked.clone(), remarked.clone()]).unwrap(), 1);
+    assert_eq!(store.append_practised(&[Practised { note: None, ..right.clone() }]).unwrap(), 0);
+    assert_eq!(store.practised().unwrap(), [wrong.clone(), remarked.clone()]);
+    assert_eq!(store.undo_practised(&[wrong.clone(), wrong.clone()]).unwrap(), 1);
+    assert_eq!(store.practised().unwrap(), std::slice::from_ref(&remarked));
+    // Both rows of the other go together, and it can be noted again.
+    assert_eq!(store.undo_practised(std::slice::from_ref(&right)).unwrap(), 1);
+    assert_eq!(store.practised().unwrap(), []);
+    assert_eq!(store.append_practised(std::slice::from_ref(&right)).unwrap(), 1);
+    assert_eq!(store.practised().unwrap(), [right]);
+    drop(store);
+    for change in ["UPDATE practised_undone SET recorded_at_utc = 'x'", "DELETE FROM practised_undone"] {
+        let error = place.sqlite().execute(change, []).unwrap_err();
+        assert!(error.to_string().contains("never changed"), "{change}: {error}");
+    }
+}
+
+#[test]
 fn calls_come_with_how_sure_each_verdict_is() {
     let place = Place::new();
     let mut store = place.store();

@@ -633,6 +633,14 @@ pub(crate) const TABLES: &[TableWords] = &[
         ],
     },
     TableWords {
+        name: "practised_undone",
+        sentence: "What `ringcheck coach done --undo` took back of it; rows are never changed.",
+        columns: &[
+            ("practised_id", "The row of `practised` that no longer counts."),
+            ("recorded_at_utc", "When it was taken back."),
+        ],
+    },
+    TableWords {
         name: "attempts",
         sentence: "Recordings that are listened to at this moment, or in which a process died; each row goes when its recording was listened to.",
         columns: &[

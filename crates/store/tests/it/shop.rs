@@ -2,7 +2,8 @@
 
 use ringcheck_call::{Evidence, Sha256Hex};
 use ringcheck_store::{
-    NewPlannedCall, NewShopDecision, NewShopResult, ScenarioText, ShopDemandRow, ShopFactRow, ShopMatch, Store, TakenBack,
+    NewPlannedCall, NewShopDecision, NewShopResult, ScenarioText, ShopDemandRow, ShopFactRow, ShopMatch, Store,
+    TakenBack,
 };
 
 use crate::sample::{Place, Sample, sha256};

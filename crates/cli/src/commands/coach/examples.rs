@@ -1,7 +1,7 @@
 //! How it is done: words of a call that passed.
 
 use ringcheck_call::{Agent, Evidence, JudgedCall, Scorecard};
-use ringcheck_coaching::{AgentPlan, Miss, good_quotes};
+use ringcheck_coaching::{AgentPlan, Miss, good_quotes, without_names};
 use ringcheck_store::Store;
 
 /// A call that shows how a criterion is met.
@@ -14,6 +14,18 @@ pub(super) struct Found {
     pub(super) agent: Agent,
     /// Whether it is the agent's own.
     pub(super) is_own: bool,
+}
+
+impl Found {
+    /// Whether nobody is to read or hear whose call it is.
+    pub(super) fn is_nameless(&self, is_named: bool) -> bool {
+        !is_named && !(self.is_own && self.agent.is_known())
+    }
+
+    /// Words of the call, without the name of whoever is not to be named.
+    pub(super) fn told(&self, text: &str, is_named: bool) -> String {
+        if self.is_nameless(is_named) { without_names(text, self.agent.name.as_deref()) } else { text.to_owned() }
+    }
 }
 
 /// The best of the calls that show how a criterion is met and have words for it; `None` where none has.

@@ -102,13 +102,20 @@ fn text(
             line(&format!("    {}", facts_of(chosen, zone)));
             line(&wrap(&clean(&decided_by(&chosen.card, &miss.criterion)), WIDTH, "      "));
         }
+        if plan.without_call().any(|without| without.criterion == miss.criterion) {
+            line("    no call of these was taken for it");
+        }
         if let Some(found) = example
             && picked.iter().any(|chosen| chosen.pick.criterion == miss.criterion)
             && arguments.outcome.is_none_or(|outcome| outcome.verdict() == ringcheck_call::Verdict::Fail)
         {
-            line(&format!("    how it is done, by {}:", clean(&who(found, arguments.name_colleagues))));
+            let is_named = arguments.name_colleagues;
+            // A pass because something was not said has no words: these are what was said instead.
+            let what = if found.is_instead { "what a caller was offered instead" } else { "how it is done" };
+            line(&format!("    {what}, by {}:", clean(&who(found, is_named))));
             for quote in &found.quotes {
-                line(&wrap(&clean(&told(quote.start_ms, &quote.quote)), WIDTH, "      "));
+                let words = found.told(&quote.quote, is_named);
+                line(&wrap(&clean(&told(quote.start_ms, &words)), WIDTH, "      "));
             }
         }
     }
@@ -205,6 +212,6 @@ fn example_json(found: &Found, is_named: bool) -> Value {
         "who": who(found, is_named),
         "call_id": is_told.then_some(&found.card.id),
         "is_of_criterion": !found.is_instead,
-        "quotes": found.quotes.iter().map(|quote| json!({"start_ms": quote.start_ms, "quote": quote.quote})).collect::<Vec<_>>(),
+        "quotes": found.quotes.iter().map(|quote| json!({"start_ms": quote.start_ms, "quote": found.told(&quote.quote, is_named)})).collect::<Vec<_>>(),
     })
 }

@@ -1,21 +1,23 @@
 //! `ringcheck coach`: which calls are worth an agent's time, as a list or as a pack to listen to.
 
+mod answers;
 mod done;
 mod examples;
 mod folder;
 mod list;
 mod making;
 mod pack;
+mod parallel;
 mod sound;
 
-use anyhow::bail;
 use jiff::Zoned;
-use ringcheck_call::{JudgedCall, Probability, Side};
-use ringcheck_coaching::{AgentPlan, Outcome, Wish, choose};
+use ringcheck_call::{JudgedCall, Probability};
+use ringcheck_coaching::{AgentPlan, Choice, Outcome, Wish, choose};
 use ringcheck_metadata::DayRange;
-use ringcheck_scoring::{CallerAnswer, caller_answer};
+use ringcheck_report::grouped;
 use ringcheck_store::{CallFilter, Store};
 
+use self::answers::Answers;
 use crate::{
     args::coach::{ChoiceArguments, CoachArguments, CoachCommand},
     commands::{list::open, report::show},
@@ -45,7 +47,7 @@ fn coach(arguments: &ChoiceArguments, printer: &Printer) -> anyhow::Result<Exit>
         folder::check(folder, arguments.force)?;
     }
     let mut store = open(&db_path)?;
-    let chosen = choose_calls(&store, arguments, &now)?;
+    let chosen = choose_calls(&store, arguments, &now, printer)?;
     let Some(folder) = &arguments.out else {
         return list::run(&store, arguments, &chosen, &now, printer);
     };
@@ -57,7 +59,7 @@ fn coach(arguments: &ChoiceArguments, printer: &Printer) -> anyhow::Result<Exit>
     Ok(Exit::Done)
 }
 
-fn choose_calls(store: &Store, arguments: &ChoiceArguments, now: &Zoned) -> anyhow::Result<Chosen> {
+fn choose_calls(store: &Store, arguments: &ChoiceArguments, now: &Zoned, printer: &Printer) -> anyhow::Result<Chosen> {
     let days = setup::days(&arguments.days, now)?;
     let filter = CallFilter {
         since: days.as_ref().and_then(DayRange::since),
@@ -74,11 +76,19 @@ fn choose_calls(store: &Store, arguments: &ChoiceArguments, now: &Zoned) -> anyh
         limit: usize::from(arguments.limit),
     };
     refuse_unknown(&calls, &wish)?;
-    let declined = wish.outcome.and_then(Outcome::is_declined);
-    let plans = choose(&calls, &wish, &mut |call| match declined {
-        Some(wanted) => Ok(is_declined(store, call)? == wanted),
-        None => Ok::<bool, anyhow::Error>(true),
+    let is_declined = wish.outcome.and_then(Outcome::is_declined);
+    let answers = Answers::new(store, printer);
+    let Choice { plans, looked_at, looked_at_of } = choose(&calls, &wish, &mut |asked| match is_declined {
+        Some(is_declined) => answers.hold(asked, is_declined),
+        None => Ok(vec![true; asked.len()]),
     })?;
+    drop(answers);
+    if looked_at < looked_at_of {
+        let (looked_at, of) = (grouped(looked_at as u64), grouped(looked_at_of as u64));
+        printer.note(&format!(
+            "looked at the newest {looked_at} of {of} calls for what the caller answers; name an agent or days to look at others"
+        ));
+    }
     Ok(Chosen { calls, plans })
 }
 
@@ -108,19 +118,4 @@ fn refuse_unknown(calls: &[JudgedCall], wish: &Wish) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-/// Whether the caller declines what was offered in a call that passed on closing.
-fn is_declined(store: &Store, call: &JudgedCall) -> anyhow::Result<bool> {
-    let Some(card) = store.scorecard(&call.facts.call_id, None)? else {
-        bail!("the call `{}` has no scorecard any more", call.facts.call_id);
-    };
-    let closed = card.criteria.iter().find(|score| score.id == Outcome::Booked.criterion_id());
-    let offers: Vec<usize> = closed
-        .iter()
-        .flat_map(|score| &score.evidence)
-        .filter(|quote| quote.side != Side::Caller)
-        .map(|quote| quote.turn)
-        .collect();
-    Ok(matches!(caller_answer(&card.turns, &offers), CallerAnswer::Declined(_)))
 }

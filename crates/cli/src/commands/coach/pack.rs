@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
 use ringcheck_call::{Sha256Hex, Subject};
 use ringcheck_coaching::{
-    Instead, PACK_SCHEMA, Pack, PackCall, PackFigure, call_html, call_markdown, cover_html, playlist,
+    Instead, PACK_SCHEMA, Pack, PackCall, PackClip, PackFigure, call_html, call_markdown, cover_html, playlist,
 };
-use ringcheck_report::{Scope, count, period, shell_word};
+use ringcheck_report::{Scope, clean, count, criterion, period, shell_word};
 use ringcheck_store::Store;
 use sha2::{Digest as _, Sha256};
 
 use super::{
     Chosen,
-    folder::{PACK_FILE, prepare},
+    folder::{NewPack, PACK_FILE},
     making::{Good, Making},
     sound::{Cut, Cutting, cut_and_write},
 };
@@ -39,22 +39,31 @@ pub(super) fn run(
     let zone = setup::zone(&arguments.days, now)?;
     let mut making = Making::new(store, arguments, &zone);
     making.take(chosen)?;
-    let Making { mut calls, cuttings, goods, figures, .. } = making;
+    let Making { mut calls, cuttings, goods, good_cuttings, figures, without_call, .. } = making;
     if calls.is_empty() {
         let error = anyhow::anyhow!("there is no call to make a pack of: nothing of what was asked for was found");
         return Err(hinted(error, Some("`ringcheck coach` without `--out` says what there is to coach")));
     }
-    prepare(folder)?;
-    place_clips(&mut calls, cuttings, goods, folder, printer)?;
-    let pack = pack_of(arguments, chosen, calls, figures, now, &zone)?;
-    write(&pack, folder)?;
+    let new = NewPack::begin(folder)?;
+    place_clips(&mut calls, cuttings, goods, good_cuttings, &new.within, printer)?;
+    let mut pack = pack_of(arguments, chosen, calls, figures, now, &zone)?;
+    write(&mut pack, &new)?;
+    new.finish()?;
     if let Err(error) = store.put_pack(&pack.id, now.timestamp(), &pack.subjects) {
         let why = error_text(&anyhow::Error::new(error));
         printer.warn(&format!("the pack is not noted in the database ({why}): name its folder to `coach done`"));
     }
     let n_heard = pack.calls.iter().filter(|call| !call.clips.is_empty()).count();
+    for (agent, id) in without_call {
+        let (agent, name) = (clean(&agent), clean(&criterion(&id)));
+        printer.note(&format!("{agent}, {name}: no call was taken for it, and the figures are on the cover sheet"));
+    }
     let calls = count(pack.calls.len() as u64, "call");
     printer.note(&format!("{calls}, {n_heard} with something to hear; the pack's id is {}", pack.id));
+    if let Some(db) = &arguments.db.db {
+        let db = shell_word(&db.display().to_string());
+        printer.note(&format!("once it was practised: {} --db {db}", pack.done_command));
+    }
     Ok(folder.join("index.html"))
 }
 
@@ -63,23 +72,25 @@ fn place_clips(
     calls: &mut [PackCall],
     cuttings: Vec<Cutting>,
     goods: Vec<Good>,
+    good_cuttings: Vec<Cutting>,
     folder: &Path,
     printer: &Printer,
 ) -> anyhow::Result<()> {
-    let mut all = cuttings;
-    let (mut examples, n_calls) = (Vec::new(), all.len());
-    for good in goods {
-        all.push(good.cutting);
-        examples.push((good.calls, good.example));
-    }
+    let n_calls = cuttings.len();
+    let all: Vec<Cutting> = cuttings.into_iter().chain(good_cuttings).collect();
     let mut cuts = cut_and_write(&all, folder)?;
     let of_goods = cuts.split_off(n_calls.min(cuts.len()));
     for (call, cut) in calls.iter_mut().zip(cuts) {
         let told = format!("call {}", call.number);
         (call.clips, call.no_clip) = clips_or_why(cut, &told, printer);
     }
-    for ((shown, mut example), cut) in examples.into_iter().zip(of_goods) {
-        (example.clips, example.no_clip) = clips_or_why(cut, "the example of how it is done", printer);
+    let tell = |cut| clips_or_why(cut, "the example of how it is done", printer);
+    let of_goods: Vec<(Vec<PackClip>, Option<String>)> = of_goods.into_iter().map(tell).collect();
+    for Good { calls: shown, mut example, cutting } in goods {
+        // Why it has none on purpose is known already.
+        if let (None, Some((clips, no_clip))) = (&example.no_clip, of_goods.get(cutting)) {
+            (example.clips, example.no_clip) = (clips.clone(), no_clip.clone());
+        }
         for call in shown {
             if let Some(call) = calls.get_mut(call) {
                 call.instead = Instead::Said(Box::new(example.clone()));
@@ -89,7 +100,7 @@ fn place_clips(
     Ok(())
 }
 
-fn clips_or_why(cut: Cut, what: &str, printer: &Printer) -> (Vec<ringcheck_coaching::PackClip>, Option<String>) {
+fn clips_or_why(cut: Cut, what: &str, printer: &Printer) -> (Vec<PackClip>, Option<String>) {
     match cut {
         Ok(clips) if clips.is_empty() => (clips, Some("no words with times stand behind the verdict".to_owned())),
         Ok(clips) => (clips, None),
@@ -132,7 +143,6 @@ fn pack_of(
     let id: String = Sha256Hex::from_bytes(hash.finalize().into()).as_str().chars().take(ID_DIGITS).collect();
     let mut names: Vec<String> = subjects.iter().map(|subject| subject.agent.label()).collect();
     names.dedup();
-    let db = arguments.db.db.as_ref().map(|db| format!(" --db {}", shell_word(&db.display().to_string())));
     Ok(Pack {
         schema: PACK_SCHEMA,
         title: match names.as_slice() {
@@ -142,11 +152,13 @@ fn pack_of(
         made_at,
         period: period_of(arguments, chosen, now, zone)?,
         outcome: arguments.outcome,
-        done_command: format!("ringcheck coach done {id} --date today{}", db.unwrap_or_default()),
+        // The page goes to the agent, who is not told where the owner keeps the database.
+        done_command: format!("ringcheck coach done {id} --date today"),
         id,
         subjects,
         figures,
         calls,
+        files: Vec::new(),
     })
 }
 
@@ -158,14 +170,16 @@ fn period_of(arguments: &ChoiceArguments, chosen: &Chosen, now: &Zoned, zone: &T
     Ok(period(scope, days.iter().min().copied().zip(days.iter().max().copied())))
 }
 
-/// Writes the pages and, last, the file that says that the pack is whole.
-fn write(pack: &Pack, folder: &Path) -> anyhow::Result<()> {
-    let write = |name: &str, text: &str| write_private(&folder.join(name), text.as_bytes(), true);
+/// Writes the pages and, last, the file that says that the pack is whole and which files are its own.
+fn write(pack: &mut Pack, new: &NewPack) -> anyhow::Result<()> {
+    let write = |name: &str, text: &str| write_private(&new.within.join(name), text.as_bytes(), true);
     for call in &pack.calls {
         write(&call.page(), &call_html(pack, call))?;
         write(&format!("{}.md", call.stem), &call_markdown(pack, call))?;
     }
     write("playlist.m3u8", &playlist(pack))?;
     write("index.html", &cover_html(pack))?;
+    pack.files = new.files()?.into_iter().chain([PACK_FILE.to_owned()]).collect();
+    pack.files.sort();
     write(PACK_FILE, &format!("{}\n", serde_json::to_string_pretty(pack)?))
 }

@@ -1,20 +1,13 @@
 //! The clips of a pack, several calls at once.
 
-use std::{
-    num::NonZeroUsize,
-    path::Path,
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
-    thread,
-};
+use std::path::Path;
 
 use ringcheck_call::Recording;
 use ringcheck_coaching::PackClip;
 use ringcheck_pipeline::{ClipError, cut_all, level, ogg_opus, wav};
 use ringcheck_store::ScoredCall;
 
+use super::parallel;
 use crate::commands::clip::write_private;
 
 /// What is to be cut out of a call.
@@ -37,25 +30,7 @@ pub(super) type Cut = Result<Vec<PackClip>, ClipError>;
 ///
 /// The first file that could not be written.
 pub(super) fn cut_and_write(cuttings: &[Cutting], folder: &Path) -> anyhow::Result<Vec<Cut>> {
-    let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, anyhow::Result<Cut>)>> = Mutex::default();
-    let n_threads = thread::available_parallelism().map_or(1, NonZeroUsize::get).min(cuttings.len());
-    thread::scope(|scope| {
-        for _ in 0..n_threads {
-            scope.spawn(|| {
-                while let Some((number, cutting)) = {
-                    let number = next.fetch_add(1, Ordering::Relaxed);
-                    cuttings.get(number).map(|cutting| (number, cutting))
-                } {
-                    let cut = cut_one(cutting, folder);
-                    done.lock().unwrap_or_else(PoisonError::into_inner).push((number, cut));
-                }
-            });
-        }
-    });
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.sort_by_key(|(number, _)| *number);
-    done.into_iter().map(|(_, cut)| cut).collect()
+    parallel::each(cuttings, |cutting| cut_one(cutting, folder)).into_iter().collect()
 }
 
 fn cut_one(cutting: &Cutting, folder: &Path) -> anyhow::Result<Cut> {
