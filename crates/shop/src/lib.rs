@@ -7,6 +7,7 @@
 mod demands;
 mod facts;
 mod league;
+mod lines;
 mod matching;
 mod measured;
 mod number;
@@ -16,7 +17,7 @@ mod result;
 mod scenario;
 mod words;
 
-pub use demands::{DemandFinding, DemandOutcome, judge_demands};
+pub use demands::{DemandEar, DemandFinding, DemandOutcome};
 pub use facts::{FactEar, FactFinding, FactOutcome};
 pub use league::{
     Branch, Change, FEWEST_CALLS, Figures, LEAGUE_SCHEMA, League, PhaseFigures, ShopCall, Standing, hurts,
@@ -29,5 +30,5 @@ pub use plan::{PlanError, Target, USUAL_WINDOW_MINUTES, WIDEST_WINDOW_MINUTES, p
 pub use result::{Judge, SHOP_SCHEMA, SHOP_VERSION, ShopResult};
 pub use scenario::{
     Demand, DemandKind, HiddenFact, SCENARIO_SCHEMA, SHIPPED_SCENARIOS, Scenario, ScenarioErrors, ScenarioProblem,
-    ShippedScenario, is_scenario_id, renamed,
+    ShippedScenario, ShortAnswer, is_scenario_id, renamed,
 };
