@@ -55,10 +55,6 @@ const UNANSWERED_CUE: f64 = 0.50;
 /// How much less like a question for something else a question has to be.
 const MARGIN: f64 = 0.03;
 
-/// The same where the language model is sure of the topic, and from which probability on that is.
-const SURE_MARGIN: f64 = 0.10;
-const SURE_CUE: f64 = 0.80;
-
 /// What became of `fact`.
 pub(super) fn judge(fact: &Listened<'_>, ear: &FactEar<'_>, said: &Said, heard: &Heard<'_>) -> FactFinding {
     let finding = Finder { fact, ear, said, heard };
@@ -78,8 +74,7 @@ pub(super) fn judge(fact: &Listened<'_>, ear: &FactEar<'_>, said: &Said, heard: 
 
 /// How surely a question that may have brought the fact asks for it.
 fn sureness_of(asked: &Asked, more_sure: f64) -> Sureness {
-    let margin = if asked.cue >= SURE_CUE { SURE_MARGIN } else { MARGIN };
-    if !asked.is_direct || asked.like + margin < asked.unlike {
+    if !asked.is_direct || asked.like + MARGIN < asked.unlike {
         return Sureness::No;
     }
     let found = asked.like + 0.5 * (asked.like - asked.unlike) + 0.25 * asked.cue + more_sure;
