@@ -2,14 +2,15 @@
 //!
 //! A [`Scenario`] says what the shopper tells only if asked, and what must and must not happen. [`find`] picks the planned
 //! calls out of many by numbers and times. [`Judge`] says of a call which hidden facts were drawn out, by which question, and
-//! what became of each demand. [`follow_people`] puts people's
-//! decisions before that. [`League`] compares branches. Everything here is a function of its input: no file, no clock.
+//! what became of each demand. [`follow_people`] puts people's decisions before that. [`League`] compares branches. Everything here
+//! is a function of its input: no file, no clock.
 
 mod changes;
 mod demands;
 mod facts;
 mod figures;
 mod league;
+mod lines;
 mod matching;
 mod measured;
 mod number;
@@ -23,7 +24,7 @@ mod words;
 
 pub(crate) use changes::ALL_WANTED;
 pub use changes::Change;
-pub use demands::{DemandFinding, DemandOutcome, judge_demands};
+pub use demands::{DemandEar, DemandFinding, DemandOutcome};
 pub use facts::{FactEar, FactFinding, FactOutcome};
 pub use figures::{Figures, ShopCall};
 pub use league::{Branch, FEWEST_CALLS, LEAGUE_SCHEMA, League, PhaseFigures, Standing, hurts};
@@ -36,6 +37,6 @@ pub use plan::{PlanError, Target, USUAL_WINDOW_MINUTES, WIDEST_WINDOW_MINUTES, c
 pub use result::{Judge, SHOP_SCHEMA, SHOP_VERSION, ShopResult};
 pub use scenario::{
     Demand, DemandKind, HiddenFact, SCENARIO_SCHEMA, SHIPPED_SCENARIOS, Scenario, ScenarioErrors, ScenarioProblem,
-    ShippedScenario, is_scenario_id, renamed,
+    ShippedScenario, ShortAnswer, is_scenario_id, renamed,
 };
 pub use share::ItemShare;

@@ -4,13 +4,13 @@ use ringcheck_call::Sha256Hex;
 use ringcheck_scoring::{Conversation, Heard};
 use serde::{Deserialize, Serialize};
 
-use crate::{DemandFinding, DemandKind, FactEar, FactFinding, FactOutcome, Scenario, judge_demands};
+use crate::{DemandEar, DemandFinding, DemandKind, FactEar, FactFinding, FactOutcome, Scenario};
 
 /// The schema of a shop call's result as JSON.
 pub const SHOP_SCHEMA: &str = "ringcheck.shop/1";
 
 /// The version of the judging of hidden facts and demands: raised whenever the same input may give another result.
-pub const SHOP_VERSION: &str = "1";
+pub const SHOP_VERSION: &str = "2";
 
 /// A shop call judged by its scenario.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,20 +46,21 @@ impl ShopResult {
 pub struct Judge<'s> {
     scenario: &'s Scenario,
     ear: FactEar<'s>,
+    demands: DemandEar<'s>,
 }
 
 impl<'s> Judge<'s> {
     /// A judge by `scenario`.
     #[must_use]
     pub fn new(scenario: &'s Scenario) -> Self {
-        Self { scenario, ear: FactEar::new(scenario) }
+        Self { scenario, ear: FactEar::new(scenario), demands: DemandEar::new(scenario) }
     }
 
     /// What came of a call; a pure function.
     #[must_use]
     pub fn judge(&self, conversation: &Conversation<'_>) -> ShopResult {
         let heard = Heard::new(conversation);
-        let demands = judge_demands(self.scenario, &heard);
+        let demands = self.demands.judge(&heard);
         let of = |kind: DemandKind| {
             let pairs = self.scenario.demands.iter().zip(&demands);
             pairs.filter(|(demand, _)| demand.kind == kind).map(|(_, finding)| finding.clone()).collect()

@@ -81,6 +81,16 @@ pub(crate) fn numbers_in(words: &[Word]) -> Vec<Number> {
     let in_row = |a: &Number, b: &Number| a.words.end == b.words.start && a.value < 1000 && b.value < 1000;
     let rows: Vec<usize> = numbers.chunk_by(in_row).flat_map(|row| std::iter::repeat_n(row.len(), row.len())).collect();
     let is_count = |number: &Number| number.value < 10_000_000 && !is_time_of_day(words, number);
+    // "One-fifteen" is a time.
+    let is_time = |a: &Number, b: &Number| in_row(a, b) && a.value <= 12 && matches!(b.value, 15 | 30 | 45);
+    let times: Vec<bool> = (0..numbers.len())
+        .map(|at| {
+            let pair = |from: Option<usize>| from.and_then(|from| numbers.get(from..from + 2));
+            [pair(at.checked_sub(1)), pair(Some(at))].into_iter().flatten().any(|pair| is_time(&pair[0], &pair[1]))
+        })
+        .collect();
+    let rows: Vec<usize> =
+        rows.into_iter().zip(times).map(|(row, is_time)| if is_time { usize::MAX } else { row }).collect();
     numbers.into_iter().zip(rows).filter(|(number, row)| *row < 3 && is_count(number)).map(|(n, _)| n).collect()
 }
 
@@ -221,13 +231,14 @@ impl Part {
 
 /// Whether the words of `phrase` are among `words`, one after the other, as they were said or as a recognizer would
 /// mishear them; the words of them.
+///
+/// Only names, which are written with a capital, may sound alike: "a contract" is not "no contract".
 pub(crate) fn find_phrase(words: &[Word], phrase: &[Word]) -> Option<Range<usize>> {
     if phrase.is_empty() {
         return None;
     }
     let wanted = numbers_in(phrase);
     let said = numbers_in(words);
-    let letters: String = phrase.iter().map(|word| word.text.as_str()).collect();
     for n_words in [phrase.len(), phrase.len() + 1, phrase.len().saturating_sub(1).max(1)] {
         for start in 0..(words.len() + 1).saturating_sub(n_words) {
             let span = start..start + n_words;
@@ -239,8 +250,7 @@ pub(crate) fn find_phrase(words: &[Word], phrase: &[Word]) -> Option<Range<usize
                 continue;
             }
             let is_alike = if wanted.is_empty() {
-                let spoken: String = here.iter().map(|word| word.text.as_str()).collect();
-                sounds_like(&spoken, &letters)
+                are_alike(here, phrase)
             } else {
                 words_but_numbers(here, &span, &said) == words_but_numbers(phrase, &(0..phrase.len()), &wanted)
             };
@@ -267,6 +277,19 @@ pub(crate) fn find_phrase(words: &[Word], phrase: &[Word]) -> Option<Range<usize
         }
     }
     None
+}
+
+/// Whether words without a number are those of `phrase`: word by word, or where a blank was heard that is none, all at once.
+fn are_alike(here: &[Word], phrase: &[Word]) -> bool {
+    let is_word = |said: &Word, wanted: &Word| {
+        said.text == wanted.text || wanted.is_capital && sounds_like(&said.text, &wanted.text)
+    };
+    if here.len() == phrase.len() && here.iter().zip(phrase).all(|(said, wanted)| is_word(said, wanted)) {
+        return true;
+    }
+    let joined = |words: &[Word]| words.iter().map(|word| word.text.as_str()).collect::<String>();
+    let (said, wanted) = (joined(here), joined(phrase));
+    said == wanted || phrase.iter().all(|word| word.is_capital) && sounds_like(&said, &wanted)
 }
 
 /// `words`, which stand at `span`, without those that are of a number.
@@ -323,7 +346,7 @@ mod tests {
 
     #[test]
     fn numbers_are_read_in_figures_and_in_words() {
-        let cases: [(&str, &[u64]); 16] = [
+        let cases: [(&str, &[u64]); 17] = [
             ("There are twenty-six of us.", &[26]),
             ("26 employees, 2 locations", &[26, 2]),
             ("about twenty six, maybe twenty seven", &[26, 27]),
@@ -336,6 +359,7 @@ mod tests {
             ("two hundred and six", &[206]),
             ("twenty, twenty-five of you", &[20, 25]),
             ("one twenty", &[1, 20]),
+            ("how about one-fifteen, or two thirty", &[]),
             ("March first, the 1st", &[1]),
             ("since seven this morning", &[]),
             ("it's been down since nine", &[]),
@@ -355,6 +379,21 @@ mod tests {
         assert!(has("a ware house too", "warehouse"));
         assert!(!has("we use a cover on it", "Corva Managed"));
         assert!(!has("the mail is down", "Kyle"));
+    }
+
+    #[test]
+    fn a_contract_is_not_no_contract_and_is_kyle_not_in_kyle() {
+        assert!(has("there's no contract with anybody", "no contract"));
+        for text in [
+            "Do I need a contract for that?",
+            "I can look for the contract of the printer",
+            "We just signed a new contract with the phone company",
+        ] {
+            assert!(!has(text, "no contract"), "{text}");
+        }
+        assert!(!has("My boss said an agreement would be fine", "no agreement"));
+        assert!(!has("This is Kyle.", "in Kyle"));
+        assert!(has("a warehouse in Kile", "in Kyle"));
     }
 
     #[test]

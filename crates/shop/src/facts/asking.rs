@@ -5,14 +5,18 @@ use ringcheck_scoring::{Heard, SaidBy};
 
 use super::{
     FactEar, Listened,
-    parts::{Said, Sentence},
+    answering::refers_back,
+    parts::{Said, Sentence, nearest},
 };
 
-/// An exchange of at most so many words of the business, without a question, is passed over on the way to the question.
-const SHORT_TURN: usize = 8;
-
-/// How many such exchanges may lie between a question and its answer.
+/// How many exchanges without a question may lie between a question and its answer.
 const MOST_EXCHANGES: usize = 2;
+
+/// A question of at most so many words goes on with the one before it: "With anyone?".
+const ELLIPTIC: usize = 4;
+
+/// How like a question for something else a sentence has to be as a whole, to be nothing else.
+const SURELY_OTHER: f64 = 0.8;
 
 /// How like a question for a number one is that counts the same.
 const COUNTS: f64 = 0.62;
@@ -30,18 +34,20 @@ pub(super) struct Asked {
     pub(super) place: Option<(usize, usize)>,
     /// How like an example question that sentence is, from 0 to 1.
     pub(super) like: f64,
-    /// How like a question for something else it is at best.
+    /// How like a question for something else the same words are at best.
     pub(super) unlike: f64,
     /// How probable it is that a question on the fact's topic was asked.
     pub(super) cue: f64,
     /// Whether anything was asked at all.
     pub(super) is_question: bool,
+    /// Whether the sentence itself is a question.
+    pub(super) is_direct: bool,
     /// Whether what was asked comes right before.
     pub(super) is_next: bool,
 }
 
 /// The turns of the business before turn `turn` of the caller's that it may answer: those right before, and those before
-/// a short exchange.
+/// an exchange in which nothing else was asked.
 pub(super) fn turns_before(said: &Said, turn: usize) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut at = turn;
@@ -60,14 +66,19 @@ pub(super) fn turns_before(said: &Said, turn: usize) -> Vec<Vec<usize>> {
         if group.is_empty() {
             break;
         }
-        let is_passed_over = group.iter().all(|turn| !said.turn(*turn).asks())
-            && group.iter().map(|turn| said.turn(*turn).n_words()).sum::<usize>() <= SHORT_TURN;
+        let is_passed_over =
+            group.iter().all(|turn| !said.turn(*turn).asks()) || group.iter().all(|turn| is_elliptic(said, *turn));
         groups.push(group);
         if !is_passed_over {
             break;
         }
     }
     groups
+}
+
+/// Whether all that a turn says is a few words that go on with the question before: "With anyone?", "Roughly?".
+fn is_elliptic(said: &Said, turn: usize) -> bool {
+    said.turn(turn).n_words() <= ELLIPTIC
 }
 
 /// What the turns `group` of the business asked of the fact.
@@ -81,27 +92,59 @@ pub(super) fn asked_in(
 ) -> Asked {
     let mut asked = Asked { is_next, ..Asked::default() };
     let cue = cue_of(fact.fact.topic);
+    let mut best = f64::MIN;
     for turn in group {
         asked.cue = asked.cue.max(heard.probability_of_cue(*turn, cue));
         for (idx, sentence) in said.turn(*turn).sentences.iter().enumerate() {
             asked.is_question |= sentence.is_question;
-            let counts = sentence.is_question && counts(fact, sentence);
-            let like = sentence.likeness(&fact.questions).max(if counts { COUNTS } else { 0.0 });
-            let weight = |like: f64, is_question: bool| like + if is_question { 0.1 } else { 0.0 };
-            let is_better = asked.place.is_none_or(|(turn, idx)| {
-                let known = said.turn(turn).sentences.get(idx).is_some_and(|known| known.is_question);
-                weight(like, sentence.is_question) > weight(asked.like, known)
-            });
-            if is_better {
-                asked.like = like;
+            let Some((like, unlike)) = likeness(fact, ear, sentence) else { continue };
+            let weight = like + if sentence.is_question { 0.1 } else { 0.0 };
+            if weight > best {
+                best = weight;
+                (asked.like, asked.unlike) = (like, unlike);
                 asked.place = Some((*turn, idx));
-                let others = ear.facts.iter().filter(|other| other.fact.id != fact.fact.id);
-                let of_others = others.map(|other| sentence.likeness(&other.questions)).fold(0.0, f64::max);
-                asked.unlike = sentence.likeness(&fact.not_questions).max(of_others);
+                asked.is_direct = sentence.is_question;
             }
         }
     }
     asked
+}
+
+/// How like a question for the fact the likest part of a sentence is, and how like one for something else that part is.
+fn likeness(fact: &Listened<'_>, ear: &FactEar<'_>, sentence: &Sentence) -> Option<(f64, f64)> {
+    let of_part = |meaning| {
+        let others = ear.facts.iter().filter(|other| other.fact.id != fact.fact.id);
+        let of_others = others.map(|other| nearest(meaning, &other.questions)).fold(0.0, f64::max);
+        (nearest(meaning, &fact.questions), nearest(meaning, &fact.not_questions).max(of_others))
+    };
+    // What as a whole is a question for something else is none for it in a part.
+    let whole = sentence.likeness_as_a_whole(&fact.not_questions);
+    let least = if whole >= SURELY_OTHER { whole } else { 0.0 };
+    let parts = sentence.meanings.iter().map(of_part).map(|(like, unlike): (f64, f64)| (like, unlike.max(least)));
+    let best = parts.reduce(|best, part| if part.0 - 0.5 * part.1 > best.0 - 0.5 * best.1 { part } else { best })?;
+    let counts = sentence.is_question && counts(fact, sentence);
+    Some(if counts && best.0 < COUNTS { (COUNTS, best.1) } else { best })
+}
+
+/// The question to which the caller comes back in turn `turn`: "you asked how many we are: twenty-six".
+///
+/// `sentence` is the one that tells the fact; the words that refer back stand in it or beside it.
+pub(super) fn asked_long_before(
+    fact: &Listened<'_>,
+    ear: &FactEar<'_>,
+    said: &Said,
+    heard: &Heard<'_>,
+    (turn, sentence): (usize, usize),
+    is_asked: impl Fn(&Asked) -> bool,
+) -> Option<Asked> {
+    let beside = sentence.saturating_sub(1)..(sentence + 3).min(said.turn(turn).sentences.len());
+    let sentences = said.turn(turn).sentences.get(beside)?;
+    if !sentences.iter().any(refers_back) {
+        return None;
+    }
+    let agents = said.turns_of(SaidBy::Agent).filter(|before| *before < turn);
+    let found = agents.map(|before| asked_in(fact, ear, said, heard, &[before], true)).filter(is_asked);
+    found.reduce(|best, asked| if asked.like > best.like { asked } else { best })
 }
 
 /// Whether a question names a number of what the fact counts, or asks how many there are: "forty, fifty people?".

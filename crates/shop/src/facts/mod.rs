@@ -1,11 +1,12 @@
 //! Whether the hidden facts of a scenario came to light in a call, and which question brought each.
 //!
 //! A fact is told where the caller's words hold it ([`telling`]), and drawn out where somebody of the business asked for
-//! it right before ([`asking`]). [`judge`] puts the two together. A pure function of the conversation and the scenario.
+//! it right before ([`asking`]); [`answering`] knows a yes, a no and a put-off. [`judge`] puts the two together. A pure function of the conversation and the scenario.
 
+mod answering;
 mod asking;
 mod judge;
-mod parts;
+pub(crate) mod parts;
 mod telling;
 
 use ringcheck_call::Evidence;
@@ -13,7 +14,7 @@ use ringcheck_scoring::{Embedding, Heard};
 use serde::{Deserialize, Serialize};
 
 use crate::scenario::{HiddenFact, Scenario};
-use parts::{Said, derived_words};
+use parts::{Said, derived_words, nearest};
 
 /// What became of a hidden fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -65,6 +66,33 @@ pub struct FactFinding {
     pub rationale: String,
 }
 
+/// What is asked in any call, and asks for no hidden fact.
+const COURTESIES: [&str; 20] = [
+    "How can I help you?",
+    "What's your name?",
+    "Who am I speaking with?",
+    "How do you spell that?",
+    "What's the best number to reach you?",
+    "What's your email?",
+    "What's the address?",
+    "What's the problem?",
+    "What's going on?",
+    "What happened?",
+    "When did it start?",
+    "What does it say on the screen?",
+    "Can you hold for a moment?",
+    "Are you still there?",
+    "Does Thursday at two work for you?",
+    "What does tomorrow look like?",
+    "Is that okay with you?",
+    "Is there anything else?",
+    "Can I call you back?",
+    "What line of work are you in?",
+];
+
+/// How like one of the scenario's questions such a one has to be to be wanted.
+const WANTED: f64 = 0.7;
+
 /// A scenario's facts with what their examples mean: made once, for any number of calls.
 #[derive(Debug)]
 pub struct FactEar<'s> {
@@ -88,15 +116,31 @@ impl<'s> FactEar<'s> {
     pub fn new(scenario: &'s Scenario) -> Self {
         let model = ringcheck_scoring::LanguageModel::embedded();
         let meanings = |texts: &[String]| model.embed(&texts.iter().map(String::as_str).collect::<Vec<_>>());
-        let listened = |fact: &'s HiddenFact| Listened {
+        let courtesies = model.embed(&COURTESIES);
+        let listened = |fact: &'s HiddenFact| {
+            let questions = meanings(&fact.questions);
+            // Where a scenario wants to know what others ask out of courtesy, that is asked for.
+            let others = courtesies.iter().filter(|other| nearest(other, &questions) < WANTED);
+            let not_questions = meanings(&fact.not_questions).into_iter().chain(others.cloned()).collect();
+            Self::listened(fact, questions, not_questions, &meanings)
+        };
+        Self { facts: scenario.hidden_facts.iter().map(listened).collect() }
+    }
+
+    fn listened(
+        fact: &'s HiddenFact,
+        questions: Vec<Embedding>,
+        not_questions: Vec<Embedding>,
+        meanings: &impl Fn(&[String]) -> Vec<Embedding>,
+    ) -> Listened<'s> {
+        Listened {
             fact,
-            questions: meanings(&fact.questions),
-            not_questions: meanings(&fact.not_questions),
+            questions,
+            not_questions,
             answers: meanings(&fact.answers),
             not_answers: meanings(&fact.not_answers),
             words: derived_words(fact),
-        };
-        Self { facts: scenario.hidden_facts.iter().map(listened).collect() }
+        }
     }
 
     /// What became of each fact in the conversation that was heard, in the scenario's order.

@@ -11,7 +11,40 @@ use crate::{
 const SHORTEST_CLAUSE: usize = 3;
 
 /// A sentence of more words is compared clause by clause too.
-const LONG_SENTENCE: usize = 7;
+const LONG_SENTENCE: usize = 5;
+
+/// A conversation with fewer question marks is written without them.
+const FEW_MARKS: usize = 2;
+
+/// How a sentence without a question mark opens that asks nonetheless.
+const OPENS_A_QUESTION: [&str; 30] = [
+    "what", "whats", "when", "whens", "where", "who", "whos", "whose", "whom", "how", "hows", "which", "why", "is",
+    "are", "was", "were", "do", "does", "did", "have", "has", "can", "could", "would", "will", "may", "shall", "any",
+    "anybody",
+];
+
+/// What may stand before it.
+const FILLERS: [&str; 14] =
+    ["and", "so", "okay", "now", "but", "or", "um", "uh", "well", "right", "also", "alright", "then", "sorry"];
+
+/// Who does something where the words before only begin a clause.
+const SUBJECTS: [&str; 14] =
+    ["i", "id", "im", "ill", "ive", "we", "wed", "were", "weve", "they", "he", "she", "it", "you"];
+
+/// Whether a sentence opens as a question does.
+fn opens_like_a_question(words: &[Word]) -> bool {
+    let mut words = words.iter().map(|word| word.text.as_str()).skip_while(|word| FILLERS.contains(word));
+    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    // "What we do is", "what I'd do".
+    let is_clause = matches!(first, "what" | "how" | "when" | "where" | "which" | "why") && SUBJECTS.contains(&second);
+    OPENS_A_QUESTION.contains(&first) && !is_clause
+}
+
+/// Whether a sentence wants to be told something: "Give me your name", "tell me about your office".
+fn opens_like_a_request(words: &[Word]) -> bool {
+    let mut words = words.iter().map(|word| word.text.as_str()).skip_while(|word| FILLERS.contains(word));
+    matches!((words.next(), words.next()), (Some("tell" | "give"), Some("me")) | (Some("gimme"), _))
+}
 
 /// What was said, turn by turn.
 pub(super) struct Said {
@@ -43,11 +76,16 @@ impl Said {
         let parts: Vec<Vec<&str>> = said.iter().map(|sentence| clauses(sentence.text)).collect();
         let texts: Vec<&str> = parts.iter().flatten().copied().collect();
         let mut meanings = heard.meanings_of(&texts).into_iter();
+        let n_marks = said.iter().filter(|sentence| sentence.text.ends_with('?')).count();
         for (sentence, parts) in said.iter().zip(&parts) {
             let words = words_of(sentence.text);
             let numbers = numbers_in(&words);
             let meanings = meanings.by_ref().take(parts.len()).collect();
-            let (bytes, is_question, has_mark) = (sentence.bytes, sentence.is_question, sentence.text.ends_with('?'));
+            let (bytes, has_mark) = (sentence.bytes, sentence.text.ends_with('?'));
+            // Where questions are written with their mark, what has none asks only if it opens like a question.
+            let is_question = has_mark
+                || opens_like_a_request(&words)
+                || sentence.is_question && (n_marks < FEW_MARKS || opens_like_a_question(&words));
             if let Some(turn) = turns.get_mut(sentence.turn) {
                 turn.sentences.push(Sentence { bytes, is_question, has_mark, words, numbers, meanings });
             }
@@ -71,25 +109,29 @@ impl SaidTurn {
     }
 
     pub(super) fn asks(&self) -> bool {
-        self.sentences.iter().any(|sentence| sentence.has_mark)
-    }
-
-    /// All words, in order.
-    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
-        self.sentences.iter().flat_map(|sentence| &sentence.words).map(|word| word.text.as_str())
+        self.sentences.iter().any(|sentence| sentence.has_mark || sentence.is_question)
     }
 }
 
 impl Sentence {
     /// How like the nearest of `examples` it or a clause of it is, from 0 to 1.
     pub(super) fn likeness(&self, examples: &[Embedding]) -> f64 {
-        let all = self.meanings.iter().flat_map(|meaning| examples.iter().map(|example| meaning.similarity(example)));
-        f64::from(all.fold(0.0_f32, f32::max))
+        self.meanings.iter().map(|meaning| nearest(meaning, examples)).fold(0.0, f64::max)
+    }
+
+    /// The same for the sentence as a whole.
+    pub(super) fn likeness_as_a_whole(&self, examples: &[Embedding]) -> f64 {
+        self.meanings.first().map_or(0.0, |meaning| nearest(meaning, examples))
     }
 }
 
+/// How like the nearest of `examples` something is, from 0 to 1.
+pub(crate) fn nearest(meaning: &Embedding, examples: &[Embedding]) -> f64 {
+    f64::from(examples.iter().map(|example| meaning.similarity(example)).fold(0.0_f32, f32::max))
+}
+
 /// The sentence itself and, where it is long, its clauses: what stands between commas, and from an "and" or "or" on.
-fn clauses(sentence: &str) -> Vec<&str> {
+pub(crate) fn clauses(sentence: &str) -> Vec<&str> {
     let words = words_of(sentence);
     let mut parts = vec![sentence];
     if words.len() < LONG_SENTENCE {

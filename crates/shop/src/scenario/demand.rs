@@ -53,12 +53,27 @@ pub(crate) struct Heard {
     pub(crate) written: Option<String>,
     /// The id of the built-in criterion; a pass meets a must, a fail is what must not happen.
     pub(crate) built_in: Option<String>,
+    /// The lines that are listened for besides.
+    pub(crate) lines: Option<LineTexts>,
+}
+
+/// Example lines, and where in the call they count.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct LineTexts {
+    pub(crate) said: Vec<String>,
+    pub(crate) not_said: Vec<String>,
+    /// The cue that has to come before, and the one that must not have come yet.
+    pub(crate) after: Option<String>,
+    pub(crate) before: Option<String>,
 }
 
 /// The rubric in the making.
 #[derive(Default)]
 pub(super) struct RubricText {
+    /// All that the demands say, to be checked.
     text: String,
+    /// What of it the rubric is to listen for; lines are listened for apart.
+    listened: String,
     built_in: Vec<String>,
     /// For each criterion the line of the text on which it begins, and the place of its demand.
     owners: Vec<(usize, Range<usize>)>,
@@ -67,22 +82,28 @@ pub(super) struct RubricText {
 impl RubricText {
     pub(super) fn new() -> Self {
         let head = "id = \"scenario\"\ntitle = \"A scenario\"\nversion = \"1\"\npass_mark = 0\n";
-        Self { text: head.to_owned(), ..Self::default() }
+        Self { text: head.to_owned(), listened: head.to_owned(), ..Self::default() }
     }
 
-    /// Adds a criterion.
-    fn add(&mut self, criterion: Table, owner: &Range<usize>) {
+    /// Adds a criterion, and what of it is to be listened for.
+    fn add(&mut self, criterion: Table, listened: Option<Table>, owner: &Range<usize>) {
         self.owners.push((self.text.matches('\n').count() + 1, owner.clone()));
-        let mut list = Table::new();
-        list.insert("criteria".to_owned(), Value::Array(vec![Value::Table(criterion)]));
-        // What was read as TOML can be written as TOML.
-        let _ = write!(self.text, "{list}");
+        let write = |text: &mut String, criterion: Table| {
+            let mut list = Table::new();
+            list.insert("criteria".to_owned(), Value::Array(vec![Value::Table(criterion)]));
+            // What was read as TOML can be written as TOML.
+            let _ = write!(text, "{list}");
+        };
+        write(&mut self.text, criterion);
+        if let Some(listened) = listened {
+            write(&mut self.listened, listened);
+        }
     }
 
     /// The rubric, or what is wrong with it, said of the demands that it was made of.
     pub(super) fn rubric(self, reader: &mut Reader<'_>) -> Option<Rubric> {
         match Rubric::parse(&self.text) {
-            Ok(rubric) => Some(rubric),
+            Ok(rubric) => Some(Rubric::parse(&self.listened).unwrap_or(rubric)),
             Err(errors) => {
                 for problem in errors.problems() {
                     let owner = self.owners.iter().rev().find(|(line, _)| *line <= problem.line);
@@ -147,7 +168,7 @@ impl<'t> Reader<'t> {
                 Some(criterion) => {
                     if !rubric.built_in.iter().any(|known| known == criterion) {
                         rubric.built_in.push(criterion.to_owned());
-                        rubric.add(head(criterion, what), &value.span());
+                        rubric.add(head(criterion, what), Some(head(criterion, what)), &value.span());
                     }
                     heard.built_in = Some(criterion.to_owned());
                 }
@@ -169,17 +190,18 @@ impl<'t> Reader<'t> {
             return heard;
         }
         let written = format!("{}_{id}", kind.as_str());
+        let not_said = self.texts_of(table, "not_said");
         let mut criterion = head(&written, what);
-        let mut list = |key: &str, texts: Vec<(String, Range<usize>)>| {
+        let mut list = |key: &str, texts: &[(String, Range<usize>)]| {
             if !texts.is_empty() {
-                let texts = texts.into_iter().map(|(text, _)| Value::String(text)).collect();
+                let texts = texts.iter().map(|(text, _)| Value::String(text.clone())).collect();
                 criterion.insert(key.to_owned(), Value::Array(texts));
             }
         };
-        list("counts", said);
-        list("any_of", cues);
-        list("does_not_count", self.texts_of(table, "not_said"));
-        list("when", self.texts_of(table, "when"));
+        list("counts", &said);
+        list("any_of", &cues);
+        list("does_not_count", &not_said);
+        list("when", &self.texts_of(table, "when"));
         for key in ["after", "before"] {
             if table.contains_key(key)
                 && let Some((cue, _)) = self.text_of(table, key, span)
@@ -196,8 +218,24 @@ impl<'t> Reader<'t> {
                 None => self.problem(&value.span(), "`within_seconds` is not a whole number", None),
             }
         }
-        rubric.add(criterion, span);
-        heard.written = Some(written);
+        // What hangs on the caller's words, or on time, is for the rubric to say.
+        if said.is_empty() || ["when", "within_seconds"].iter().any(|key| criterion.contains_key(*key)) {
+            rubric.add(criterion.clone(), Some(criterion), span);
+            heard.written = Some(written);
+            return heard;
+        }
+        let plain = |texts: Vec<(String, Range<usize>)>| texts.into_iter().map(|(text, _)| text).collect();
+        let cue = |key: &str| criterion.get(key).and_then(Value::as_str).map(str::to_owned);
+        let (after, before) = (cue("after"), cue("before"));
+        heard.lines = Some(LineTexts { said: plain(said), not_said: plain(not_said), after, before });
+        let listened = (!cues.is_empty()).then(|| {
+            let mut cues_alone = criterion.clone();
+            cues_alone.remove("counts");
+            cues_alone.remove("does_not_count");
+            cues_alone
+        });
+        heard.written = listened.as_ref().map(|_| written);
+        rubric.add(criterion, listened, span);
         heard
     }
 }

@@ -5,8 +5,8 @@ mod parse;
 mod read;
 mod shipped;
 
-pub(crate) use demand::Heard;
 pub use demand::{Demand, DemandKind};
+pub(crate) use demand::{Heard, LineTexts};
 pub use read::{ScenarioErrors, ScenarioProblem};
 use ringcheck_call::{QualifyingTopic, Sha256Hex};
 use ringcheck_scoring::Rubric;
@@ -61,8 +61,19 @@ pub struct HiddenFact {
     pub not_answers: Vec<String>,
     /// Words that tell it wherever the shopper says them: a name, a number with its noun.
     pub words: Vec<String>,
-    /// Whether a bare yes or no to a question for it tells it.
-    pub yes_or_no: bool,
+    /// Which bare answer to a question for it tells it, if one does.
+    pub answer: Option<ShortAnswer>,
+}
+
+/// A bare answer that tells a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ShortAnswer {
+    /// A yes.
+    Yes,
+    /// A no.
+    No,
+    /// A yes as well as a no.
+    Either,
 }
 
 impl Scenario {

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use toml::de::DeTable;
 
 use super::{
-    DemandKind, HiddenFact, SCENARIO_SCHEMA, Scenario,
+    DemandKind, HiddenFact, SCENARIO_SCHEMA, Scenario, ShortAnswer,
     demand::RubricText,
     read::{Reader, ScenarioErrors, nearest},
 };
@@ -16,7 +16,7 @@ const KEYS: &[&str] =
     &["schema", "id", "version", "title", "persona", "problem", "opening", "hidden_facts", "must", "must_not"];
 
 const FACT_KEYS: &[&str] =
-    &["id", "fact", "topic", "questions", "not_questions", "answers", "not_answers", "words", "yes_or_no"];
+    &["id", "fact", "topic", "questions", "not_questions", "answers", "not_answers", "words", "answer", "yes_or_no"];
 
 pub(super) fn parse(text: &str) -> Result<Scenario, ScenarioErrors> {
     let mut reader = Reader { text, problems: Vec::new() };
@@ -104,19 +104,9 @@ impl<'t> Reader<'t> {
             let answers: Vec<String> = plain(self.some_texts_of(table, "answers", &span));
             let not_answers = plain(self.texts_of(table, "not_answers"));
             let words = plain(self.texts_of(table, "words"));
-            let yes_or_no = self.flag_of(table, "yes_or_no").unwrap_or(false);
+            let answer = self.short_answer_of(table, &span);
             let (Some((id, _)), Some((fact, _)), Some(topic)) = (id, fact, topic) else { continue };
-            facts.push(HiddenFact {
-                id,
-                fact,
-                topic,
-                questions,
-                not_questions,
-                answers,
-                not_answers,
-                words,
-                yes_or_no,
-            });
+            facts.push(HiddenFact { id, fact, topic, questions, not_questions, answers, not_answers, words, answer });
         }
         facts
     }
@@ -128,6 +118,24 @@ impl<'t> Reader<'t> {
             self.problem(owner, format!("missing `{key}` of a hidden fact"), Some(&hint));
         }
         self.texts_of(table, key)
+    }
+
+    /// The bare answer that tells a fact; `yes_or_no = true` is how it was written before there was `answer`.
+    fn short_answer_of(&mut self, table: &DeTable<'t>, owner: &Range<usize>) -> Option<ShortAnswer> {
+        let either = self.flag_of(table, "yes_or_no").unwrap_or(false).then_some(ShortAnswer::Either);
+        if !table.contains_key("answer") {
+            return either;
+        }
+        let (word, span) = self.text_of(table, "answer", owner)?;
+        match word.as_str() {
+            "yes" => Some(ShortAnswer::Yes),
+            "no" => Some(ShortAnswer::No),
+            _ => {
+                let hint = "write `answer = \"yes\"` or `answer = \"no\"`; `yes_or_no = true` where both tell it";
+                self.problem(&span, format!("`answer` is `{word}`, which is neither yes nor no"), Some(hint));
+                None
+            }
+        }
     }
 
     fn topic_of(&mut self, table: &DeTable<'t>, owner: &Range<usize>) -> Option<QualifyingTopic> {

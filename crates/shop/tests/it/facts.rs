@@ -1,8 +1,10 @@
 //! The cases of `tests/cases/facts.md`.
 
+use std::sync::OnceLock;
+
 use ringcheck_call::{Call, Side, Speaker, Timeline, TimelineFigures, Turn};
 use ringcheck_scoring::Conversation;
-use ringcheck_shop::{DemandOutcome, FactOutcome, Judge, Scenario, ShippedScenario, ShopResult};
+use ringcheck_shop::{DemandOutcome, FactOutcome, Judge, SHIPPED_SCENARIOS, Scenario, ShippedScenario, ShopResult};
 
 /// A turn of a case: `agent`, `caller` or `recorded`, and what is said.
 pub(crate) fn turn(line: &str) -> Turn {
@@ -18,8 +20,16 @@ pub(crate) fn turn(line: &str) -> Turn {
     turn
 }
 
+/// The judge of a scenario that ships; reading its examples takes longer than a call.
+fn judge_of(scenario: &Scenario) -> &'static Judge<'static> {
+    static JUDGES: [OnceLock<Judge<'static>>; SHIPPED_SCENARIOS.len()] =
+        [const { OnceLock::new() }; SHIPPED_SCENARIOS.len()];
+    let at = SHIPPED_SCENARIOS.iter().position(|shipped| shipped.name == scenario.id).unwrap();
+    JUDGES[at].get_or_init(|| Judge::new(Box::leak(Box::new(SHIPPED_SCENARIOS[at].scenario()))))
+}
+
 pub(crate) fn judged(scenario: &Scenario, turns: &[Turn]) -> ShopResult {
-    Judge::new(scenario).judge(&Conversation {
+    judge_of(scenario).judge(&Conversation {
         turns,
         timeline: &Timeline::default(),
         figures: &TimelineFigures::default(),

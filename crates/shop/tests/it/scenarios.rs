@@ -36,6 +36,11 @@ fn what_is_wrong_is_told_with_its_line_and_what_to_do() {
         ("\"ringcheck.scenario/1\"", "\"ringcheck.scenario/9\"", "line 1: the schema is `ringcheck.scenario/9`"),
         ("id = \"small\"", "id = \"Small One\"", "line 2: the id `Small One` holds more than a-z, 0-9 and `-`"),
         ("topic = \"size\"", "topic = \"sise\"", "line 12: no topic is called `sise` (did you mean `size`?)"),
+        (
+            "topic = \"size\"",
+            "topic = \"size\"\nanswer = \"maybe\"",
+            "line 13: `answer` is `maybe`, which is neither yes nor no",
+        ),
         ("questions = [\"How many printers do you have?\"]", "questions = []", "line 13: `questions` is empty"),
         ("answers = [\"We have three printers.\"]\n", "", "line 9: missing `answers` of a hidden fact"),
         ("said = [\"I can send somebody today.\"]\n", "", "line 16: it does not say how it is heard"),
