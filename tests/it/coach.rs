@@ -131,7 +131,8 @@ pub(crate) fn score_typed(dir: &TestDir, calls: &[(&str, &[&str])]) {
         let turns: Vec<Value> =
             said.iter().zip(sides).map(|(text, side)| serde_json::json!({ "side": side, "text": text })).collect();
         let call = serde_json::json!({ "schema": "ringcheck.transcript/1", "id": id, "turns": turns });
-        lines.push_str(&format!("{call}\n"));
+        lines.push_str(&call.to_string());
+        lines.push('\n');
     }
     dir.write("typed.jsonl", lines);
     dir.run(["score", "--transcript", "typed.jsonl", "--no-report"]).expect(0);
@@ -257,7 +258,7 @@ fn the_same_seconds_of_a_colleague_are_cut_once() {
     let folder = dir.path("pack");
     let mut good: Vec<Vec<u8>> = files(&folder)
         .iter()
-        .filter(|name| name.starts_with("good-") && name.ends_with(".wav"))
+        .filter(|name| name.starts_with("good-") && Path::new(name).extension().is_some_and(|ending| ending == "wav"))
         .map(|name| fs_err::read(folder.join(name)).unwrap())
         .collect();
     assert!(!good.is_empty());

@@ -119,6 +119,9 @@ pub struct Pick {
     pub criterion: String,
 }
 
+/// Whether each of several calls has an outcome that no verdict tells, in their order.
+pub type Holds<'a, E> = dyn FnMut(&[&JudgedCall]) -> Result<Vec<bool>, E> + 'a;
+
 /// Chooses from `calls` what each agent is to be coached for, those with a pattern first.
 ///
 /// Figures are of all calls; what is below a percentage, sure enough or of an outcome limits only which calls are taken as
@@ -129,11 +132,7 @@ pub struct Pick {
 /// # Errors
 ///
 /// The first error of `holds`.
-pub fn choose<E>(
-    calls: &[JudgedCall],
-    wish: &Wish,
-    holds: &mut dyn FnMut(&[&JudgedCall]) -> Result<Vec<bool>, E>,
-) -> Result<Choice, E> {
+pub fn choose<E>(calls: &[JudgedCall], wish: &Wish, holds: &mut Holds<'_, E>) -> Result<Choice, E> {
     let mut passes = Passes::new(calls);
     let mut by_agent: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (number, (call, group)) in calls.iter().zip(&passes.groups).enumerate() {
@@ -172,8 +171,8 @@ pub fn choose<E>(
 }
 
 /// What there is to coach an agent for, without calls to listen to.
-fn plan(group: usize, own: &[usize], passes: &mut Passes<'_>, wish: &Wish) -> AgentPlan {
-    let calls = passes.calls;
+fn plan(group: usize, own: &[usize], ranking: &mut Passes<'_>, wish: &Wish) -> AgentPlan {
+    let calls = ranking.calls;
     let mine = || own.iter().filter_map(|number| calls.get(*number));
     let mut passed = Proportion::default();
     let mut tallies: BTreeMap<&str, (Share, u32)> = BTreeMap::new();
@@ -194,7 +193,7 @@ fn plan(group: usize, own: &[usize], passes: &mut Passes<'_>, wish: &Wish) -> Ag
         .into_iter()
         .filter(|(_, (missed, _))| if is_named { missed.decided.trials > 0 } else { missed.decided.hits > 0 })
         .map(|(criterion, (missed, gravity))| Miss {
-            examples: passes.examples(group, criterion),
+            examples: ranking.examples(group, criterion),
             criterion: criterion.to_owned(),
             is_repeated: is_repeated(missed.decided),
             is_named,

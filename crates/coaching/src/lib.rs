@@ -16,7 +16,7 @@ mod render;
 mod turns;
 mod words;
 
-pub use choose::{AgentPlan, Choice, Miss, Pick, Wish, choose};
+pub use choose::{AgentPlan, Choice, Holds, Miss, Pick, Wish, choose};
 pub use html::{SCRIPT, SCRIPT_SHA256, call_html, cover_html};
 pub use markdown::call_markdown;
 pub use names::{spans_without_names, without_names};

@@ -89,9 +89,9 @@ pub(crate) fn quotes(card: &Scorecard, score: &CriterionScore) -> Vec<PackQuote>
 /// The turns of a call with the words of `quotes` marked; `segments` say when each word was said.
 pub(crate) fn turns(card: &Scorecard, segments: &[Segment], quotes: &[PackQuote]) -> Vec<PackTurn> {
     let turn = |(number, turn): (usize, &Turn)| {
-        let mut quoted = quotes.iter().filter(|quote| quote.turn == number).peekable();
-        let words = if quoted.peek().is_some() { words_of(turn, segments) } else { Vec::new() };
-        let mut marks: Vec<PackMark> = quoted
+        let mut of_turn = quotes.iter().filter(|quote| quote.turn == number).peekable();
+        let words = if of_turn.peek().is_some() { words_of(turn, segments) } else { Vec::new() };
+        let mut marks: Vec<PackMark> = of_turn
             .filter_map(|quote| {
                 let bytes = place_of(turn.text(), &quote.quote, quote.start_ms, &words)?;
                 Some(PackMark { start: bytes.start, end: bytes.end, start_ms: quote.start_ms })

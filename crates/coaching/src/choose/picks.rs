@@ -7,7 +7,7 @@ use std::{
 
 use ringcheck_call::JudgedCall;
 
-use super::{MAX_CRITERIA, Miss, Pick, Wish, started, worst_first};
+use super::{Holds, MAX_CRITERIA, Miss, Pick, Wish, started, worst_first};
 
 /// So many calls are asked about at once, where the caller's words tell an outcome: they are heard on several cores.
 const ASKED_AT_ONCE: usize = 16;
@@ -61,7 +61,7 @@ pub(super) fn by_words<E>(
     misses: &[Miss],
     wish: &Wish,
     max: usize,
-    holds: &mut dyn FnMut(&[&JudgedCall]) -> Result<Vec<bool>, E>,
+    holds: &mut Holds<'_, E>,
 ) -> Result<(Vec<Pick>, usize, usize), E> {
     let Some(miss) = misses.first() else { return Ok((Vec::new(), 0, 0)) };
     let mut queue = worst_first(calls, own, &miss.criterion, wish);

@@ -19,7 +19,7 @@ pub(super) struct Found {
 impl Found {
     /// Whether nobody is to read or hear whose call it is.
     pub(super) fn is_nameless(&self, is_named: bool) -> bool {
-        !is_named && !(self.is_own && self.agent.is_known())
+        !(is_named || self.is_own && self.agent.is_known())
     }
 
     /// Words of the call, without the name of whoever is not to be named.
