@@ -20,6 +20,9 @@ use crate::{
     text::count,
 };
 
+/// Parts of a call: from when to when each, in milliseconds on the call's clock.
+pub(crate) type Spans = Vec<(u64, u64)>;
+
 /// A queue with a person before it.
 pub(crate) struct Session {
     pub(crate) store: Store,
@@ -76,7 +79,7 @@ impl Session {
     /// What is heard of the item in hand: its call, and from when to when on the call's clock, part by part.
     ///
     /// Blind it is all of the call: where the words are that decided tells how they did.
-    pub(crate) fn heard(&mut self) -> anyhow::Result<Option<(&ScoredCall, Vec<(u64, u64)>)>> {
+    pub(crate) fn heard(&mut self) -> anyhow::Result<Option<(&ScoredCall, Spans)>> {
         const AROUND_MS: u64 = 5000;
         self.load()?;
         let quoted = self.shown().filter(|_| !self.is_blind).map(|shown| shown.quoted_times()).unwrap_or_default();
