@@ -196,7 +196,7 @@ fn heard_channels(clip: &AudioClip) -> Vec<(usize, &[f32])> {
     let [one, other] = channels.as_slice() else { return all() };
     let n_words = |number: usize| spoken_in(clip, number).len();
     // Words are told of one of two that are alike.
-    let most_told = if n_words(1) > n_words(0) { 1 } else { 0 };
+    let most_told = usize::from(n_words(1) > n_words(0));
     let is_for_both = sides_of(&spoken_in(clip, most_told)).count() > 1;
     let is_dead = channels.get(1 - most_told).is_some_and(|channel| channel.iter().all(|sample| *sample == 0.0));
     if is_alike(one, other) || (is_dead && is_for_both) {

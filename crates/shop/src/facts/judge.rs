@@ -32,9 +32,18 @@ const ANSWERED_PERHAPS: f64 = 0.52;
 const UNHEARD: f64 = 0.04;
 const UNHEARD_CUE: f64 = 0.05;
 
+/// How like an example what is no question has to be: "Company name, headcount, how many sites."
+const LISTED_LIKE: f64 = 0.75;
+
+/// How surely the topic has to be heard where the words that are most like a question for it are beside the question.
+const SURE_CUE: f64 = 0.90;
+
 /// What a telling adds that is no more than a few words, at the beginning of an answer.
 const BARE: f64 = 0.05;
 const BARE_WORDS: usize = 5;
+
+/// What it adds that the fact is told right after a question, before anything else is.
+const BEGUN: f64 = 0.12;
 
 /// What is needed of a question in which a number is put to be confirmed.
 const GUESSED_LIKE: f64 = 0.41;
@@ -74,7 +83,9 @@ pub(super) fn judge(fact: &Listened<'_>, ear: &FactEar<'_>, said: &Said, heard: 
 
 /// How surely a question that may have brought the fact asks for it.
 fn sureness_of(asked: &Asked, more_sure: f64) -> Sureness {
-    if !asked.is_direct || asked.like + MARGIN < asked.unlike {
+    let is_asking =
+        asked.is_direct || asked.like >= LISTED_LIKE || asked.is_question && asked.is_next && asked.cue >= SURE_CUE;
+    if !is_asking || asked.like + MARGIN < asked.unlike {
         return Sureness::No;
     }
     let found = asked.like + 0.5 * (asked.like - asked.unlike) + 0.25 * asked.cue + more_sure;
@@ -150,7 +161,12 @@ impl Finder<'_> {
             if is_named {
                 Sureness::Yes
             } else if is_first {
-                sureness_of(asked, if is_bare && asked.is_next { BARE } else { 0.0 })
+                let more = match asked.is_next {
+                    true if asked.is_question => BEGUN,
+                    true if is_bare => BARE,
+                    _ => 0.0,
+                };
+                sureness_of(asked, more)
             } else {
                 Sureness::No
             }
