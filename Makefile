@@ -93,8 +93,8 @@ answers: ## Compare how callers take an offer with what a reader says, a few min
 
 shop: build ## Compare what is judged of shop calls with the labels of eval/shop/, and of spoken ones in SHOP_RECORDINGS if they are there; writes eval/results/shop.txt
 	@mkdir -p eval/results
-	@{ echo '# make shop: ringcheck shop evaluate --totals; the tune files had their authors seen, held_out was measured by totals alone' && \
-	  for half in tune tune_s3 tune_s4 held_out; do \
+	@{ echo '# make shop: ringcheck shop evaluate --totals; of the tune files single calls were read, of the held_out files totals alone' && \
+	  for half in tune tune_s3 tune_s4 tune_s5 held_out held_out_s6; do \
 	    printf '\n## %s.jsonl\n\n' $$half && $(ringcheck) shop evaluate eval/shop/$$half.jsonl --totals --quiet || exit; \
 	    if [ -d '$(SHOP_RECORDINGS)'/$$half ]; then \
 	      printf '\n## %s, spoken\n\n' $$half && $(ringcheck) shop evaluate '$(SHOP_RECORDINGS)'/$$half --totals --quiet || exit; \

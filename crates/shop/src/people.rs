@@ -201,13 +201,13 @@ fn followed(
     if of_person == passes {
         return Some(happened);
     }
-    let Heard { written, .. } = &demand.heard;
+    let Heard { written, lines, .. } = &demand.heard;
     let rests_on_criterion = match finding.outcome {
         outcome if outcome == happened => of_tool == Some(passes),
         DemandOutcome::Undetermined => of_tool == Some(Verdict::Undetermined),
         _ => true,
     };
-    if written.is_some() && !rests_on_criterion {
+    if (written.is_some() || lines.is_some()) && !rests_on_criterion {
         return None;
     }
     Some(match of_person {

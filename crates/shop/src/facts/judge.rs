@@ -23,10 +23,10 @@ enum Sureness {
 /// What is needed of a question that is answered with the fact: its likeness, half its lead over questions for something
 /// else and a quarter of the probability of its topic, together. These and those below were chosen on the calls of
 /// `eval/shop/` that rules are made with.
-const ANSWERED: f64 = 0.56;
+const ANSWERED: f64 = 0.47;
 
 /// From where on a person has to decide.
-const ANSWERED_PERHAPS: f64 = 0.52;
+const ANSWERED_PERHAPS: f64 = 0.43;
 
 /// How much more is needed where the language model hears nothing of the topic, and what that is.
 const UNHEARD: f64 = 0.04;
@@ -49,10 +49,10 @@ const BEGUN: f64 = 0.12;
 const GUESSED_LIKE: f64 = 0.41;
 
 /// What is needed of a question whose answer tells something else first.
-const NAMED_LIKE: f64 = 0.60;
+const NAMED_LIKE: f64 = 0.51;
 
 /// What is needed of a question whose answer tells the fact only as an answer.
-const PLAIN_LIKE: f64 = 0.50;
+const PLAIN_LIKE: f64 = 0.41;
 const PLAIN_CUE: f64 = 0.60;
 const PLAIN_LIKE_WITH_CUE: f64 = 0.35;
 
