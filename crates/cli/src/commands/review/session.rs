@@ -23,6 +23,15 @@ use crate::{
 /// Parts of a call: from when to when each, in milliseconds on the call's clock.
 pub(crate) type Spans = Vec<(u64, u64)>;
 
+/// So much before and after a quote is heard with it.
+const AROUND_MS: u64 = 5000;
+
+/// What is heard of these quotes: each with some seconds around it, those that touch as one.
+fn around(quoted: Spans) -> Spans {
+    let widened = |(start, end): (u64, u64)| (start.saturating_sub(AROUND_MS), end.saturating_add(AROUND_MS));
+    joined(quoted.into_iter().map(widened).collect())
+}
+
 /// A queue with a person before it.
 pub(crate) struct Session {
     pub(crate) store: Store,
@@ -80,11 +89,9 @@ impl Session {
     ///
     /// Blind it is all of the call: where the words are that decided tells how they did.
     pub(crate) fn heard(&mut self) -> anyhow::Result<Option<(&ScoredCall, Spans)>> {
-        const AROUND_MS: u64 = 5000;
         self.load()?;
         let quoted = self.shown().filter(|_| !self.is_blind).map(|shown| shown.quoted_times()).unwrap_or_default();
-        let widened = |(start, end): (u64, u64)| (start.saturating_sub(AROUND_MS), end.saturating_add(AROUND_MS));
-        let mut spans = joined(quoted.into_iter().map(widened).collect());
+        let mut spans = around(quoted);
         if spans.is_empty() {
             spans.push((0, u64::MAX));
         }
@@ -254,4 +261,15 @@ pub(crate) fn decision_of(word: &str) -> Option<Decision> {
         _ => return word.parse::<CallType>().ok().map(Decision::CallType),
     };
     Some(Decision::Verdict(verdict))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_that_are_far_apart_are_heard_without_what_is_between_them() {
+        let heard = around(vec![(56_000, 59_000), (5000, 7000), (9000, 10_000)]);
+        assert_eq!(heard, [(0, 15_000), (51_000, 64_000)]);
+    }
 }
