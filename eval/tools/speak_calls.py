@@ -135,7 +135,7 @@ def main():
         f = encode(out / call["id"], audio, fmt)
         meta = {"id": call["id"], "file": f.name, "format": fmt, "layout": "mono" if mono else "stereo", "agent_channel": None if mono else agent_channel,
                 "duration_ms": int(len(near) / SR * 1000), "turns": truth, "events": events,
-                **{k: call.get(k) for k in ("industry", "call_type", "difficulty", "labels", "qualifying_topics", "evidence", "notes")}}
+                **{k: call[k] for k in ("industry", "call_type", "difficulty", "labels", "qualifying_topics", "evidence", "notes") if k in call}}
         # A shop call's labels, too.
         meta.update({k: call[k] for k in ("scenario", "branch", "facts", "must", "must_not") if k in call})
         (out / f"{call['id']}.truth.json").write_text(json.dumps(meta, indent=1))
