@@ -17,11 +17,11 @@ RECORDINGS ?= fixtures/calls
 peers := $(abspath $(target_dir))/peers
 openings := $(abspath $(target_dir))/openings
 UNATTENDED_CALLS ?= 500
-SHOP_RECORDINGS ?= eval/shop/recordings
+SHOP_RECORDINGS ?= $(target_dir)/shop
 SIGNAL_FOLDERS ?= $(wildcard $(openings)/tune $(openings)/held_out $(target_dir)/non-speech /usr/share/asterisk/sounds/en_US /usr/share/asterisk/moh) fixtures/calls
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak fuzz check build eval leads answers shop openings bench bench-peers bench-report bench-coach scaling second-opinion invented signals formats fmt clean setup setup-check setup-test setup-soak setup-peers setup-invented setup-openings masking
+.PHONY: help demo test soak fuzz check build eval leads answers shop shop-recordings openings bench bench-peers bench-report bench-coach scaling second-opinion invented signals formats fmt clean setup setup-check setup-test setup-soak setup-peers setup-invented setup-openings masking
 
 help: ## List the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -101,6 +101,12 @@ shop: build ## Compare what is judged of shop calls with the labels of eval/shop
 	    fi; \
 	  done; } > eval/results/shop.txt
 	@cat eval/results/shop.txt
+
+shop-recordings: $(openings)/venv/.made ## Speak 30 shop calls for `make shop` as phone recordings, an hour
+	for half in tune held_out; do \
+	  $(openings)/venv/bin/python -B eval/tools/speak_calls.py eval/shop/$$half.jsonl $(target_dir)/shop/$$half \
+	    --seed $$([ $$half = tune ] && echo 31 || echo '57 --pool other') --kokoro $(openings)/voices --cache $(openings)/spoken || exit; \
+	done
 
 openings: build $(openings)/venv/.made ## Speak 389 labelled openings of calls, an hour, and judge them; writes eval/results/openings*.txt
 	for half in tune held_out; do \

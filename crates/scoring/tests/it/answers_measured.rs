@@ -6,9 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use ringcheck_call::{Call, Side, Speaker, Timeline, TimelineFigures, Turn, Verdict};
+use ringcheck_call::{Call, Side, Timeline, TimelineFigures, Verdict};
 use ringcheck_scoring::{CallerAnswer, Conversation, Rubric, assess, caller_answer};
 use serde_json::Value;
+
+use crate::labelled::{rows, turns_of};
 
 /// Where `make answers` wants the report.
 const REPORT: &str = "RINGCHECK_TEST_ANSWERS_REPORT";
@@ -19,7 +21,7 @@ const KEPT_APART: [&str; 2] = ["eval/calls/unseen.jsonl", "eval/calls/kept_apart
 /// How many calls are labelled and found so.
 type Table = BTreeMap<(String, &'static str), usize>;
 
-const ANSWERS: [&str; 3] = ["booked", "declined", "unclear"];
+const ANSWERS: [&str; 2] = ["booked", "declined"];
 
 #[test]
 fn answers_of_callers_are_those_that_a_reader_finds() {
@@ -27,7 +29,7 @@ fn answers_of_callers_are_those_that_a_reader_finds() {
     let mut tables: BTreeMap<(String, String), Table> = BTreeMap::new();
     let mut wrong = Vec::new();
     let mut files: BTreeMap<String, BTreeMap<String, Value>> = BTreeMap::new();
-    for label in rows("eval/calls/answers.jsonl") {
+    for label in rows("calls/answers.jsonl") {
         let word = |name: &str| label[name].as_str().unwrap().to_owned();
         let (file, id, said) = (word("file"), word("id"), word("answer"));
         let is_kept_apart = KEPT_APART.contains(&file.as_str());
@@ -36,7 +38,10 @@ fn answers_of_callers_are_those_that_a_reader_finds() {
             continue;
         }
         let calls = files.entry(file.clone()).or_insert_with(|| {
-            rows(&file).into_iter().map(|call| (call["id"].as_str().unwrap().to_owned(), call)).collect()
+            rows(file.strip_prefix("eval/").unwrap())
+                .into_iter()
+                .map(|call| (call["id"].as_str().unwrap().to_owned(), call))
+                .collect()
         });
         let found = found_of(&calls[&id]);
         let part = if is_kept_apart { "kept apart" } else { "seen" };
@@ -52,7 +57,7 @@ fn answers_of_callers_are_those_that_a_reader_finds() {
         report.push(format!("\n{part}, {file}"));
         report.extend(table.iter().map(|((said, found), n)| format!("  {said}, {found}: {n}")));
         if file == "all" {
-            for answer in &ANSWERS[..2] {
+            for answer in &ANSWERS {
                 let sum = |is: &dyn Fn(&str, &str) -> bool| -> usize {
                     table.iter().filter(|((said, found), _)| is(said, found)).map(|(_, n)| n).sum()
                 };
@@ -80,27 +85,13 @@ fn answers_of_callers_are_those_that_a_reader_finds() {
     let of = |said: &str, found: &'static str| seen.get(&(said.to_owned(), found)).copied().unwrap_or_default();
     let n_booked: usize = ["booked", "declined", "unclear"].map(|said| of(said, "booked")).iter().sum();
     assert!(of("booked", "booked") * 100 >= n_booked * 90, "{report}");
-    assert!(of("declined", "declined") >= 7, "{report}");
-}
-
-fn rows(path: &str) -> Vec<Value> {
-    let path = format!("{}/../../{path}", env!("CARGO_MANIFEST_DIR"));
-    fs_err::read_to_string(path).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    // None that is found is none that is wrong: so many of the 33 and of the 10 have to be found.
+    assert!(of("booked", "booked") >= 26 && of("declined", "declined") >= 7, "{report}");
 }
 
 /// What is found of a call, with the speakers as labelled: `not passed` where no commitment was found.
 fn found_of(call: &Value) -> &'static str {
-    let turn = |turn: &Value| {
-        let (side, speaker) = match turn["speaker"].as_str().unwrap() {
-            "caller" => (Side::Caller, Speaker::Caller),
-            "agent" => (Side::Business, Speaker::Agent),
-            _ => (Side::Business, Speaker::RecordedVoice),
-        };
-        let mut said = Turn::from_text(side, turn["text"].as_str().unwrap(), None, None);
-        said.speaker = speaker;
-        said
-    };
-    let turns: Vec<Turn> = call["turns"].as_array().unwrap().iter().map(turn).collect();
+    let turns = turns_of(call);
     let conversation = Conversation {
         turns: &turns,
         timeline: &Timeline::default(),

@@ -7,17 +7,19 @@
 
 use std::collections::BTreeMap;
 
-use ringcheck_call::{Call, CallType, Lead, Side, Speaker, Timeline, TimelineFigures, Turn};
+use ringcheck_call::{Call, CallType, Lead, Timeline, TimelineFigures};
 use ringcheck_scoring::{Conversation, Heard, lead};
 use serde_json::Value;
+
+use crate::labelled::{rows, turns_of};
 
 /// Where `make leads` wants the report.
 const REPORT: &str = "RINGCHECK_TEST_LEADS_REPORT";
 
 #[test]
 fn leads_of_the_labelled_calls_are_those_that_a_reader_finds() {
-    let leads: Vec<(String, Lead)> = rows("dev.jsonl").iter().filter_map(lead_of).collect();
-    let (numbers, wants) = counted(&leads, &rows("dev_leads.jsonl"));
+    let leads: Vec<(String, Lead)> = rows("calls/dev.jsonl").iter().filter_map(lead_of).collect();
+    let (numbers, wants) = counted(&leads, &rows("calls/dev_leads.jsonl"));
     let report = report(&numbers, &wants);
     println!("{report}");
     if let Some(path) = std::env::var_os(REPORT) {
@@ -34,27 +36,12 @@ fn leads_of_the_labelled_calls_are_those_that_a_reader_finds() {
     assert!(wants.n_right() * 100 >= leads.len() * 75, "{report}");
 }
 
-fn rows(name: &str) -> Vec<Value> {
-    let path = format!("{}/../../eval/calls/{name}", env!("CARGO_MANIFEST_DIR"));
-    fs_err::read_to_string(path).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-}
-
 /// The lead of one labelled call; `None` unless it is a prospect's.
 fn lead_of(call: &Value) -> Option<(String, Lead)> {
     if call["call_type"] != "prospect" {
         return None;
     }
-    let turn = |turn: &Value| {
-        let (side, speaker) = match turn["speaker"].as_str().unwrap() {
-            "caller" => (Side::Caller, Speaker::Caller),
-            "agent" => (Side::Business, Speaker::Agent),
-            _ => (Side::Business, Speaker::RecordedVoice),
-        };
-        let mut said = Turn::from_text(side, turn["text"].as_str().unwrap(), None, None);
-        said.speaker = speaker;
-        said
-    };
-    let turns: Vec<Turn> = call["turns"].as_array().unwrap().iter().map(turn).collect();
+    let turns = turns_of(call);
     let conversation = Conversation {
         turns: &turns,
         timeline: &Timeline::default(),

@@ -5,6 +5,7 @@ mod answers_measured;
 mod cases;
 mod full_rubric;
 mod hold_wording;
+mod labelled;
 mod leads;
 mod leads_measured;
 mod properties;

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
 use ringcheck_call::{JudgedCall, Scorecard, Side};
 use ringcheck_coaching::Outcome;
 use ringcheck_scoring::{CallerAnswer, caller_answer};
 use ringcheck_store::Store;
 
-use super::parallel;
 use crate::printer::Printer;
 
 /// Listens for the answers of several calls at once, since a language model hears each for a moment.
@@ -34,7 +34,7 @@ impl<'a> Answers<'a> {
         let cards: Vec<Option<Scorecard>> =
             calls.iter().map(|call| self.store.scorecard(&call.facts.call_id, None)).collect::<Result<_, _>>()?;
         let bar = &self.bar;
-        Ok(parallel::each(&cards, |card| {
+        let holds = |card: &Option<Scorecard>| {
             let answer = card.as_ref().map(answer);
             bar.inc(1);
             match answer {
@@ -42,7 +42,8 @@ impl<'a> Answers<'a> {
                 Some(CallerAnswer::Agreed(_)) => !is_declined,
                 Some(CallerAnswer::Unclear) | None => false,
             }
-        }))
+        };
+        Ok(cards.par_iter().map(holds).collect())
     }
 }
 

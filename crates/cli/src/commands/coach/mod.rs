@@ -7,7 +7,6 @@ mod folder;
 mod list;
 mod making;
 mod pack;
-mod parallel;
 mod sound;
 
 use jiff::Zoned;

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
 use ringcheck_call::Recording;
 use ringcheck_coaching::PackClip;
 use ringcheck_pipeline::{ClipError, cut_all, level, ogg_opus, wav};
 use ringcheck_store::ScoredCall;
 
-use super::parallel;
 use crate::commands::clip::write_private;
 
 /// What is to be cut out of a call.
@@ -30,7 +30,7 @@ pub(super) type Cut = Result<Vec<PackClip>, ClipError>;
 ///
 /// The first file that could not be written.
 pub(super) fn cut_and_write(cuttings: &[Cutting], folder: &Path) -> anyhow::Result<Vec<Cut>> {
-    parallel::each(cuttings, |cutting| cut_one(cutting, folder)).into_iter().collect()
+    cuttings.par_iter().map(|cutting| cut_one(cutting, folder)).collect()
 }
 
 fn cut_one(cutting: &Cutting, folder: &Path) -> anyhow::Result<Cut> {
