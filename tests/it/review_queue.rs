@@ -127,11 +127,44 @@ fn what_a_person_has_seen_or_judged_is_not_drawn_for_them_however_they_spell_the
     run_with(&dir, &["review", "vague", "--criterion", "greeting", "--by", "Dana"], "pass\n").expect(0);
     let left = drawn("dana ");
     // The greeting was judged, and that page said who the caller is.
-    let gone: Vec<_> = all.iter().map(|(subject, call)| (subject.as_str(), call.contains("id vague"))).collect();
-    let n_gone =
-        gone.iter().filter(|(subject, is_vague)| *is_vague && ["greeting", "call_type"].contains(subject)).count();
-    assert_eq!((n_gone, left.len()), (2, all.len() - 2));
+    let is_seen = |(subject, call): &(String, String)| {
+        call.contains("id vague") && ["greeting", "call_type"].contains(&subject.as_str())
+    };
+    let (seen, unseen): (Vec<_>, Vec<_>) = all.iter().cloned().partition(is_seen);
+    assert_eq!((seen.len(), left), (2, unseen));
     assert_eq!(drawn("Kim").len(), all.len());
+}
+
+#[test]
+fn what_a_person_saw_of_a_part_of_a_call_is_not_drawn_blind_of_the_whole() {
+    let dir = judged();
+    run_with(&dir, &["review", "vague", "--criterion", "greeting", "--by", "Dana"], "pass\n").expect(0);
+    // As it is after another recording of the call came: `booked` is the call, and `vague` was a part of it.
+    let db = rusqlite::Connection::open(dir.db()).unwrap();
+    db.execute_batch(
+        "INSERT INTO recordings (id, path, file_name, duration_ms, codec, sample_rate_hz, channels, layout, decoder,
+             warnings, is_cut_off)
+         SELECT value, value, value, 1000, 'pcm', 8000, 2, 'stereo', 's', '[]', 0 FROM json_each('[\"a.wav\", \"b.wav\"]');
+         INSERT INTO call_recordings VALUES ('vague', 0, 'a.wav', 0), ('booked', 0, 'a.wav', 0), ('booked', 1, 'b.wav', 0);
+         UPDATE newest_scorecards SET is_listed = 0 WHERE call_id = 'vague';",
+    )
+    .unwrap();
+    let drawn = |by: &str| {
+        let args = ["review", "--blind", "--sample", "1000", "--by", by];
+        heads(&run_with(&dir, &args, &"skip\n".repeat(60)).expect(0).stdout)
+    };
+    let (all, left) = (drawn("Kim"), drawn("Dana"));
+    let is_seen = |(subject, call): &(String, String)| {
+        call.contains("id booked") && ["greeting", "call_type"].contains(&subject.as_str())
+    };
+    let (seen, unseen): (Vec<_>, Vec<_>) = all.iter().cloned().partition(is_seen);
+    assert!(all.iter().all(|(_, call)| !call.contains("id vague")), "{all:?}");
+    assert_eq!((seen.len(), left), (2, unseen));
+    // Who judges the whole blind all the same is not counted as blind.
+    let args = ["review", "booked", "--criterion", "greeting", "--blind", "--by", "Dana"];
+    run_with(&dir, &args, "pass\n").expect(0);
+    let report = dir.run(["calibrate", "--format", "json"]).expect(0).json_lines().remove(0);
+    assert_eq!((&report["reviewers"][0]["n_blind"], &report["reviewers"][0]["n_seen"]), (&0.into(), &2.into()));
 }
 
 #[test]

@@ -137,7 +137,11 @@ fn a_person_decides_a_fact_and_a_demand() {
     decide(&["1", "contract", "asked", "--by", "Dana", "--reason", "she asks at the end"])
         .expect(0)
         .says(&["saved: contract of planned call 1 (North) is asked by Dana, where Ringcheck says not_asked"]);
-    decide(&["1", "contract", "drawn-out", "--by", "Kim"]).expect(0);
+    decide(&["1", "contract", "drawn-out", "--by", "Kim", "--reason", "after card 4111 1111 1111 1111"]).expect(0);
+    let db = rusqlite::Connection::open(dir.db()).unwrap();
+    let newest = "SELECT reason FROM shop_decisions ORDER BY id DESC LIMIT 1";
+    let reason: String = db.query_row(newest, [], |row| row.get(0)).unwrap();
+    assert!(reason.starts_with("after card [card") && !reason.contains("1111"), "{reason}");
     decide(&["2", "must_not:contract_only", "did_not_happen", "--by", "Kim"]).expect(0);
     assert_eq!((cell(&dir, "1", "fact_contract"), cell(&dir, "1", "drawn_out")), ("drawn_out".into(), "3".into()));
     assert_eq!(cell(&dir, "2", "must_not_contract_only"), "did_not_happen");

@@ -35,7 +35,9 @@ pub use metadata::{
     Call, CallType, Direction, Disposition, Layout, Recording, SidesOrigin, StartedAtSource, UnknownCallType,
 };
 pub use probability::Probability;
-pub use review::{CriterionOutline, DOUBTFUL_CALLER, Decision, Review, RubricOutline};
+pub use review::{
+    CriterionOutline, DOUBTFUL_CALLER, Decision, Review, ReviewRank, RubricOutline, counting, counting_with_rank,
+};
 pub use scorecard::{
     CallSummary, CriterionScore, Evidence, NearestMiss, Origin, QualifyingTopic, SCORECARD_SCHEMA, Said, Score,
     Scorecard, SearchedSpan, Verdict,

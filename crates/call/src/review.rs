@@ -90,6 +90,36 @@ impl Review {
     }
 }
 
+/// The place of a review among those of its call: the greater counts before the lesser. Who reviewed a part of the call
+/// heard less of it than who reviewed the whole, whenever that was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ReviewRank {
+    is_of_whole: bool,
+    place: usize,
+}
+
+/// The review that decides a criterion of the call `call_id`, or without a criterion who its caller is: the newest that is
+/// not blind, one of the whole call before those of its parts.
+///
+/// `reviews` are those of the call and of its parts, the oldest first.
+#[must_use]
+pub fn counting<'a>(reviews: &'a [Review], call_id: &str, criterion_id: Option<&str>) -> Option<&'a Review> {
+    counting_with_rank(reviews, call_id, criterion_id).map(|(_, review)| review)
+}
+
+/// As [`counting`], with the rank of the review.
+#[must_use]
+pub fn counting_with_rank<'a>(
+    reviews: &'a [Review],
+    call_id: &str,
+    criterion_id: Option<&str>,
+) -> Option<(ReviewRank, &'a Review)> {
+    let of_it = |review: &&Review| !review.is_blind && review.criterion_id.as_deref() == criterion_id;
+    let ranked = reviews.iter().enumerate().filter(|(_, review)| of_it(review));
+    let ranked = ranked.map(|(place, review)| (ReviewRank { is_of_whole: review.call_id == call_id, place }, review));
+    ranked.max_by_key(|(rank, _)| *rank)
+}
+
 /// What a score needs of a rubric, so that points can be counted again after a review.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RubricOutline {

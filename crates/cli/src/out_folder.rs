@@ -105,20 +105,20 @@ pub(crate) fn write_file(path: &Path, text: &str, replaces: bool) -> anyhow::Res
         .map_err(|error| hinted(error, Some("name a file in a folder in which you may write")))
 }
 
-/// As [`write_file`], for what none but its owner may read.
-pub(crate) fn write_owners_file(path: &Path, text: &str, replaces: bool) -> anyhow::Result<()> {
+/// As [`write_file`], for words and voices of callers, which none but its owner may read.
+pub(crate) fn write_owners_file(path: &Path, bytes: &[u8], replaces: bool) -> anyhow::Result<()> {
     check_file(path, replaces)?;
     let write = || -> io::Result<()> {
         let mut file = owners_file(path)?;
         // Errors of a temporary file name it, and the user has never heard of it.
         let unnamed = |error: io::Error| io::Error::from(error.kind());
-        file.write_all(text.as_bytes()).map_err(unnamed)?;
+        file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(unnamed)?;
         let kept = if replaces { file.persist(path) } else { file.persist_noclobber(path) };
         kept.map(drop).map_err(|error| unnamed(error.error))
     };
     write()
         .with_context(|| format!("failed to write `{}`", path.display()))
-        .map_err(|error| hinted(error, Some("name a file in a folder in which you may write")))
+        .map_err(|error| hinted(error, Some("make room, or name a file in a folder in which you may write")))
 }
 
 /// What can be told before the work about whether [`write_file`] will write `path`.
@@ -242,6 +242,25 @@ mod tests {
             check_file_beside(&dir.path().join(name), true, &db).unwrap();
         }
         assert!(check_file_beside(&dir.path().join("no/calls.db"), true, &db).is_err());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_callers_said_is_for_its_owner_alone_whether_it_is_new_or_replaced() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("page.html");
+        fs_err::write(&file, "precious").unwrap();
+        let there = write_owners_file(&file, b"new", false).unwrap_err().to_string();
+        assert!(there.contains("is there already"), "{there}");
+        write_owners_file(&file, b"new", true).unwrap();
+        write_owners_file(&dir.path().join("other.html"), b"new", false).unwrap();
+        for name in ["page.html", "other.html"] {
+            let path = dir.path().join(name);
+            assert_eq!(fs_err::read(&path).unwrap(), b"new");
+            assert_eq!(fs_err::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600, "{name}");
+        }
+        assert_eq!(fs_err::read_dir(dir.path()).unwrap().count(), 2, "nothing is left beside them");
     }
 
     #[test]

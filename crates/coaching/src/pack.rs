@@ -1,6 +1,6 @@
 //! What a coaching pack holds, as JSON has it.
 
-use ringcheck_call::{Agent, Probability, Review, Scorecard, Segment, Subject, Verdict};
+use ringcheck_call::{Agent, Probability, Review, Scorecard, Segment, Subject, Verdict, counting};
 use ringcheck_report::Share;
 use ringcheck_statistics::Proportion;
 use serde::{Deserialize, Serialize};
@@ -185,11 +185,10 @@ pub struct PackPerson {
 }
 
 impl PackPerson {
-    /// Who decided a criterion, by the reviews of its call in their order: the newest that is not blind counts.
+    /// Who decided a criterion of the call `call_id`, by the reviews of it and of its parts, the oldest first.
     #[must_use]
-    pub fn of(reviews: &[Review], criterion_id: &str) -> Option<Self> {
-        let counts = |review: &&Review| !review.is_blind && review.criterion_id.as_deref() == Some(criterion_id);
-        let review = reviews.iter().rfind(counts)?;
+    pub fn of(reviews: &[Review], call_id: &str, criterion_id: &str) -> Option<Self> {
+        let review = counting(reviews, call_id, Some(criterion_id))?;
         Some(Self { reviewer: review.reviewer.clone(), reason: review.reason.clone() })
     }
 }

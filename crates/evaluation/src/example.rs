@@ -39,7 +39,7 @@ struct Example<'a> {
 pub fn example_of(card: &Scorecard, reviews: &[Review]) -> Result<String, NoExample> {
     let turns: Option<Vec<LabelledTurn>> = card.turns.iter().map(labelled_turn).collect();
     let turns = turns.ok_or(NoExample::UnknownSides)?;
-    let (mut labels, mut notes, mut authors) = (BTreeMap::new(), Vec::new(), Authors::default());
+    let (mut labels, mut notes, mut authors) = (BTreeMap::new(), Vec::new(), Authors::of(reviews));
     for criterion in &card.criteria {
         let Some(deciding) = deciding(reviews, Some(&criterion.id)) else { continue };
         let label = match deciding.verdict.verdict() {
@@ -83,16 +83,29 @@ pub fn example_of(card: &Scorecard, reviews: &[Review]) -> Result<String, NoExam
 }
 
 /// Who decided, each once, by the first spelling of the name.
-#[derive(Default)]
-struct Authors<'a>(BTreeMap<String, &'a str>);
+struct Authors<'a> {
+    /// Of all who reviewed the call.
+    spellings: BTreeMap<String, &'a str>,
+    decided: BTreeSet<String>,
+}
 
 impl<'a> Authors<'a> {
-    fn add(&mut self, reviewer: &'a str) {
-        self.0.entry(reviewer_key(reviewer)).or_insert(reviewer);
+    /// Nobody yet; `reviews` are the oldest first.
+    fn of(reviews: &'a [Review]) -> Self {
+        let mut spellings = BTreeMap::new();
+        for review in reviews {
+            spellings.entry(reviewer_key(&review.reviewer)).or_insert(review.reviewer.as_str());
+        }
+        Self { spellings, decided: BTreeSet::new() }
+    }
+
+    fn add(&mut self, reviewer: &str) {
+        self.decided.insert(reviewer_key(reviewer));
     }
 
     fn names(&self) -> String {
-        self.0.values().copied().collect::<Vec<_>>().join(", ")
+        let names = self.decided.iter().filter_map(|key| self.spellings.get(key));
+        names.copied().collect::<Vec<_>>().join(", ")
     }
 }
 

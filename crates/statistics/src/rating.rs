@@ -60,15 +60,15 @@ impl RatingTable {
     #[must_use]
     pub fn kappa(&self) -> Option<Estimate> {
         let shares = self.shares()?;
+        if self.is_one_answer() {
+            return None;
+        }
         let q = self.n_categories;
         let first: Vec<f64> = (0..q).map(|k| (0..q).map(|l| shares[k * q + l]).sum()).collect();
         let second: Vec<f64> = (0..q).map(|k| (0..q).map(|l| shares[l * q + k]).sum()).collect();
         let observed: f64 = (0..q).map(|k| shares[k * q + k]).sum();
         let by_chance: f64 = first.iter().zip(&second).map(|(a, b)| a * b).sum();
         let room = 1.0 - by_chance;
-        if self.is_one_answer() || room < 1e-12 {
-            return None;
-        }
         let mut sum = 0.0;
         for k in 0..q {
             for l in 0..q {

@@ -2,13 +2,16 @@
 //!
 //! A function of what is stored: the scorecard is never changed by it.
 
-use ringcheck_call::{CallType, CriterionOutline, DOUBTFUL_CALLER, Probability, Review, RubricOutline, Score, Verdict};
+use ringcheck_call::{
+    CallType, CriterionOutline, DOUBTFUL_CALLER, Probability, Review, RubricOutline, Score, Verdict, counting_with_rank,
+};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::{
+    Store, StoreError,
     convert::{Place, probability},
-    error::StoreErrorKind,
-    reviews::{counting_with_place, of_call},
+    error::{StoreErrorKind, Task},
+    reviews::of_call,
 };
 
 /// A scorecard's verdict on a criterion.
@@ -45,6 +48,18 @@ pub struct Decided {
     pub needs_review: bool,
 }
 
+impl Store {
+    /// What this scorecard of a call comes to with people's verdicts, newest or not; `None` where nobody's counts, or
+    /// there is no such scorecard.
+    pub fn decided(&self, call_id: &str, number: u32) -> Result<Option<Decided>, StoreError> {
+        self.read(Task::Read, |conn| {
+            let sql = "SELECT id FROM scorecards WHERE call_id = ?1 AND number = ?2";
+            let id: Option<i64> = conn.query_row(sql, (call_id, number), |row| row.get(0)).optional()?;
+            id.map_or(Ok(None), |id| decided(conn, call_id, id))
+        })
+    }
+}
+
 /// The scorecard of this row as people's reviews of its call make it; `None` where none counts.
 pub(crate) fn decided(conn: &Connection, call_id: &str, scorecard_id: i64) -> Result<Option<Decided>, StoreErrorKind> {
     let reviews = of_call(conn, call_id)?;
@@ -61,18 +76,20 @@ pub(crate) fn decided(conn: &Connection, call_id: &str, scorecard_id: i64) -> Re
 /// One on a part of the call stands too, as long as nobody reviews the whole; but where the tool, which heard the rest, says
 /// otherwise of the whole, somebody has to look.
 pub(crate) fn decide(call_id: &str, tool: &ToolScorecard, reviews: &[Review], outline: &RubricOutline) -> Decided {
-    let of_type = counting_with_place(reviews, None);
+    let of_type = counting_with_rank(reviews, call_id, None);
     let reviewed_type = of_type.and_then(|(_, review)| review.verdict.call_type());
     let call_type = reviewed_type.unwrap_or(tool.call_type);
-    let mut is_all_reviewed = of_type.is_some_and(|(_, review)| review.call_id == call_id);
+    let is_type_of_whole = of_type.is_some_and(|(_, review)| review.call_id == call_id);
+    let mut is_all_reviewed = is_type_of_whole;
     let (mut points, mut possible, mut critical_failed) = (0, 0, Vec::new());
     let (mut verdicts, mut n_open) = (Vec::with_capacity(tool.criteria.len()), 0);
+    n_open += usize::from(!is_type_of_whole && call_type != tool.call_type);
     for criterion in &tool.criteria {
         let known = outline.criterion(&criterion.criterion_id);
         let is_asked = known.is_none_or(|known| known.applies_to.contains(&call_type));
         // Who said who the caller is after all closed what such callers are not asked, whatever was said of it before.
-        let review = counting_with_place(reviews, Some(&criterion.criterion_id))
-            .filter(|(place, _)| is_asked || of_type.is_none_or(|(of_type, _)| of_type < *place))
+        let review = counting_with_rank(reviews, call_id, Some(&criterion.criterion_id))
+            .filter(|(rank, _)| is_asked || of_type.is_none_or(|(of_type, _)| of_type < *rank))
             .map(|(_, review)| review);
         let person = review.and_then(|review| review.verdict.verdict());
         let verdict = person.unwrap_or_else(|| of_other_caller(criterion, known, tool, call_type));
@@ -91,7 +108,7 @@ pub(crate) fn decide(call_id: &str, tool: &ToolScorecard, reviews: &[Review], ou
         }
         verdicts.push((criterion.criterion_id.clone(), verdict));
     }
-    let n_other = n_other_reasons(tool, reviewed_type.is_some());
+    let n_other = n_other_reasons(tool, is_type_of_whole);
     Decided {
         call_type,
         call_type_confidence: if reviewed_type.is_some() { Probability::ONE } else { tool.call_type_confidence },
@@ -311,7 +328,9 @@ mod tests {
         reviews[3] = says("call_type", Decision::CallType(CallType::Vendor), false);
         assert!(!decide("c", &tool, &reviews, &outline()).needs_review);
         let of_part = Review { call_id: "part".to_owned(), ..says("live", Decision::Verdict(Pass), false) };
-        reviews.push(of_part);
+        reviews.push(of_part.clone());
+        assert!(!decide("c", &tool, &reviews, &outline()).needs_review, "all of the whole was reviewed");
+        reviews[1] = of_part;
         assert!(decide("c", &tool, &reviews, &outline()).needs_review, "of that nobody heard the rest");
     }
 
@@ -326,5 +345,36 @@ mod tests {
         assert_eq!(decided(&[part(Fail)]), (Fail, false));
         assert_eq!(decided(&[part(Pass)]), (Pass, true));
         assert_eq!(decided(&[part(Pass), says("close", Decision::Verdict(Pass), false)]), (Pass, false));
+        // Who the caller is, too: a lead is not closed by somebody who heard a part of it.
+        let caller = |call_id: &str, call_type| Review {
+            call_id: call_id.to_owned(),
+            ..says("call_type", Decision::CallType(call_type), false)
+        };
+        assert_eq!(decided(&[caller("part", CallType::Vendor)]), (Na, true));
+        assert_eq!(decided(&[caller("part", CallType::Prospect)]), (Fail, false));
+        assert_eq!(decided(&[caller("part", CallType::Vendor), caller("c", CallType::Vendor)]), (Na, false));
+    }
+
+    #[test]
+    fn a_doubtful_caller_is_settled_by_who_heard_the_whole_call_alone() {
+        let tool = tool([Pass, Pass, Fail], &[DOUBTFUL_CALLER]);
+        let whole = says("call_type", Decision::CallType(CallType::Prospect), false);
+        let part = Review { call_id: "part".to_owned(), ..whole.clone() };
+        assert!(decide("c", &tool, &[part], &outline()).needs_review);
+        assert!(!decide("c", &tool, &[whole], &outline()).needs_review);
+    }
+
+    #[test]
+    fn what_was_said_of_the_whole_stays_whatever_is_said_of_a_part_afterwards() {
+        let tool = tool([Pass, Pass, Fail], &[]);
+        let part = |review: &Review| Review { call_id: "part".to_owned(), ..review.clone() };
+        let [passed, failed] = [Pass, Fail].map(|verdict| says("close", Decision::Verdict(verdict), false));
+        let vendor = says("call_type", Decision::CallType(CallType::Vendor), false);
+        let prospect = says("call_type", Decision::CallType(CallType::Prospect), false);
+        let verdict = |reviews: &[Review]| of(&decide("c", &tool, reviews, &outline())).0[2];
+        assert_eq!(verdict(&[passed.clone(), part(&failed)]), Pass);
+        assert_eq!(verdict(&[vendor.clone(), part(&prospect)]), Na);
+        assert_eq!(verdict(&[vendor, part(&failed)]), Na, "closed by who heard the whole");
+        assert_eq!(verdict(&[part(&passed), part(&failed)]), Fail, "of two on a part the newer");
     }
 }

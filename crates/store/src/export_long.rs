@@ -122,9 +122,10 @@ pub(crate) fn visit(
              WHERE evidence.scorecard_id = criteria.scorecard_id AND evidence.criterion_id = criteria.criterion_id
              ORDER BY evidence.kind, evidence.number LIMIT 1)
          LEFT JOIN reviews ON reviews.id = (
-             SELECT max(id) FROM reviews AS given
+             SELECT id FROM reviews AS given
              WHERE given.call_id IN (SELECT part_id FROM v_call_parts WHERE call_id = newest.call_id)
-                 AND given.criterion_id = criteria.criterion_id AND NOT given.is_blind)
+                 AND given.criterion_id = criteria.criterion_id AND NOT given.is_blind
+             ORDER BY given.call_id = newest.call_id DESC, id DESC LIMIT 1)
          WHERE newest.scorecard_id = ?1 ORDER BY criteria.number",
     )?;
     visit_scorecard_ids(conn, filter, &mut |id| {

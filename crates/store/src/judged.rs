@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use ringcheck_call::{Judged, JudgedCall, Probability, Review, Verdict};
+use ringcheck_call::{Judged, JudgedCall, Probability, Review, Verdict, counting};
 use rusqlite::{Connection, params_from_iter};
 
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     facts::visit_facts,
     newest::reviewed_calls,
     query::Query,
-    reviews::{counting, of_call},
+    reviews::of_call,
 };
 
 impl Store {
@@ -59,7 +59,8 @@ fn judge(
         let of_tool: Verdict = place.word(row, 2)?;
         // What a person said of it counts, as everywhere.
         let verdict = call.facts.verdict(&criterion_id).unwrap_or(of_tool);
-        let said = reviews.get(&scorecard_id).and_then(|reviews| counting(reviews, Some(&criterion_id)));
+        let reviews = reviews.get(&scorecard_id);
+        let said = reviews.and_then(|reviews| counting(reviews, &call.facts.call_id, Some(&criterion_id)));
         let is_said = said.is_some_and(|review| review.verdict.verdict() == Some(verdict));
         call.judged.push(Judged {
             criterion_id,

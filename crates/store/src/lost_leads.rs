@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use ringcheck_call::{Evidence, LeadWords, LossReason, Verdict};
+use ringcheck_call::{Evidence, LeadWords, LossReason, Verdict, counting};
 use rusqlite::{Connection, Row, Statement, params_from_iter, types::ValueRef};
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     error::{StoreErrorKind, Task},
     newest,
     query::Query,
-    reviews::{counting, of_call},
+    reviews::of_call,
 };
 
 impl Store {
@@ -123,7 +123,7 @@ fn words_of_lead(
     let place = Place { table: "criteria", row: scorecard_id };
     let by_scorecard: Option<Verdict> = place.optional_word(row, 12)?;
     if by_scorecard != Some(Verdict::Fail)
-        && let Some(review) = counting(&of_call(conn, call_id)?, Some(reason.criterion_id()))
+        && let Some(review) = counting(&of_call(conn, call_id)?, call_id, Some(reason.criterion_id()))
     {
         // A person says that it failed. Words that speak for a pass are no proof of that.
         words.quote = words.quote.filter(|_| by_scorecard == Some(Verdict::Undetermined));

@@ -91,16 +91,7 @@ const REVIEWED: &str = "
     JOIN call_recordings AS theirs ON theirs.recording_id = mine.recording_id
     WHERE NOT is_blind";
 
-static REFRESH: LazyLock<String> =
-    LazyLock::new(|| format!("INSERT OR REPLACE INTO newest_scorecards {SOURCE} AND scorecards.call_id = ?1"));
-
-static OF_REVIEWED: LazyLock<String> = LazyLock::new(|| {
-    format!(
-        "{SOURCE} AND scorecards.call_id = ?1 AND EXISTS (
-            SELECT 1 FROM reviews
-            WHERE NOT is_blind AND reviews.call_id IN (SELECT part_id FROM v_call_parts WHERE call_id = ?1))"
-    )
-});
+static OF_CALL: LazyLock<String> = LazyLock::new(|| format!("{SOURCE} AND scorecards.call_id = ?1"));
 
 /// The calls whose rows may change with what is known of `call_id`: those that share a recording with it, or that the
 /// phone system knows under the same id, and itself.
@@ -127,15 +118,10 @@ pub(crate) fn refresh<'a>(
 ) -> Result<(), StoreErrorKind> {
     for call_id in call_ids {
         let before = scorecard_of(tx, call_id)?;
-        match decided_row(tx, call_id)? {
-            Some(row) => {
-                let places = vec!["?"; row.len()].join(", ");
-                tx.prepare_cached(&format!("INSERT OR REPLACE INTO newest_scorecards VALUES ({places})"))?
-                    .execute(params_from_iter(row))?;
-            }
-            None => {
-                tx.prepare_cached(&REFRESH)?.execute([call_id])?;
-            }
+        if let Some(row) = made_row(tx, call_id)? {
+            let places = vec!["?"; row.len()].join(", ");
+            tx.prepare_cached(&format!("INSERT OR REPLACE INTO newest_scorecards VALUES ({places})"))?
+                .execute(params_from_iter(row))?;
         }
         let after = scorecard_of(tx, call_id)?;
         if before != after {
@@ -151,9 +137,9 @@ pub(crate) fn refresh_reviewed(tx: &Transaction<'_>) -> Result<(), StoreErrorKin
     refresh(tx, &reviewed_calls(tx)?)
 }
 
-/// The row of a call of which a person decided something; `None` where nobody did, or there is no scorecard.
-fn decided_row(conn: &Connection, call_id: &str) -> Result<Option<Vec<Value>>, StoreErrorKind> {
-    let mut statement = conn.prepare_cached(&OF_REVIEWED)?;
+/// The row of a call as the other tables make it, with what people decided; `None` where there is no scorecard.
+fn made_row(conn: &Connection, call_id: &str) -> Result<Option<Vec<Value>>, StoreErrorKind> {
+    let mut statement = conn.prepare_cached(&OF_CALL)?;
     let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query([call_id])?;
     let Some(row) = rows.next()? else { return Ok(None) };
@@ -200,7 +186,7 @@ pub(crate) fn differing_calls(conn: &Connection) -> Result<Vec<String>, StoreErr
     ))?;
     let mut found: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     for call_id in reviewed_calls(conn)? {
-        if decided_row(conn, &call_id)? != kept_row(conn, &call_id)? {
+        if made_row(conn, &call_id)? != kept_row(conn, &call_id)? {
             found.push(call_id);
         }
     }

@@ -34,16 +34,26 @@ const OF_CALLS: [&str; 5] = ["lead_follow_ups", "scorecards", "transcripts", "se
 const OF_SHOP_RESULTS: [&str; 4] = ["shop_facts", "shop_demands", "shop_judgings", "shop_decisions"];
 
 /// The matches of planned calls that go: of calls that go, and of calls that were never scored by the time at which they
-/// started. What was taken for the call before goes too, or it would be taken for the call again.
+/// started. What was taken for the call before goes too, or it would be taken for the call again; but that a person said
+/// of a call which stays that it is not the one stays, or it would be found again.
 const PURGED_MATCHES: &str = "
     INSERT INTO purged_matches
-    SELECT id FROM shop_matches WHERE EXISTS (
-        SELECT 1 FROM shop_matches AS later
-        WHERE later.planned_call_id = shop_matches.planned_call_id AND later.id >= shop_matches.id AND (
-            later.call_id IN purged_calls
-            OR later.started_at_utc < ?1 AND later.call_id NOT IN (SELECT id FROM calls)
+    WITH of_purged AS (
+        SELECT id, planned_call_id FROM shop_matches
+        WHERE call_id IN purged_calls OR started_at_utc < ?1 AND call_id NOT IN (SELECT id FROM calls)
+    ), refusals AS (
+        SELECT refused.id AS id, before.id AS match_id
+        FROM shop_matches AS refused JOIN shop_matches AS before ON before.id = (
+            SELECT max(id) FROM shop_matches AS others
+            WHERE others.planned_call_id = refused.planned_call_id AND others.id < refused.id)
+        WHERE refused.how = 'none' AND before.call_id IS NOT NULL AND before.id NOT IN (SELECT id FROM of_purged)
+    )
+    SELECT id FROM shop_matches
+    WHERE EXISTS (
+            SELECT 1 FROM of_purged AS later
+            WHERE later.planned_call_id = shop_matches.planned_call_id AND later.id >= shop_matches.id
         )
-    )";
+        AND id NOT IN (SELECT id FROM refusals UNION SELECT match_id FROM refusals)";
 
 /// What a purge removes, or would remove.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -37,8 +37,11 @@ pub struct NewReview<'a> {
 pub struct ReviewRow {
     /// What was said.
     pub review: Review,
-    /// Whether it is the newest of its criterion that is not blind: the one that lists and reports follow.
+    /// Whether lists and reports follow it: the newest of its criterion that is not blind, one of the whole call before
+    /// those of its parts.
     pub counts: bool,
+    /// The id of the call that lists have: the longer one where the review is of a part of that, else the review's own.
+    pub listed_id: String,
     /// The name of the call's first recording; `None` for an imported transcript.
     pub file_name: Option<String>,
     /// When the call started, as it was given.
@@ -97,18 +100,29 @@ const SELECT: &str = "
     FROM reviews JOIN scorecards ON scorecards.id = reviews.scorecard_id";
 
 const SELECT_ROWS: &str = "
+    WITH placed AS (
+        SELECT reviews.*,
+            coalesce(
+                (
+                    SELECT whole.call_id FROM v_call_parts AS whole
+                    JOIN newest_scorecards AS newest ON newest.call_id = whole.call_id AND newest.is_listed
+                    WHERE whole.part_id = reviews.call_id ORDER BY whole.call_id LIMIT 1
+                ),
+                call_id
+            ) AS listed_id
+        FROM reviews
+    )
     SELECT reviews.id, reviews.call_id, scorecards.number AS scorecard, reviews.criterion_id, reviews.verdict,
         reviews.tool_verdict, reviews.tool_confidence, reviewer, reason, is_blind, reviewed_at_utc,
         NOT is_blind AND NOT EXISTS (
-            SELECT 1 FROM reviews AS later
-            WHERE later.criterion_id IS reviews.criterion_id AND NOT later.is_blind AND later.id > reviews.id
-                AND later.call_id IN (
-                    SELECT others.part_id FROM v_call_parts AS mine
-                    JOIN v_call_parts AS others ON others.call_id = mine.call_id
-                    WHERE mine.part_id = reviews.call_id)) AS counts,
+            SELECT 1 FROM reviews AS other
+            WHERE other.criterion_id IS reviews.criterion_id AND NOT other.is_blind
+                AND (other.call_id = listed_id, other.id) > (reviews.call_id = listed_id, reviews.id)
+                AND other.call_id IN (SELECT part_id FROM v_call_parts WHERE call_id = listed_id)) AS counts,
+        listed_id,
         newest.file_name, newest.started_at,
         proof.id AS proof_id, proof.turn, proof.side, proof.start_ms, proof.end_ms, proof.quote
-    FROM reviews
+    FROM placed AS reviews
     JOIN scorecards ON scorecards.id = reviews.scorecard_id
     JOIN newest_scorecards AS newest ON newest.call_id = reviews.call_id
     LEFT JOIN evidence AS proof ON proof.id = (
@@ -173,20 +187,6 @@ pub(crate) fn of_call(conn: &Connection, call_id: &str) -> Result<Vec<Review>, S
     Ok(found)
 }
 
-/// The review that decides a criterion, or the call's type: the newest that is not blind.
-pub(crate) fn counting<'a>(reviews: &'a [Review], criterion_id: Option<&str>) -> Option<&'a Review> {
-    counting_with_place(reviews, criterion_id).map(|(_, review)| review)
-}
-
-/// The same with its place among all reviews: the greater, the newer.
-pub(crate) fn counting_with_place<'a>(
-    reviews: &'a [Review],
-    criterion_id: Option<&str>,
-) -> Option<(usize, &'a Review)> {
-    let mut newest_first = reviews.iter().enumerate().rev();
-    newest_first.find(|(_, review)| !review.is_blind && review.criterion_id.as_deref() == criterion_id)
-}
-
 fn read(row: &Row<'_>) -> Result<Review, StoreErrorKind> {
     let place = Place { table: "reviews", row: row.get("id")? };
     let criterion_id: Option<String> = row.get("criterion_id")?;
@@ -227,6 +227,7 @@ fn read_row(row: &Row<'_>) -> Result<ReviewRow, StoreErrorKind> {
     Ok(ReviewRow {
         review: read(row)?,
         counts: row.get("counts")?,
+        listed_id: row.get("listed_id")?,
         file_name: row.get("file_name")?,
         started_at: row.get("started_at")?,
         quote: quote.transpose()?,

@@ -1,9 +1,8 @@
-//! Secret shops: what people decided of hidden facts and demands, and scorecards with people's verdicts.
+//! Secret shops: what people decided of hidden facts and demands.
 
-use ringcheck_call::Sha256Hex;
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::params;
 
-use crate::{Decided, Store, StoreError, convert::NOW_UTC, decide, error::Task};
+use crate::{Store, StoreError, convert::NOW_UTC, error::Task};
 
 /// A person's decision that is to be stored.
 #[derive(Clone, Copy, Debug)]
@@ -88,34 +87,6 @@ impl Store {
                 })
             })?;
             Ok(rows.collect::<Result<_, _>>()?)
-        })
-    }
-
-    /// What this scorecard of a call comes to with people's verdicts, newest or not; `None` where nobody's counts, or
-    /// there is no such scorecard.
-    pub fn decided(&self, call_id: &str, number: u32) -> Result<Option<Decided>, StoreError> {
-        self.read(Task::Read, |conn| {
-            let sql = "SELECT id FROM scorecards WHERE call_id = ?1 AND number = ?2";
-            let id: Option<i64> = conn.query_row(sql, (call_id, number), |row| row.get(0)).optional()?;
-            id.map_or(Ok(None), |id| decide::decided(conn, call_id, id))
-        })
-    }
-
-    /// The number of a call's newest scorecard, and whether this rubric and this version of the scorer made it; `None`
-    /// where it has none.
-    pub fn newest_scored_by(
-        &self,
-        call_id: &str,
-        rubric_sha256: &Sha256Hex,
-        scorer_version: &str,
-    ) -> Result<Option<(u32, bool)>, StoreError> {
-        self.read(Task::Read, |conn| {
-            let sql = "SELECT number, rubric_sha256 = ?2 AND scorer_version = ?3 FROM scorecards
-                 WHERE call_id = ?1 ORDER BY number DESC LIMIT 1";
-            let found = conn.query_row(sql, (call_id, rubric_sha256.as_str(), scorer_version), |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            });
-            Ok(found.optional()?)
         })
     }
 }

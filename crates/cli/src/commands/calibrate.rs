@@ -89,7 +89,13 @@ fn people(store: &Store, asked: &[String]) -> anyhow::Result<BTreeSet<String>> {
 }
 
 fn rated(row: ReviewRow) -> RatedVerdict {
-    RatedVerdict { review: row.review, file_name: row.file_name, started_at: row.started_at, quote: row.quote }
+    RatedVerdict {
+        review: row.review,
+        listed_id: row.listed_id,
+        file_name: row.file_name,
+        started_at: row.started_at,
+        quote: row.quote,
+    }
 }
 
 /// Writes the reviewed calls as labelled examples, in the order in which they were reviewed first.
@@ -124,7 +130,7 @@ fn export(store: &Store, rows: &[ReviewRow], file: &Path, replaces: bool, printe
     if n_written == 0 {
         printer.note(&format!("no labelled call to write, so there is no `{}`", file.display()));
     } else {
-        write_owners_file(file, &text, replaces)?;
+        write_owners_file(file, text.as_bytes(), replaces)?;
         printer.note(&format!("{} written to {}", count(n_written, "labelled call"), file.display()));
     }
     for (why, n) in left_out {

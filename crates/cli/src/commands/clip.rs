@@ -1,9 +1,6 @@
 //! `ringcheck clip`: the words behind a verdict to listen to, with secrets silenced.
 
-use std::{
-    io::{self, Write},
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use ringcheck_call::{Recording, Scorecard, Verdict};
@@ -14,13 +11,14 @@ use crate::{
     args::DbArguments,
     commands::{list::open, show::resolve},
     exit::Exit,
+    out_folder::write_owners_file,
     printer::{Printer, hinted},
     setup, table,
     text::{clock, count},
 };
 
-/// How many seconds before and after the words are cut with them, unless told otherwise.
-const AROUND_SECONDS: f64 = 5.0;
+/// So much before and after the words is heard with them, unless told otherwise.
+pub(crate) const AROUND_MS: u64 = 5000;
 
 #[derive(Debug, Args)]
 pub(crate) struct ClipArguments {
@@ -93,7 +91,7 @@ pub(crate) fn run(arguments: &ClipArguments, printer: &Printer) -> anyhow::Resul
             let at = clock(clip.start_ms).replace(':', ".");
             arguments.out.join(format!("{stem}-{}-{at}.wav", part.name))
         };
-        write_private(&path, &wav(&clip.channels)?, arguments.force)?;
+        write_owners_file(&path, &wav(&clip.channels)?, arguments.force)?;
         printer.data(&path.display().to_string())?;
         let silenced = match clip.silenced.len() {
             0 => String::new(),
@@ -128,11 +126,10 @@ pub(crate) fn recordings_now(store: &Store, card: &Scorecard) -> anyhow::Result<
 
 /// The parts of the call that the arguments name, in order.
 fn wanted(arguments: &ClipArguments, card: &Scorecard) -> anyhow::Result<Vec<Wanted>> {
-    let around = |default: f64| {
-        let seconds = arguments.around.unwrap_or(default);
-        u64::try_from(std::time::Duration::from_secs_f64(seconds).as_millis()).unwrap_or(u64::MAX)
+    let around = |default_ms: u64| {
+        let ms = |seconds| u64::try_from(std::time::Duration::from_secs_f64(seconds).as_millis()).unwrap_or(u64::MAX);
+        arguments.around.map_or(default_ms, ms)
     };
-    let widened = |(start, end): (u64, u64), ms: u64| (start.saturating_sub(ms), end.saturating_add(ms));
     if let (Some(from), Some(to)) = (arguments.from, arguments.to) {
         if to <= from {
             return Err(hinted(
@@ -140,9 +137,9 @@ fn wanted(arguments: &ClipArguments, card: &Scorecard) -> anyhow::Result<Vec<Wan
                 Some("give two times of the call in order"),
             ));
         }
-        return Ok(vec![Wanted { name: "part".to_owned(), span_ms: widened((from, to), around(0.0)) }]);
+        return Ok(vec![Wanted { name: "part".to_owned(), span_ms: widened((from, to), around(0)) }]);
     }
-    let ms = around(AROUND_SECONDS);
+    let ms = around(AROUND_MS);
     if let Some(number) = arguments.turn {
         let turn = card.turns.get(number).and_then(|turn| turn.start_ms().zip(turn.end_ms()));
         let Some(span) = turn else {
@@ -184,6 +181,16 @@ fn wanted(arguments: &ClipArguments, card: &Scorecard) -> anyhow::Result<Vec<Wan
     Ok(wanted)
 }
 
+/// A part of a call with so much before and after it.
+pub(crate) fn widened((start_ms, end_ms): (u64, u64), around_ms: u64) -> (u64, u64) {
+    (start_ms.saturating_sub(around_ms), end_ms.saturating_add(around_ms))
+}
+
+/// What is heard of these words: each with some seconds around them, those that touch as one.
+pub(crate) fn heard_around(words_ms: Vec<(u64, u64)>) -> Vec<(u64, u64)> {
+    joined(words_ms.into_iter().map(|span| widened(span, AROUND_MS)).collect())
+}
+
 /// Parts in order and apart from each other: quotes that are near each other are heard in one clip.
 pub(crate) fn joined(mut spans: Vec<(u64, u64)>) -> Vec<(u64, u64)> {
     spans.sort_unstable();
@@ -201,28 +208,6 @@ pub(crate) fn joined(mut spans: Vec<(u64, u64)>) -> Vec<(u64, u64)> {
 fn stem_of(card: &Scorecard) -> String {
     let name = table::file_name(card);
     Path::new(&name).file_stem().map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned())
-}
-
-/// Writes a file that its owner alone may read, whole or not at all.
-pub(crate) fn write_private(path: &Path, bytes: &[u8], replaces: bool) -> anyhow::Result<()> {
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let write = || -> io::Result<()> {
-        // A temporary file is its owner's alone, and so is what it becomes.
-        let mut file = tempfile::Builder::new().prefix(".ringcheck-").tempfile_in(folder)?;
-        file.write_all(bytes)?;
-        let kept = if replaces { file.persist(path) } else { file.persist_noclobber(path) };
-        kept.map(drop).map_err(|error| error.error)
-    };
-    write().map_err(|error| {
-        if error.kind() == io::ErrorKind::AlreadyExists {
-            let there = anyhow::anyhow!("`{}` is there already", path.display());
-            return hinted(there, Some("replace it with `--force`, or name another place with `--out`"));
-        }
-        // The error of a temporary file names it, and the user has never heard of it.
-        let error =
-            anyhow::Error::new(io::Error::from(error.kind())).context(format!("failed to write `{}`", path.display()));
-        hinted(error, Some("name a folder in which you may write, with room for the clip"))
-    })
 }
 
 /// A time in a call in milliseconds: `62.5`, `1:02` or `1:01:02`.
@@ -250,7 +235,13 @@ fn seconds(text: &str) -> Result<f64, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::time;
+    use super::{heard_around, time};
+
+    #[test]
+    fn quotes_that_are_far_apart_are_heard_without_what_is_between_them() {
+        let heard = heard_around(vec![(56_000, 59_000), (5000, 7000), (9000, 10_000)]);
+        assert_eq!(heard, [(0, 15_000), (51_000, 64_000)]);
+    }
 
     #[test]
     fn times_are_read_as_people_write_them() {

@@ -1,7 +1,7 @@
 //! `ringcheck report`: what an owner wants to know of stored calls.
 
 use std::{
-    io::{self, IsTerminal as _, Write as _},
+    io::{self, IsTerminal as _},
     ops::ControlFlow,
     path::{Path, PathBuf},
 };
@@ -18,7 +18,7 @@ use crate::{
     args::{DayArguments, ReportArguments, ReportFormat, ReportingArguments},
     commands::list::open,
     exit::Exit,
-    out_folder::check_file_beside,
+    out_folder::{check_file_beside, write_owners_file},
     printer::{Printer, hinted},
     setup,
 };
@@ -259,21 +259,9 @@ pub(crate) fn make_private_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// Writes a file that none but its owner can read, whole or not at all: it holds words and numbers of callers.
+/// Writes a page for its owner alone: it holds words and numbers of callers. One that is there is replaced.
 pub(crate) fn write_private(path: &Path, page: &str) -> anyhow::Result<()> {
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let write = || -> io::Result<()> {
-        // Temporary files are made for their owner alone, and stay so under their new name.
-        let mut file = tempfile::Builder::new().prefix(".ringcheck-").tempfile_in(folder)?;
-        file.write_all(page.as_bytes())?;
-        file.as_file().sync_all()?;
-        file.persist(path).map(drop).map_err(|error| error.error)
-    };
-    // Errors of a temporary file name it, and the user has never heard of it.
-    write()
-        .map_err(|error| io::Error::from(error.kind()))
-        .with_context(|| format!("failed to write `{}`", path.display()))
-        .map_err(|error| hinted(error, Some("make room, or name a file in a folder in which you may write")))
+    write_owners_file(path, page.as_bytes(), true)
 }
 
 /// Shows a file in the browser; the report is made whether or not that works.

@@ -1,6 +1,6 @@
 //! What people decided of a scorecard, beside what Ringcheck says.
 
-use ringcheck_call::{CriterionScore, DOUBTFUL_CALLER, Decision, Review, Scorecard, Verdict};
+use ringcheck_call::{CriterionScore, DOUBTFUL_CALLER, Decision, Review, Scorecard, Verdict, counting};
 use ringcheck_scoring::{Rubric, review_reason};
 use ringcheck_store::{CallFilter, CallRow, Store};
 
@@ -82,10 +82,15 @@ impl Reviewed {
             return true;
         }
         if reason.starts_with(DOUBTFUL_CALLER) {
-            return self.caller().is_some();
+            return self.caller().is_some_and(|review| self.is_of_whole(review));
         }
         card.criteria.iter().any(|score| {
-            let is_decided = self.counting(Some(&score.id)).is_some() || self.verdict(score) != Verdict::Undetermined;
+            let is_decided = match self.counting(Some(&score.id)) {
+                // Ringcheck heard the rest, and leaves it open.
+                Some(review) if !self.is_of_whole(review) => false,
+                Some(_) => true,
+                None => self.verdict(score) != Verdict::Undetermined,
+            };
             is_decided && self.rubric.as_ref().is_some_and(|rubric| is_reason_of(reason, score, rubric))
         })
     }
@@ -94,9 +99,12 @@ impl Reviewed {
         self.counting(None)
     }
 
-    /// The review that decides: the newest that is not blind.
     fn counting(&self, criterion_id: Option<&str>) -> Option<&Review> {
-        self.about(criterion_id).filter(|review| !review.is_blind).last()
+        counting(&self.reviews, &self.call_id, criterion_id)
+    }
+
+    fn is_of_whole(&self, review: &Review) -> bool {
+        review.call_id == self.call_id
     }
 
     fn about(&self, criterion_id: Option<&str>) -> impl Iterator<Item = &Review> {

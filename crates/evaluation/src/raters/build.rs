@@ -86,19 +86,19 @@ impl Order<'_> {
 fn split(rated: &[RatedVerdict]) -> (Ratings<'_>, Ratings<'_>) {
     let (mut blind, mut seen) = (Ratings::new(), Ratings::new());
     let mut spellings: BTreeMap<String, &str> = BTreeMap::new();
-    // Whatever is reviewed with open eyes, who the caller is by the tool stands above it.
-    let mut has_seen_caller: BTreeSet<(&str, &str)> = BTreeSet::new();
+    // What people saw the tool's verdict on, of whatever part of the call it was.
+    let mut has_seen: BTreeSet<(Thing<'_>, &str)> = BTreeSet::new();
     for rated in rated {
         let review = &rated.review;
         let thing = (review.call_id.as_str(), review.subject());
         let reviewer = *spellings.entry(reviewer_key(&review.reviewer)).or_insert(review.reviewer.as_str());
-        let of_call = (review.call_id.as_str(), reviewer);
-        let has_seen = seen.get(&thing).is_some_and(|by| by.contains_key(reviewer))
-            || review.criterion_id.is_none() && has_seen_caller.contains(&of_call);
+        let of_call = |subject| ((rated.listed_id.as_str(), subject), reviewer);
         if !review.is_blind {
-            has_seen_caller.insert(of_call);
+            has_seen.insert(of_call(review.subject()));
+            // Whatever is reviewed with open eyes, who the caller is by the tool stands above it.
+            has_seen.insert(of_call("call_type"));
         }
-        let is_blind = review.is_blind && !has_seen;
+        let is_blind = !has_seen.contains(&of_call(review.subject()));
         let to = if is_blind { &mut blind } else { &mut seen };
         to.entry(thing).or_default().insert(reviewer, Rating { rated, is_blind });
     }

@@ -9,6 +9,9 @@ use serde::Serialize;
 pub struct RatedVerdict {
     /// What was said.
     pub review: Review,
+    /// The id of the call that lists have: the longer one where the review is of a part of that, else the review's own.
+    /// Who saw the tool's verdict on one of them is blind to none.
+    pub listed_id: String,
     /// The name of the call's recording; `None` where there is none.
     pub file_name: Option<String>,
     /// When the call started.

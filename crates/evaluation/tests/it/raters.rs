@@ -28,6 +28,7 @@ fn says(
             is_blind,
             reviewed_at_utc: format!("2026-11-22T00:00:00.{number:03}Z"),
         },
+        listed_id: call.to_owned(),
         file_name: None,
         started_at: None,
         quote: None,
@@ -207,7 +208,7 @@ fn spellings_of_one_name_are_one_person() {
     let reviews: Vec<Review> = rated[..2].iter().map(|rated| rated.review.clone()).collect();
     let labelled = read("corrected.jsonl", &example_of(&card, &reviews).unwrap()).remove(0);
     assert_eq!(labelled.labels["close_attempt"].as_str(), "pass", "one person, whose newest counts");
-    assert_eq!(labelled.author.as_deref(), Some("dana  ortiz"));
+    assert_eq!(labelled.author.as_deref(), Some("Dana Ortiz"), "by the spelling that figures have");
 }
 
 #[test]
@@ -232,6 +233,25 @@ fn who_reviewed_anything_of_a_call_with_open_eyes_has_seen_who_the_caller_is() {
         (1, 0),
         "of that nothing was shown"
     );
+}
+
+#[test]
+fn who_has_seen_a_verdict_on_a_part_of_a_call_is_not_blind_to_the_whole() {
+    let (pass, prospect) = (verdict('p'), Decision::CallType(CallType::Prospect));
+    let of_part = |rated: RatedVerdict| RatedVerdict { listed_id: "whole".to_owned(), ..rated };
+    let rated = [
+        of_part(says(0, "part", "close_attempt", pass, "Dana", pass, false)),
+        says(1, "whole", "close_attempt", pass, "dana", pass, true),
+        says(2, "whole", "call_type", prospect, "Dana", prospect, true),
+        says(3, "whole", "live_answer", pass, "Dana", pass, true),
+        // Kim heard the part blind, and then the whole: two things were judged.
+        of_part(says(4, "part", "close_attempt", pass, "Kim", pass, true)),
+        says(5, "whole", "close_attempt", pass, "Kim", pass, true),
+    ];
+    let report = built(&rated);
+    let raters: Vec<_> =
+        report.reviewers.iter().map(|rater| (rater.reviewer.as_str(), rater.n_blind, rater.n_seen)).collect();
+    assert_eq!(raters, [("Dana", 1, 3), ("Kim", 2, 0)]);
 }
 
 #[test]

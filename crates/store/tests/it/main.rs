@@ -17,6 +17,7 @@ mod packs;
 mod purge;
 mod resolve;
 mod reviews;
+mod reviews_of_parts;
 mod round_trip;
 mod sample;
 mod schema;

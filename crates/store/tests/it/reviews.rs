@@ -10,7 +10,7 @@ use ringcheck_store::{CallFilter, CallRow, NewReview, ReviewItem, Store, StoreEr
 
 use crate::{
     lost_leads::lost_leads,
-    sample::{Place, Sample, recording, sha256},
+    sample::{Place, Sample, sha256},
 };
 
 fn at(text: &str) -> jiff::Timestamp {
@@ -18,7 +18,7 @@ fn at(text: &str) -> jiff::Timestamp {
 }
 
 /// A call that was answered live, turned away in doubt, and not closed.
-fn doubtful(path: &str) -> Sample {
+pub(crate) fn doubtful(path: &str) -> Sample {
     let mut sample = Sample::new(path);
     sample.verdicts = vec![("live_answer", Pass), ("no_contract_turnaway", Undetermined), ("close_attempt", Fail)];
     sample.needs_review = true;
@@ -38,15 +38,15 @@ fn review<'a>(call_id: &'a str, subject: &'a str, verdict: Decision) -> NewRevie
     }
 }
 
-fn says(store: &mut Store, sample: &Sample, subject: &str, verdict: Verdict) -> Review {
+pub(crate) fn says(store: &mut Store, sample: &Sample, subject: &str, verdict: Verdict) -> Review {
     store.add_review(&review(&sample.id(), subject, Decision::Verdict(verdict))).unwrap()
 }
 
-fn listed(store: &Store) -> CallRow {
+pub(crate) fn listed(store: &Store) -> CallRow {
     store.calls(&CallFilter::default()).unwrap().swap_remove(0)
 }
 
-fn verdict_of(call: &CallRow, id: &str) -> Verdict {
+pub(crate) fn verdict_of(call: &CallRow, id: &str) -> Verdict {
     call.verdicts.iter().find(|(of, _)| of == id).unwrap().1
 }
 
@@ -320,50 +320,6 @@ fn what_counts_stands_beside_what_the_scorecard_and_people_say() {
     assert_eq!(rows[0]["counted_verdict"], "pass");
 }
 
-/// The call of `part` after another recording of it came.
-fn with_second_recording(part: &Sample) -> Sample {
-    let mut whole = part.clone();
-    whole.call_id = Some(sha256("whole").to_string());
-    whole.recordings.push(recording("second.wav"));
-    whole
-}
-
-#[test]
-fn what_people_said_of_a_call_stays_when_a_recording_of_it_comes_late() {
-    let place = Place::new();
-    let mut store = place.store();
-    let part = doubtful("first.wav");
-    part.score(&mut store, "part");
-    says(&mut store, &part, "close_attempt", Pass);
-    says(&mut store, &part, "no_contract_turnaway", Pass);
-    let mut whole = with_second_recording(&part);
-    whole.verdicts = vec![("live_answer", Pass), ("no_contract_turnaway", Pass), ("close_attempt", Fail)];
-    whole.needs_review = false;
-    whole.score(&mut store, "whole");
-    let call = listed(&store);
-    assert_eq!((call.id.as_str(), verdict_of(&call, "close_attempt")), (whole.id().as_str(), Pass));
-    assert!(call.needs_review, "of the whole call Ringcheck says otherwise, and the person heard a part");
-    let said = store.reviews_of(&whole.id()).unwrap();
-    assert_eq!(said.iter().map(|review| review.call_id.as_str()).collect::<Vec<_>>(), [part.id(), part.id()]);
-    let rows = store.reviews(&CallFilter::default()).unwrap();
-    assert_eq!(rows.iter().map(|row| row.counts).collect::<Vec<_>>(), [true, true]);
-    assert_eq!(store.judged_calls(&CallFilter::default()).unwrap()[0].judged("close_attempt").unwrap().verdict, Pass);
-    let view = "SELECT reviewed_verdict || ' ' || counted_verdict FROM v_criteria WHERE criterion_id = 'close_attempt'";
-    assert_eq!(place.sqlite().query_row(view, [], |row| row.get::<_, String>(0)).unwrap(), "pass pass");
-
-    // Who reviews the whole call decides from then on.
-    says(&mut store, &whole, "close_attempt", Fail);
-    assert_eq!((verdict_of(&listed(&store), "close_attempt"), listed(&store).needs_review), (Fail, false));
-    let rows = store.reviews(&CallFilter::default()).unwrap();
-    assert_eq!(rows.iter().map(|row| row.counts).collect::<Vec<_>>(), [false, true, true]);
-    let counts = "SELECT group_concat(counts, '') FROM v_reviews";
-    assert_eq!(place.sqlite().query_row(counts, [], |row| row.get::<_, String>(0)).unwrap(), "011");
-    assert_eq!(store.check().unwrap(), []);
-    // A filter that lets the whole call through lets its part's reviews through, and no other does.
-    let nobody = CallFilter { agent_name: Some("Nobody".to_owned()), ..CallFilter::default() };
-    assert_eq!(store.reviews(&nobody).unwrap(), []);
-}
-
 #[test]
 fn reviews_of_a_database_of_before_count_as_they_do_now() {
     let place = Place::new();
@@ -402,4 +358,37 @@ fn a_fail_that_people_confirmed_or_settled_is_as_sure_as_can_be() {
     assert_eq!(judged("no_contract_turnaway"), (Fail, false, 1000), "Ringcheck left it open");
     assert_eq!(judged("close_attempt"), (Fail, false, 1000));
     assert_eq!(judged("live_answer"), (Fail, true, 1000), "the words speak for a pass");
+}
+
+#[test]
+fn people_count_on_any_scorecard_of_a_call() {
+    let place = Place::new();
+    let mut store = place.store();
+    let sample = Sample::new("shop.wav");
+    let card = sample.score(&mut store, "1");
+    let id = sample.id();
+    assert_eq!(store.decided(&id, 1).unwrap(), None, "nobody decided anything");
+    let outline = sample.outline();
+    store
+        .add_review(&NewReview {
+            call_id: &id,
+            scorecard: 1,
+            criterion_id: Some("close_attempt"),
+            verdict: Decision::Verdict(Pass),
+            reviewer: "Dana",
+            reason: None,
+            is_blind: false,
+            outline: &outline,
+        })
+        .unwrap();
+    sample.append(&mut store, "2", &sample.scorecard()).unwrap();
+    for number in [1, 2] {
+        let decided = store.decided(&id, number).unwrap().unwrap();
+        assert_eq!((decided.score.points, decided.score.possible, decided.score.passed), (30, 30, Some(true)));
+    }
+    assert_eq!(store.decided(&id, 3).unwrap(), None);
+    let by = |rubric: &str, version: &str| store.newest_scored_by(&id, &sha256(rubric), version).unwrap();
+    assert_eq!(by(sample.rubric, &card.origin.scorer_version), Some((2, true)));
+    assert_eq!([by("another", "1"), by(sample.rubric, "0")], [Some((2, false)); 2]);
+    assert_eq!(store.newest_scored_by("nobody", &sha256("x"), "1").unwrap(), None);
 }

@@ -727,7 +727,8 @@ pub(crate) const VIEWS: &[TableWords] = &[
             ("quote", "The words that tell most, exactly as they were said."),
             (
                 "reviewed_verdict",
-                "What a person says, by the newest review that is not blind; null where nobody reviewed it.",
+                "What a person says, by the newest review that is not blind, one of the whole call before those of its parts; null \
+                 where nobody reviewed it.",
             ),
             ("reviewed_by", "Who says so."),
             (
@@ -753,7 +754,11 @@ pub(crate) const VIEWS: &[TableWords] = &[
             ("reviewer", "Who reviewed it."),
             ("reason", "Why, in the person's words."),
             ("is_blind", "Whether the person saw neither the scorecard's verdict nor other people's."),
-            ("counts", "Whether lists and reports follow it: the newest of its criterion that is not blind."),
+            (
+                "counts",
+                "Whether lists and reports follow it: the newest of its criterion that is not blind, one of the whole call \
+                 before those of its parts.",
+            ),
             ("reviewed_at_utc", "When it was reviewed."),
         ],
     },

@@ -296,40 +296,38 @@ fn a_call_that_was_found_and_never_scored_is_purged_by_its_own_time() {
     }
 }
 
-fn planned_later(store: &mut Store, scenario: &Sha256Hex) -> i64 {
-    store.put_planned_calls(text(scenario), &[planned("South", "2026-03-09T09:30:00Z")]).unwrap()[0]
-}
-
 #[test]
-fn people_count_on_any_scorecard_of_a_call() {
-    use ringcheck_call::{Decision, Verdict};
+fn a_purge_keeps_that_a_call_which_stays_was_refused() {
     let place = Place::new();
     let mut store = place.store();
-    let sample = Sample::new("shop.wav");
-    let card = sample.score(&mut store, "1");
-    let id = sample.id();
-    assert_eq!(store.decided(&id, 1).unwrap(), None, "nobody decided anything");
-    let outline = sample.outline();
-    store
-        .add_review(&ringcheck_store::NewReview {
-            call_id: &id,
-            scorecard: 1,
-            criterion_id: Some("close_attempt"),
-            verdict: Decision::Verdict(Verdict::Pass),
-            reviewer: "Dana",
-            reason: None,
-            is_blind: false,
-            outline: &outline,
-        })
-        .unwrap();
-    sample.append(&mut store, "2", &sample.scorecard()).unwrap();
-    for number in [1, 2] {
-        let decided = store.decided(&id, number).unwrap().unwrap();
-        assert_eq!((decided.score.points, decided.score.possible, decided.score.passed), (30, 30, Some(true)));
+    let scenario = sha256("scenario");
+    let ids = store.put_planned_calls(text(&scenario), &[planned("North", "2026-03-05T09:30:00Z")]).unwrap();
+    let of_day = |call: &str, day: u32| ShopMatch {
+        started_at: Some(format!("2026-03-{day:02}T09:30:00Z")),
+        ..matched(ids[0], call)
+    };
+    // An old call and a young one were refused, an open one was found between, and an old one was named by hand.
+    for found in [of_day("old", 1), of_day("young", 9)] {
+        store.put_shop_matches(&[found]).unwrap();
+        store.take_back_shop_match(ids[0], TakenBack::Refused).unwrap();
     }
-    assert_eq!(store.decided(&id, 3).unwrap(), None);
-    let by = |rubric: &str, version: &str| store.newest_scored_by(&id, &sha256(rubric), version).unwrap();
-    assert_eq!(by(sample.rubric, &card.origin.scorer_version), Some((2, true)));
-    assert_eq!([by("another", "1"), by(sample.rubric, "0")], [Some((2, false)); 2]);
-    assert_eq!(store.newest_scored_by("nobody", &sha256("x"), "1").unwrap(), None);
+    store.put_shop_matches(&[of_day("open", 9)]).unwrap();
+    store.take_back_shop_match(ids[0], TakenBack::Open).unwrap();
+    store.put_shop_matches(&[of_day("by hand", 2)]).unwrap();
+    let cutoff = "2026-03-05T00:00:00Z".parse().unwrap();
+    store.purge(cutoff, 0).unwrap();
+    assert_eq!(store.shop_matches().unwrap(), [], "nothing that was superseded is the match again");
+    assert_eq!(store.refused_shop_calls().unwrap(), [(ids[0], "young".to_owned())]);
+    assert_eq!(place.n_rows("shop_matches"), 2);
+    // It goes with its own call.
+    store.purge("2026-03-10T00:00:00Z".parse().unwrap(), 0).unwrap();
+    assert_eq!(store.refused_shop_calls().unwrap(), []);
+    assert!(
+        !place.sqlite().query_row("SELECT count(call_id) FROM shop_matches", [], |row| row.get::<_, bool>(0)).unwrap()
+    );
+    assert_eq!(store.check().unwrap(), []);
+}
+
+fn planned_later(store: &mut Store, scenario: &Sha256Hex) -> i64 {
+    store.put_planned_calls(text(scenario), &[planned("South", "2026-03-09T09:30:00Z")]).unwrap()[0]
 }

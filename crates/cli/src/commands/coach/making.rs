@@ -19,11 +19,8 @@ use super::{
 };
 use crate::{
     args::coach::ChoiceArguments,
-    commands::clip::{joined, recordings_now},
+    commands::clip::{AROUND_MS, heard_around, joined, recordings_now},
 };
-
-/// So much before and after the words is heard with them.
-const AROUND_MS: u64 = 5000;
 
 /// A pack in the making.
 pub(super) struct Making<'a> {
@@ -120,7 +117,8 @@ impl<'a> Making<'a> {
             return Ok(());
         };
         // What a person said counts here as in lists and reports.
-        call.person = PackPerson::of(&self.store.reviews_of(&judged.facts.call_id)?, criterion);
+        let call_id = &judged.facts.call_id;
+        call.person = PackPerson::of(&self.store.reviews_of(call_id)?, call_id, criterion);
         call.verdict = judged.judged(criterion).map_or(call.verdict, |judged| judged.verdict);
         call.percent = judged.facts.percent;
         call.agent = plan.agent.clone();
@@ -130,7 +128,7 @@ impl<'a> Making<'a> {
             (_, false) => Instead::Rubric,
             (_, true) => Instead::Nothing,
         };
-        let spans = widened(evidence_spans(&scored.scorecard, criterion));
+        let spans = heard_around(evidence_spans(&scored.scorecard, criterion));
         let cutting = self.cutting(scored, spans, call.stem.clone())?;
         self.calls.push(call);
         self.cuttings.push(cutting);
@@ -166,7 +164,7 @@ impl<'a> Making<'a> {
             let segments = &scored.transcript.transcript.segments;
             spans_without_names(&scored.scorecard.turns, segments, found.agent.name.as_deref(), &words_ms, AROUND_MS)
         } else {
-            Some(widened(words_ms))
+            Some(heard_around(words_ms))
         };
         let instead = "a pass of this kind has no words of its own, so this is what the caller was offered";
         let kept_out = "a name is said there, and colleagues are not named";
@@ -201,11 +199,6 @@ impl<'a> Making<'a> {
         let recordings = recordings_now(self.store, &scored.scorecard)?;
         Ok(Cutting { recordings, spans_ms: joined(spans), stem, scored })
     }
-}
-
-/// Words with some seconds around them.
-fn widened(words_ms: Vec<(u64, u64)>) -> Vec<(u64, u64)> {
-    words_ms.into_iter().map(|(from, to)| (from.saturating_sub(AROUND_MS), to.saturating_add(AROUND_MS))).collect()
 }
 
 /// What the rubric that a call was judged by says of a criterion.

@@ -19,7 +19,8 @@ use super::{
 };
 use crate::{
     args::coach::ChoiceArguments,
-    commands::{clip::write_private, report::scope_of},
+    commands::report::scope_of,
+    out_folder::write_owners_file,
     printer::{Printer, error_text, hinted},
     setup,
 };
@@ -172,7 +173,7 @@ fn period_of(arguments: &ChoiceArguments, chosen: &Chosen, now: &Zoned, zone: &T
 
 /// Writes the pages and, last, the file that says that the pack is whole and which files are its own.
 fn write(pack: &mut Pack, new: &NewPack) -> anyhow::Result<()> {
-    let write = |name: &str, text: &str| write_private(&new.within.join(name), text.as_bytes(), true);
+    let write = |name: &str, text: &str| write_owners_file(&new.within.join(name), text.as_bytes(), true);
     for call in &pack.calls {
         write(&call.page(), &call_html(pack, call))?;
         write(&format!("{}.md", call.stem), &call_markdown(pack, call))?;

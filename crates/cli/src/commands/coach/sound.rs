@@ -8,7 +8,7 @@ use ringcheck_coaching::PackClip;
 use ringcheck_pipeline::{ClipError, cut_all, level, ogg_opus, wav};
 use ringcheck_store::ScoredCall;
 
-use crate::commands::clip::write_private;
+use crate::out_folder::write_owners_file;
 
 /// What is to be cut out of a call.
 pub(super) struct Cutting {
@@ -53,8 +53,8 @@ fn cut_one(cutting: &Cutting, folder: &Path) -> anyhow::Result<Cut> {
             (false, _) => format!("{}-{number}", cutting.stem),
         };
         let leveled = level(&clip);
-        write_private(&folder.join(format!("{stem}.opus")), &ogg_opus(&leveled.ears)?, true)?;
-        write_private(&folder.join(format!("{stem}.wav")), &wav(&leveled.ears)?, true)?;
+        write_owners_file(&folder.join(format!("{stem}.opus")), &ogg_opus(&leveled.ears)?, true)?;
+        write_owners_file(&folder.join(format!("{stem}.wav")), &wav(&leveled.ears)?, true)?;
         written.push(PackClip { stem, start_ms: clip.start_ms, end_ms: clip.end_ms, silenced: clip.silenced });
     }
     Ok(Ok(written))

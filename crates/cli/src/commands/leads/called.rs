@@ -9,7 +9,7 @@ use ringcheck_store::{CallFilter, CallMatch, NewFollowUp, Store};
 
 use crate::{
     args::{CalledArguments, DayArguments},
-    commands::{list::open, report::build, show::resolve},
+    commands::{list::open, report::build, review::masked, show::resolve},
     exit::Exit,
     printer::{Printer, hinted},
     setup,
@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &CalledArguments, printer: &Printer) -> anyhow::Res
         outcome,
         value_cents: arguments.value.map(ringcheck_report::LeadValue::cents),
         by: arguments.by.clone().filter(|by| !by.trim().is_empty()),
-        note: arguments.note.clone().filter(|note| !note.trim().is_empty()),
+        note: arguments.note.as_deref().filter(|note| !note.trim().is_empty()).map(masked),
     };
     store.add_follow_up(&follow_up).map_err(|error| {
         let hint = error.hint();

@@ -111,10 +111,11 @@ pub(crate) fn sample(store: &Store, wanted: &Wanted<'_>, n: usize, reviewer: &st
     let reviewer = reviewer_key(reviewer);
     for row in store.reviews(&wanted.filter)? {
         if reviewer_key(&row.review.reviewer) == reviewer {
-            known.insert((row.review.call_id.clone(), row.review.subject().to_owned()));
+            // What they know of a part of the call they know of the call.
+            known.insert((row.listed_id.clone(), row.review.subject().to_owned()));
             if !row.review.is_blind {
                 // Whatever they reviewed, the page said who the caller is.
-                known.insert((row.review.call_id.clone(), "call_type".to_owned()));
+                known.insert((row.listed_id, "call_type".to_owned()));
             }
         }
     }

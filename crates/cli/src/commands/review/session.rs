@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context as _;
-use ringcheck_call::{CallType, Decision, Review, Verdict};
+use ringcheck_call::{CallType, Decision, Review, Verdict, counting};
 use ringcheck_scoring::Rubric;
 use ringcheck_store::{NewReview, ScoredCall, Store};
 
 use crate::{
     commands::{
-        clip::joined,
+        clip::heard_around,
         review::{
             masked::masked,
             page::{Line, Shown},
@@ -22,15 +22,6 @@ use crate::{
 
 /// Parts of a call: from when to when each, in milliseconds on the call's clock.
 pub(crate) type Spans = Vec<(u64, u64)>;
-
-/// So much before and after a quote is heard with it.
-const AROUND_MS: u64 = 5000;
-
-/// What is heard of these quotes: each with some seconds around it, those that touch as one.
-fn around(quoted: Spans) -> Spans {
-    let widened = |(start, end): (u64, u64)| (start.saturating_sub(AROUND_MS), end.saturating_add(AROUND_MS));
-    joined(quoted.into_iter().map(widened).collect())
-}
 
 /// A queue with a person before it.
 pub(crate) struct Session {
@@ -91,7 +82,7 @@ impl Session {
     pub(crate) fn heard(&mut self) -> anyhow::Result<Option<(&ScoredCall, Spans)>> {
         self.load()?;
         let quoted = self.shown().filter(|_| !self.is_blind).map(|shown| shown.quoted_times()).unwrap_or_default();
-        let mut spans = around(quoted);
+        let mut spans = heard_around(quoted);
         if spans.is_empty() {
             spans.push((0, u64::MAX));
         }
@@ -219,7 +210,7 @@ impl Session {
             card: &loaded.scored.scorecard,
             criterion,
             reviews: loaded.reviews.iter().filter(|review| review.criterion_id == item.criterion_id).collect(),
-            caller: loaded.reviews.iter().rfind(|review| !review.is_blind && review.criterion_id.is_none()),
+            caller: counting(&loaded.reviews, &item.call_id, None),
             is_blind: self.is_blind,
             is_whole: self.is_whole,
             comment: self.comments.get(&self.at).map(String::as_str),
@@ -261,15 +252,4 @@ pub(crate) fn decision_of(word: &str) -> Option<Decision> {
         _ => return word.parse::<CallType>().ok().map(Decision::CallType),
     };
     Some(Decision::Verdict(verdict))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quotes_that_are_far_apart_are_heard_without_what_is_between_them() {
-        let heard = around(vec![(56_000, 59_000), (5000, 7000), (9000, 10_000)]);
-        assert_eq!(heard, [(0, 15_000), (51_000, 64_000)]);
-    }
 }

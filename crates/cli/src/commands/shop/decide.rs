@@ -6,7 +6,10 @@ use ringcheck_store::{NewShopDecision, Store};
 use super::told;
 use crate::{
     args::ShopDecideArguments,
-    commands::{list::open, review::reviewer},
+    commands::{
+        list::open,
+        review::{masked, reviewer},
+    },
     exit::Exit,
     printer::{Printer, hinted},
     setup,
@@ -32,7 +35,7 @@ pub(super) fn run(arguments: &ShopDecideArguments, printer: &Printer) -> anyhow:
     };
     let (kind, id, tool_outcome) = item(&result, &arguments.name)?;
     let outcome = outcome(kind, id, &arguments.outcome)?;
-    let reason = arguments.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+    let reason = arguments.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()).map(masked);
     told(store.put_shop_decision(&NewShopDecision {
         result: stored.id,
         kind: kind.as_str(),
@@ -40,7 +43,7 @@ pub(super) fn run(arguments: &ShopDecideArguments, printer: &Printer) -> anyhow:
         outcome,
         tool_outcome,
         reviewer: &by,
-        reason,
+        reason: reason.as_deref(),
     }))?;
     let tool = if outcome == tool_outcome {
         ", as Ringcheck says".to_owned()
