@@ -95,7 +95,7 @@ impl Reviewed {
     }
 
     /// The review that decides: the newest that is not blind.
-    fn counting(&self, criterion_id: Option<&str>) -> Option<&Review> {
+    pub(crate) fn counting(&self, criterion_id: Option<&str>) -> Option<&Review> {
         self.about(criterion_id).filter(|review| !review.is_blind).last()
     }
 
