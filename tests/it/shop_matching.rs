@@ -110,6 +110,47 @@ fn what_was_found_before_is_replaced_by_the_answered_call() {
 }
 
 #[test]
+fn a_planned_call_that_was_left_open_stays_open() {
+    let dir = TestDir::new();
+    plan(&dir, NORTH, &["--at", "2026-03-05 10:00"]).expect(0);
+    let first = row("2026-03-05 10:01:00", SHOPPER, NORTH_NUMBER, 1, "first.wav");
+    let second = row("2026-03-05 09:59:00", SHOPPER, NORTH_NUMBER, 2, "second.wav");
+    tiny(&dir, "calls/first.wav", 1);
+    cdr(&dir, std::slice::from_ref(&first));
+    assert_eq!(matched(&dir, &[], 0).0[0]["state"], "found, number and time");
+    // Another one that fits as well comes later.
+    tiny(&dir, "calls/second.wav", 2);
+    cdr(&dir, &[first.clone(), second.clone()]);
+    assert_eq!(matched(&dir, &[], 1).0[0]["state"], "open: 2 calls may be it; the one before is taken back");
+    assert_eq!(matched(&dir, &[], 1).0[0]["state"], "open: 2 calls may be it");
+    // Where the other one is now does not matter.
+    let elsewhere = |file: &str, seed: u32, row: &String| {
+        tiny(&dir, &format!("{file}-alone/{file}"), seed);
+        cdr(&dir, std::slice::from_ref(row));
+        let args = ["match", &format!("{file}-alone"), "--cdr", "cdr.csv", "--timezone", "UTC", "--json"];
+        shop(&dir, &args).expect(1).json_lines()[0]["state"].clone()
+    };
+    assert_eq!(elsewhere("first.wav", 1, &first), "open: it was found before, and then another call fitted as well");
+    assert_eq!(elsewhere("second.wav", 2, &second), "open: 2 calls may be it");
+    shop(&dir, &["match", "--call", "1=calls/second.wav"]).expect(0);
+    assert_eq!(matched(&dir, &[], 0).0[0]["state"], "found before");
+}
+
+#[test]
+fn a_recording_of_an_unanswered_call_stays_found_from_another_folder() {
+    let dir = TestDir::new();
+    plan(&dir, NORTH, &["--at", "2026-03-05 10:00"]).expect(0);
+    tiny(&dir, "calls/first.wav", 1);
+    cdr(&dir, &[missed(&row("2026-03-05 10:01:00", SHOPPER, NORTH_NUMBER, 1, "first.wav"))]);
+    matched(&dir, &[], 0);
+    let found = stored(&dir, 1);
+    tiny(&dir, "elsewhere/other.wav", 10);
+    let args = ["match", "elsewhere", "--cdr", "cdr.csv", "--timezone", "UTC", "--json"];
+    assert_eq!(shop(&dir, &args).expect(0).json_lines()[0]["state"], "found before");
+    assert_eq!(stored(&dir, 1), found);
+}
+
+#[test]
 fn nothing_is_stored_before_the_window_has_ended() {
     let dir = TestDir::new();
     plan(&dir, NORTH, &["--at", &minutes_ago(9)]).expect(0);

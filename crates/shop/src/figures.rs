@@ -58,8 +58,16 @@ impl ShopCall {
         self.scorecard.call.started_at.as_deref().unwrap_or(&self.planned_at)
     }
 
-    /// What is left to a person: the ids of facts and demands that nobody decided.
-    pub fn open(&self) -> impl Iterator<Item = &str> {
+    /// How many facts and demands have this id.
+    fn n_called(&self, id: &str) -> usize {
+        let facts = self.result.hidden_facts.iter().map(|fact| &fact.id);
+        let demands = self.result.must.iter().chain(&self.result.must_not).map(|demand| &demand.id);
+        facts.chain(demands).filter(|known| *known == id).count()
+    }
+
+    /// What is left to a person: the facts and demands that nobody decided, as `ringcheck shop decide` takes their names.
+    #[must_use]
+    pub fn open(&self) -> Vec<String> {
         let result = &self.result;
         let facts = result.hidden_facts.iter().filter(|fact| fact.outcome == FactOutcome::Undetermined);
         let facts = facts.map(|fact| (ItemKind::Fact, fact.id.as_str()));
@@ -68,7 +76,9 @@ impl ShopCall {
             let open = list.iter().filter(|demand| demand.outcome == DemandOutcome::Undetermined);
             open.map(move |demand| (kind, demand.id.as_str()))
         });
-        facts.chain(demands).filter(|(kind, id)| self.word_on(*kind, id).is_none()).map(|(_, id)| id)
+        let open = facts.chain(demands).filter(|(kind, id)| self.word_on(*kind, id).is_none());
+        open.map(|(kind, id)| if self.n_called(id) > 1 { format!("{}:{id}", kind.as_str()) } else { id.to_owned() })
+            .collect()
     }
 }
 

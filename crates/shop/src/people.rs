@@ -194,6 +194,10 @@ fn followed(
     of_tool: Option<Verdict>,
     of_person: Verdict,
 ) -> Option<DemandOutcome> {
+    // Who agrees with the tool says nothing that the outcome does not rest on already.
+    if of_tool == Some(of_person) {
+        return None;
+    }
     let (passes, happened, did_not) = match demand.kind {
         DemandKind::Must => (Verdict::Pass, DemandOutcome::Met, DemandOutcome::Missed),
         DemandKind::MustNot => (Verdict::Fail, DemandOutcome::Happened, DemandOutcome::DidNotHappen),

@@ -40,6 +40,14 @@ pub enum PlanError {
         /// The line of the file, counted from 1; `None` for a target of the command line.
         line: Option<u64>,
     },
+    /// A row's number that the shopper calls from has no digits.
+    #[error("the number that `{branch}` is called from is none (line {line})")]
+    NoFromNumber {
+        /// The branch.
+        branch: String,
+        /// The line of the file, counted from 1.
+        line: u64,
+    },
     /// A number has an extension, or letters.
     #[error("the number of `{name}` holds `{besides}` besides digits{}", place(*.line))]
     NotDigits {
@@ -107,6 +115,9 @@ impl PlanError {
             Self::NotDigits { .. } => {
                 "write the number that is dialed, in digits and without an extension: calls are found by it"
             }
+            Self::NoFromNumber { .. } => {
+                "write the number that the shopper calls from, in digits, or leave the field empty"
+            }
             Self::NoTarget(_) => "write `--branch \"North=512 555 0100\"`",
             Self::NoNumber { .. } => "write the number that the shopper dials, in digits",
             Self::NoBranch { .. } => "fill the column `branch` in each row",
@@ -154,6 +165,9 @@ impl Target {
             check_number(&branch, &number, Some(line))?;
             let (at, from_number) = (field(column("at")), field(column("from")));
             no_besides("from", from_number.unwrap_or_default(), Some(line))?;
+            if from_number.is_some_and(|number| digits_of(number).is_none()) {
+                return Err(PlanError::NoFromNumber { branch, line });
+            }
             targets.push(Self {
                 branch,
                 number,
@@ -248,6 +262,8 @@ mod tests {
         assert_eq!(error("branch,number\n"), "it names no branch");
         assert_eq!(error("branch,number\nA,5125550100\nB,none\n"), "the branch `B` has no phone number (line 3)");
         assert_eq!(error("branch,number\nA,\n"), "the branch `A` has no phone number (line 2)");
+        let from = error("branch,number,from\nA,5125550100,none\n");
+        assert_eq!(from, "the number that `A` is called from is none (line 2)");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Which calls the planned ones are taken to be, and what was taken back.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, Transaction, params};
 
 use crate::{
     Store, StoreError,
@@ -46,7 +46,21 @@ impl TakenBack {
 impl Store {
     /// Notes which calls planned ones are taken to be. What is noted already is not noted again; returns how many are new.
     pub fn put_shop_matches(&mut self, matches: &[ShopMatch]) -> Result<usize, StoreError> {
+        self.change_shop_matches(&[], matches)
+    }
+
+    /// Takes back the matches of planned calls, each by a row without a call, and notes which calls planned ones are taken
+    /// to be: all of it or nothing. What is noted already is not noted again, and where there is no match none is taken
+    /// back; returns how many matches are new.
+    pub fn change_shop_matches(
+        &mut self,
+        taken_back: &[(i64, TakenBack)],
+        matches: &[ShopMatch],
+    ) -> Result<usize, StoreError> {
         self.write(|tx| {
+            for (planned_call, why) in taken_back {
+                take_back(tx, *planned_call, *why)?;
+            }
             let mut n_new = 0;
             for new in matches {
                 if newest_matches(tx, Some(new.planned_call))?.first() == Some(new) {
@@ -72,18 +86,23 @@ impl Store {
         })
     }
 
-    /// Takes back the match of a planned call, by a row without a call; whether there was one to take back.
-    pub fn take_back_shop_match(&mut self, planned_call: i64, why: TakenBack) -> Result<bool, StoreError> {
-        self.write(|tx| {
-            if newest_matches(tx, Some(planned_call))?.is_empty() {
-                return Ok(false);
-            }
-            let sql = format!(
-                "INSERT INTO shop_matches (planned_call_id, call_id, how, is_own, source, created_at_utc)
-                 VALUES (?1, NULL, ?2, 0, '{{}}', {NOW_UTC})"
-            );
-            tx.execute(&sql, params![planned_call, why.as_str()])?;
-            Ok(true)
+    /// The call that each planned one was taken to be before other calls fitted as well ([`TakenBack::Open`]), where nothing
+    /// was found since.
+    pub fn opened_shop_matches(&self) -> Result<Vec<ShopMatch>, StoreError> {
+        self.read(Task::Read, |conn| {
+            let mut statement = conn.prepare(
+                "SELECT planned_call_id, call_id, how, is_own, started_at, source FROM shop_matches
+                 WHERE call_id IS NOT NULL AND id = (
+                     SELECT max(before.id) FROM shop_matches AS before
+                     JOIN shop_matches AS opened ON opened.planned_call_id = before.planned_call_id
+                     WHERE before.planned_call_id = shop_matches.planned_call_id AND before.call_id IS NOT NULL
+                         AND opened.how = 'open' AND opened.id > before.id AND opened.id = (
+                             SELECT max(id) FROM shop_matches AS others
+                             WHERE others.planned_call_id = shop_matches.planned_call_id))
+                 ORDER BY planned_call_id",
+            )?;
+            let rows = statement.query_map([], read_match)?;
+            Ok(rows.collect::<Result<_, _>>()?)
         })
     }
 
@@ -118,15 +137,30 @@ fn newest_matches(conn: &Connection, planned_call: Option<i64>) -> Result<Vec<Sh
                  WHERE others.planned_call_id = shop_matches.planned_call_id)
          ORDER BY planned_call_id",
     )?;
-    let rows = statement.query_map([planned_call], |row| {
-        Ok(ShopMatch {
-            planned_call: row.get(0)?,
-            call_id: row.get(1)?,
-            how: row.get(2)?,
-            is_own: row.get(3)?,
-            started_at: row.get(4)?,
-            source: row.get(5)?,
-        })
-    })?;
+    let rows = statement.query_map([planned_call], read_match)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn read_match(row: &Row<'_>) -> rusqlite::Result<ShopMatch> {
+    Ok(ShopMatch {
+        planned_call: row.get(0)?,
+        call_id: row.get(1)?,
+        how: row.get(2)?,
+        is_own: row.get(3)?,
+        started_at: row.get(4)?,
+        source: row.get(5)?,
+    })
+}
+
+/// Takes back the match of a planned call, if there is one.
+fn take_back(tx: &Transaction<'_>, planned_call: i64, why: TakenBack) -> Result<(), StoreErrorKind> {
+    if newest_matches(tx, Some(planned_call))?.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "INSERT INTO shop_matches (planned_call_id, call_id, how, is_own, source, created_at_utc)
+         VALUES (?1, NULL, ?2, 0, '{{}}', {NOW_UTC})"
+    );
+    tx.execute(&sql, params![planned_call, why.as_str()])?;
+    Ok(())
 }

@@ -99,7 +99,8 @@ impl Reviewed {
         self.counting(None)
     }
 
-    fn counting(&self, criterion_id: Option<&str>) -> Option<&Review> {
+    /// The review that decides.
+    pub(crate) fn counting(&self, criterion_id: Option<&str>) -> Option<&Review> {
         counting(&self.reviews, &self.call_id, criterion_id)
     }
 

@@ -343,7 +343,11 @@ fn name_nearest(found: &mut [Match], search: &Search<'_>) {
     for (plan, one) in found.iter_mut().enumerate() {
         let Match::Missing { nearest } = one else { continue };
         let pairs = search.within(plan, NEAREST_SECONDS).into_iter();
-        let free = pairs.filter(|pair| pair.fit.is_sure() && !taken.contains(&pair.candidate));
+        let free = pairs.filter(|pair| {
+            // What is in the window and was left out is not out of it.
+            let is_out = pair.seconds_later.abs() > search.window_seconds(plan);
+            is_out && pair.fit.is_sure() && !taken.contains(&pair.candidate)
+        });
         *nearest = free
             .min_by_key(|pair| pair.seconds_later.abs())
             .map(|pair| Nearest { candidate: pair.candidate, seconds_later: pair.seconds_later });

@@ -99,8 +99,12 @@ impl<'s> Search<'s> {
 
     /// Every pair of a planned call and a call in its window that may be it, in the order of the planned calls.
     pub(super) fn pairs(&self) -> Vec<Pair> {
-        let windows = (0..self.wanted.len()).map(|plan| (plan, i64::from(self.wanted[plan].window_minutes) * 60));
-        windows.flat_map(|(plan, seconds)| self.within(plan, seconds)).collect()
+        (0..self.wanted.len()).flat_map(|plan| self.within(plan, self.window_seconds(plan))).collect()
+    }
+
+    /// How far from its time a planned call may be.
+    pub(super) fn window_seconds(&self, plan: usize) -> i64 {
+        i64::from(self.wanted[plan].window_minutes) * 60
     }
 
     /// The calls that may be the planned one and are at most so many seconds from its time.

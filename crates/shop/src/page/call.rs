@@ -20,7 +20,7 @@ type Marked = Vec<(String, bool)>;
 #[must_use]
 pub fn call_page(call: &ShopCall, home: &str, now: &Zoned) -> String {
     let course = Course::of(call);
-    let open: Vec<&str> = call.open().collect();
+    let open = call.open();
     let body = html! {
         header {
             p { a href=(home) { "All branches" } }

@@ -32,10 +32,16 @@ fn hurts_of(call: &ShopCall) -> Vec<Hurt> {
     let failed =
         |id: &str| call.scorecard.criteria.iter().find(|score| score.id == id && call.verdict(score) == Verdict::Fail);
     for (id, what) in CRITERIA {
-        let Some(quote) = failed(id).and_then(|score| score.evidence.first()) else { continue };
-        // Most often it is the quote of a must not.
-        if !is_quoted(&found, quote) {
-            found.push(Hurt { quote: Some(quote.clone()), what: what.to_owned() });
+        let Some(score) = failed(id) else { continue };
+        // The quotes of a pass speak for the other verdict, where a person says that it is a fail.
+        let quote = score.evidence.first().filter(|_| score.verdict != Verdict::Pass);
+        // Most often it is the quote, or the decision, of a must not.
+        let is_told = match quote {
+            Some(quote) => is_quoted(&found, quote),
+            None => call.people.iter().any(|word| word.criterion.as_deref() == Some(id)),
+        };
+        if !is_told {
+            found.push(Hurt { quote: quote.cloned(), what: what.to_owned() });
         }
     }
     let miss = failed(CLOSE).and_then(|score| score.nearest_miss.as_ref());

@@ -29,6 +29,8 @@ fn judge_of(scenario: &Scenario) -> &'static Judge<'static> {
 }
 
 pub(crate) fn judged(scenario: &Scenario, turns: &[Turn]) -> ShopResult {
+    let shipped = SHIPPED_SCENARIOS.iter().find(|shipped| shipped.name == scenario.id).unwrap();
+    assert_eq!(scenario.text, shipped.text, "the judge is that of the scenario that ships");
     judge_of(scenario).judge(&Conversation {
         turns,
         timeline: &Timeline::default(),

@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use ringcheck_call::{Scorecard, Turn};
 use ringcheck_shop::{
-    Card, Change, DemandOutcome, FactOutcome, League, PlannedLine, ShippedScenario, ShopCall, ShopResult, Standing,
-    call_page, card, league_page,
+    Card, Change, DecidedCard, DemandOutcome, FactOutcome, League, PlannedLine, ShippedScenario, ShopCall, ShopResult,
+    Standing, call_page, card, league_page,
 };
 use serde_json::json;
 
@@ -257,6 +257,22 @@ fn putting_callers_off_and_what_nobody_quoted_hurt_too() {
     criterion.evidence = away.scorecard.turns[4].quote(4, 0..12).into_iter().collect();
     away.scorecard.criteria.push(criterion);
     assert!(page(&away).contains("sends the caller elsewhere"));
+    // The words of a pass do not hurt where a person says that it is a fail.
+    let mut assured = shop_call(1, "North", "before", true);
+    let mut criterion = away.scorecard.criteria.pop().unwrap();
+    criterion.verdict = ringcheck_call::Verdict::Pass;
+    let quote = criterion.evidence[0].quote.clone();
+    assured.scorecard.criteria.push(criterion);
+    assert!(!page(&assured).contains("sends the caller elsewhere"));
+    assured.decided = Some(DecidedCard {
+        score: assured.scorecard.score.clone(),
+        verdicts: [("no_refer_away".to_owned(), ringcheck_call::Verdict::Fail)].into(),
+        said: [].into(),
+    });
+    let page = page(&assured);
+    let pain = page.split("The quotes that hurt").nth(1).unwrap().split("</section>").next().unwrap();
+    assert!(pain.contains("sends the caller elsewhere") && pain.contains("no words are quoted"), "{pain}");
+    assert!(!pain.contains(&quote), "{pain}");
 }
 
 #[test]

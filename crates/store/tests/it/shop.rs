@@ -111,19 +111,27 @@ fn a_match_that_was_taken_back_no_longer_counts_and_is_known() {
     let place = Place::new();
     let mut store = place.store();
     let (call_id, _, planned) = scored(&mut store);
-    assert!(!store.take_back_shop_match(planned, TakenBack::Refused).unwrap(), "nothing was found yet");
+    let rows =
+        || -> i64 { place.sqlite().query_row("SELECT count(*) FROM shop_matches", [], |row| row.get(0)).unwrap() };
+    let refused = [(planned, TakenBack::Refused)];
+    store.change_shop_matches(&refused, &[]).unwrap();
+    assert_eq!(rows(), 0, "nothing was found yet");
     store.put_shop_matches(&[matched(planned, "wrong")]).unwrap();
-    assert!(store.take_back_shop_match(planned, TakenBack::Refused).unwrap());
-    assert_eq!(store.shop_matches().unwrap(), []);
-    assert!(!store.take_back_shop_match(planned, TakenBack::Refused).unwrap(), "it is not taken back twice");
+    for _ in 0..2 {
+        store.change_shop_matches(&refused, &[]).unwrap();
+        assert_eq!((store.shop_matches().unwrap(), rows()), (vec![], 2), "it is not taken back twice");
+    }
     assert_eq!(store.refused_shop_calls().unwrap(), [(planned, "wrong".to_owned())]);
+    assert_eq!(store.opened_shop_matches().unwrap(), []);
     // One that other calls fit as well as is not refused.
     store.put_shop_matches(&[matched(planned, &call_id)]).unwrap();
-    assert!(store.take_back_shop_match(planned, TakenBack::Open).unwrap());
+    store.change_shop_matches(&[(planned, TakenBack::Open)], &[]).unwrap();
     assert_eq!((store.shop_matches().unwrap(), store.refused_shop_calls().unwrap().len()), (vec![], 1));
+    assert_eq!(store.opened_shop_matches().unwrap(), [matched(planned, &call_id)]);
     // The same call again is a match again.
     assert_eq!(store.put_shop_matches(&[matched(planned, &call_id)]).unwrap(), 1);
     assert_eq!(store.shop_matches().unwrap(), [matched(planned, &call_id)]);
+    assert_eq!(store.opened_shop_matches().unwrap(), []);
     let error = place.sqlite().execute("UPDATE shop_matches SET call_id = 'x'", []).unwrap_err();
     assert!(error.to_string().contains("never changed"), "{error}");
     assert_eq!(store.check().unwrap(), []);

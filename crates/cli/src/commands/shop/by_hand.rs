@@ -36,6 +36,16 @@ pub(super) struct SourceRecording {
 }
 
 impl Source {
+    /// What a match keeps.
+    pub(super) fn of(matched: &ShopMatch) -> anyhow::Result<Self> {
+        serde_json::from_str(&matched.source).map_err(|error| {
+            let number = matched.planned_call;
+            let context = format!("what was kept of the call found for planned call {number} cannot be read");
+            let hint = format!("`ringcheck shop match --call {number}=FILE` says anew which call it is");
+            hinted(anyhow::Error::new(error).context(context), Some(hint))
+        })
+    }
+
     /// What is to be scored, where all recordings still are where they were.
     pub(super) fn to_be_scored(&self) -> Option<CallSource> {
         let is_there = self.recordings.iter().all(|recording| recording.path.is_file());
@@ -112,10 +122,8 @@ pub(super) fn put(
     });
     let new = new.collect::<anyhow::Result<Vec<_>>>()?;
     refuse_twice(&before, named.none, &new)?;
-    for number in named.none {
-        told(store.take_back_shop_match(*number, TakenBack::Refused))?;
-    }
-    told(store.put_shop_matches(&new))?;
+    let refused: Vec<(i64, TakenBack)> = named.none.iter().map(|number| (*number, TakenBack::Refused)).collect();
+    told(store.change_shop_matches(&refused, &new))?;
     Ok(())
 }
 
@@ -154,7 +162,7 @@ fn one(
     let is_own_now = is_own || earlier.is_some_and(|matched| matched.is_own);
     let mut source = if is_own_now { source.seen_from_the_firm(call) } else { source };
     if let Some(matched) = earlier {
-        let known: Source = serde_json::from_str(&matched.source)?;
+        let known = Source::of(matched)?;
         source.call = source.call.or(known.call);
         if matched.is_own == is_own_now {
             source.agent_channel = source.agent_channel.or(known.agent_channel);

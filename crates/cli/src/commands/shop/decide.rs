@@ -28,11 +28,15 @@ pub(super) fn run(arguments: &ShopDecideArguments, printer: &Printer) -> anyhow:
         return Err(hinted(error, Some("`ringcheck shop plan` lists what is planned")));
     };
     let stored = told(store.shop_results())?.into_iter().find(|result| result.planned_call == number);
-    let result = stored.as_ref().and_then(|stored| serde_json::from_str::<ShopResult>(&stored.json).ok());
-    let (Some(stored), Some(result)) = (stored, result) else {
+    let Some(stored) = stored else {
         let error = anyhow::anyhow!("planned call {number} has no result to decide on");
         return Err(hinted(error, Some("`ringcheck shop score` judges what was found")));
     };
+    let result: ShopResult = serde_json::from_str(&stored.json).map_err(|error| {
+        let error =
+            anyhow::Error::new(error).context(format!("the result of planned call {number} is of another version"));
+        hinted(error, Some("`ringcheck shop score` judges it again"))
+    })?;
     let (kind, id, tool_outcome) = item(&result, &arguments.name)?;
     let outcome = outcome(kind, id, &arguments.outcome)?;
     let reason = arguments.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()).map(masked);

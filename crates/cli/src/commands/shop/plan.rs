@@ -1,9 +1,6 @@
 //! `ringcheck shop plan`: calls that are to be made, and what came of them.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
+use std::{collections::BTreeMap, path::Path};
 
 use jiff::{
     SignedDuration, Timestamp, Zoned,
@@ -11,7 +8,7 @@ use jiff::{
     tz::{Offset, TimeZone},
 };
 use ringcheck_shop::{PlanError, ShopResult, Target, check_from_number, digits_of, is_same_number, planned_time};
-use ringcheck_store::{NewPlannedCall, PlannedCall, ScenarioText, Store, StoredShopResult};
+use ringcheck_store::{NewPlannedCall, PlannedCall, ScenarioText, Store};
 use serde_json::json;
 
 use super::{scenario, told};
@@ -171,14 +168,9 @@ fn show(store: &Store, planned: &[PlannedCall], as_json: bool, printer: &Printer
     let results: BTreeMap<i64, _> =
         told(store.shop_results())?.into_iter().map(|result| (result.planned_call, result)).collect();
     let mut table = new_table(&["no", "planned for", "branch", "number", "from", "scenario", "phase", "state"]);
-    let mut phases = BTreeSet::new();
     for call in planned {
         let plan = &call.plan;
-        phases.extend(plan.phase.clone());
-        // A result of a call that was taken back, or replaced, is not the planned call's.
-        let is_of_match =
-            |result: &&StoredShopResult| matched.get(&call.id).is_some_and(|matched| matched.call_id == result.call_id);
-        let result = results.get(&call.id).filter(is_of_match);
+        let result = results.get(&call.id);
         let state = match (matched.get(&call.id), result) {
             (_, Some(result)) => format!("scored, {}", drawn_out(&result.json)),
             (Some(matched), None) => format!("found, {}", matched.how.replace('_', " ")),

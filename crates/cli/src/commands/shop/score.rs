@@ -6,15 +6,14 @@ use ringcheck_call::Sha256Hex;
 use ringcheck_pipeline::{
     CallSource, Cancel, Event, RunOptions, Setting, run as run_batch, score_transcripts, with_stored_conversation,
 };
-use ringcheck_shop::{DemandFinding, DemandOutcome, FactOutcome, Judge, Scenario, ShopResult, hurts};
-use ringcheck_store::{
-    NewShopResult, PlannedCall, ScenarioText, ShopDecision, ShopDemandRow, ShopFactRow, ShopMatch, Store,
-};
+use ringcheck_shop::{DemandFinding, FactOutcome, Judge, Scenario, ShopCall, ShopResult, hurts};
+use ringcheck_store::{NewShopResult, PlannedCall, ScenarioText, ShopDemandRow, ShopFactRow, ShopMatch, Store};
 use serde_json::json;
 
 use super::{
     again::scored_by,
     by_hand::{self, Named, Source},
+    report::calls::calls,
     scenario, stored_scenario, told,
 };
 use crate::{
@@ -49,8 +48,10 @@ pub(super) fn run(arguments: &ShopScoreArguments, printer: &Printer) -> anyhow::
         return Ok(exit.and(Exit::Interrupted));
     }
     let judged = judge_all(&mut lock(&store), &planned, &matches, other.as_ref(), setting, printer)?;
-    show(&judged, arguments.json, printer)?;
-    tell_open(&judged, &told(lock(&store).shop_decisions())?, printer);
+    // As the report counts them, with what people say.
+    let calls = calls(&lock(&store), &judged, printer)?;
+    show(&calls, arguments.json, printer)?;
+    tell_open(&calls, printer);
     printer.note(&format!("{} judged; next: `ringcheck shop report`", count(judged.len(), "shop call")));
     Ok(if judged.len() < matches.len() { exit.and(Exit::Findings) } else { exit })
 }
@@ -92,8 +93,7 @@ fn score_recordings(
         if is_stored && !matched.is_own {
             continue;
         }
-        let source: Source = serde_json::from_str(&matched.source)?;
-        match source.to_be_scored() {
+        match Source::of(matched)?.to_be_scored() {
             Some(source) => sources.push(source),
             None if is_stored => {}
             None => printer.warn(&format!(
@@ -129,23 +129,15 @@ fn tell(event: Event, printer: &Printer) {
     }
 }
 
-/// A planned call with its result.
-struct Judged<'p> {
-    call: &'p PlannedCall,
-    call_id: String,
-    /// The score, with people's verdicts where there are any.
-    percent: Option<f64>,
-    result: ShopResult,
-}
-
-fn judge_all<'p>(
+/// Judges the calls that were found; those of which there is a result now.
+fn judge_all(
     store: &mut Store,
-    planned: &'p [PlannedCall],
+    planned: &[PlannedCall],
     matches: &[ShopMatch],
     other: Option<&Scenario>,
     setting: Setting<'_>,
     printer: &Printer,
-) -> anyhow::Result<Vec<Judged<'p>>> {
+) -> anyhow::Result<Vec<PlannedCall>> {
     let mut judged = Vec::new();
     let mut played: Vec<(Sha256Hex, Scenario)> = Vec::new();
     for call in planned {
@@ -170,12 +162,10 @@ fn judge_all<'p>(
             };
             let result = with_stored_conversation(&scored, setting.prompts, |conversation| judge.judge(conversation));
             put(store, call, &scored.scorecard, &result)?;
-            let people = told(store.decided(&found.call_id, scored.scorecard.scorecard))?;
-            let percent = people.map_or(scored.scorecard.score.percent, |people| people.score.percent);
-            judged.push(Judged { call, call_id: found.call_id.clone(), percent, result });
+            judged.push(call.clone());
         }
     }
-    judged.sort_by_key(|judged| judged.call.id);
+    judged.sort_by_key(|call| call.id);
     Ok(judged)
 }
 
@@ -225,15 +215,17 @@ fn put(
     Ok(())
 }
 
-fn show(judged: &[Judged<'_>], as_json: bool, printer: &Printer) -> anyhow::Result<()> {
+fn show(calls: &[ShopCall], as_json: bool, printer: &Printer) -> anyhow::Result<()> {
     let mut table = new_table(&["no", "branch", "drawn out", "must", "must not", "score", "missed or happened"]);
-    for Judged { call, call_id, percent, result } in judged {
+    for call in calls {
+        let result = &call.result;
         if as_json {
             let mut line = serde_json::to_value(result)?;
             if let Some(object) = line.as_object_mut() {
-                object.insert("number".to_owned(), json!(call.id));
-                object.insert("branch".to_owned(), json!(call.plan.branch));
-                object.insert("call".to_owned(), json!(call_id));
+                object.insert("number".to_owned(), json!(call.planned_call));
+                object.insert("branch".to_owned(), json!(call.branch));
+                object.insert("call".to_owned(), json!(call.scorecard.id));
+                object.insert("people".to_owned(), json!(call.people));
             }
             printer.data(&line.to_string())?;
             continue;
@@ -244,41 +236,28 @@ fn show(judged: &[Judged<'_>], as_json: bool, printer: &Printer) -> anyhow::Resu
         };
         let bad = result.must.iter().chain(&result.must_not).filter(|finding| hurts(finding));
         table.add_row(vec![
-            call.id.to_string(),
-            call.plan.branch.clone(),
+            call.planned_call.to_string(),
+            call.branch.clone(),
             format!("{} of {}", result.count(FactOutcome::DrawnOut), result.hidden_facts.len()),
             kept(&result.must),
             kept(&result.must_not),
-            percent.map_or_else(|| "none".to_owned(), |percent| format!("{percent:.0} %")),
+            call.score().percent.map_or_else(|| "none".to_owned(), |percent| format!("{percent:.0} %")),
             bad.map(|finding| finding.id.replace('_', " ")).collect::<Vec<_>>().join(", "),
         ]);
     }
-    if !as_json && !judged.is_empty() {
+    if !as_json && !calls.is_empty() {
         printer.page(&table.trim_fmt())?;
     }
     Ok(())
 }
 
 /// Says how many outcomes are too close to call and nobody decided yet, and how to decide them.
-fn tell_open(judged: &[Judged<'_>], decisions: &[ShopDecision], printer: &Printer) {
-    let open = |judged: &Judged<'_>| -> Vec<String> {
-        let facts = judged.result.hidden_facts.iter().filter(|fact| fact.outcome == FactOutcome::Undetermined);
-        let demands = judged.result.must.iter().chain(&judged.result.must_not);
-        let demands = demands.filter(|demand| demand.outcome == DemandOutcome::Undetermined);
-        facts.map(|fact| fact.id.clone()).chain(demands.map(|demand| demand.id.clone())).collect()
-    };
-    let is_decided = |judged: &Judged<'_>, id: &str| {
-        decisions.iter().any(|of| of.planned_call == judged.call.id && of.call_id == judged.call_id && of.id == id)
-    };
-    let mut all: Vec<(i64, String)> = Vec::new();
-    for judged in judged {
-        let open = open(judged).into_iter().filter(|id| !is_decided(judged, id));
-        all.extend(open.map(|id| (judged.call.id, id)));
-    }
-    if let Some((number, id)) = all.first() {
+fn tell_open(calls: &[ShopCall], printer: &Printer) {
+    let mut open = calls.iter().flat_map(|call| call.open().into_iter().map(move |name| (call.planned_call, name)));
+    if let Some((number, name)) = open.next() {
         printer.note(&format!(
-            "{} left to a person; `ringcheck shop decide {number} {id} OUTCOME` decides one",
-            count(all.len(), "outcome")
+            "{} left to a person; `ringcheck shop decide {number} {name} OUTCOME` decides one",
+            count(open.count() + 1, "outcome")
         ));
     }
 }

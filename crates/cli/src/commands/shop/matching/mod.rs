@@ -11,14 +11,14 @@ use ringcheck_shop::{Candidate, Match, Recorder, Wanted, Why, find, may_yet_be, 
 use ringcheck_store::{PlannedCall, ShopMatch, Store, TakenBack};
 
 use super::{
-    by_hand::{self, Named},
+    by_hand::{self, Named, Source},
     plan::planned_for,
     told,
 };
 use crate::{
     args::MatchArguments,
     exit::Exit,
-    printer::{Printer, hinted},
+    printer::{Printer, error_text, hinted},
     setup,
     text::count,
 };
@@ -47,7 +47,9 @@ pub(super) fn run(arguments: &MatchArguments, printer: &Printer) -> anyhow::Resu
     let (rows, n_found) = if arguments.paths.is_empty() {
         (stored_rows(arguments, &planned, &before), 0)
     } else {
-        let search = Search { arguments, planned: &planned, before: &before, now: now.timestamp() };
+        let opened = told(store.opened_shop_matches())?;
+        let opened = opened.into_iter().map(|matched| (matched.planned_call, matched)).collect();
+        let search = Search { arguments, planned: &planned, before: &before, opened, now: now.timestamp() };
         search.run(&mut store, &sources, printer)?
     };
     show(&rows, arguments.json, printer)?;
@@ -98,6 +100,8 @@ struct Search<'s> {
     planned: &'s [PlannedCall],
     /// The match of each planned call so far.
     before: &'s BTreeMap<i64, ShopMatch>,
+    /// The match of those that were left open when another call fitted as well.
+    opened: BTreeMap<i64, ShopMatch>,
     now: Timestamp,
 }
 
@@ -125,7 +129,7 @@ impl<'s> Search<'s> {
         };
         let mut taken: BTreeSet<String> =
             (0..wanted.len()).filter_map(keeps).map(|matched| matched.call_id.clone()).collect();
-        let (mut rows, mut new) = (Vec::new(), Vec::new());
+        let (mut rows, mut new, mut taken_back) = (Vec::new(), Vec::new(), Vec::new());
         for (idx, call) in self.planned.iter().enumerate() {
             let earlier = self.before.get(&call.id);
             match (earlier, &why_waiting[idx], &found[idx]) {
@@ -145,7 +149,7 @@ impl<'s> Search<'s> {
                 (_, None, Match::Found { candidate, .. }) if seen[*candidate].is_recording_missing => {
                     let state = "not found; the call that fits was answered, and no recording of it is here";
                     let row = Row { names: names(&seen[*candidate].source), ..Row::new(call, state) };
-                    rows.push(self.without_match(store, row)?);
+                    rows.push(self.without_match(&mut taken_back, row));
                 }
                 (_, None, Match::Found { candidate, how }) => {
                     let one = &seen[*candidate];
@@ -154,7 +158,21 @@ impl<'s> Search<'s> {
                         rows.push(Row::found_before(call, matched));
                         continue;
                     }
-                    let matched = one.matched(call, how.as_str(), self.arguments.own)?;
+                    // It was left open since another call fitted as well, wherever that is now.
+                    if self.opened.get(&call.id).is_some_and(|matched| one.call_id.as_ref() == Some(&matched.call_id)) {
+                        let row = Row::new(call, "open: it was found before, and then another call fitted as well");
+                        rows.push(Row { names: names(&one.source), is_open: true, ..row });
+                        continue;
+                    }
+                    let matched = match one.matched(call, how.as_str(), self.arguments.own) {
+                        Ok(matched) => matched,
+                        Err(error) => {
+                            let state = format!("found, but its recording cannot be read: {}", error_text(&error));
+                            let row = Row { names: names(&one.source), is_open: true, ..Row::new(call, &state) };
+                            rows.push(row);
+                            continue;
+                        }
+                    };
                     if taken.insert(matched.call_id.clone()) {
                         let by_file = if one.is_time_of_file { ", by the file's own time" } else { "" };
                         let instead = if earlier.is_some() { ", instead of the one before" } else { "" };
@@ -164,7 +182,7 @@ impl<'s> Search<'s> {
                         new.push(matched);
                     } else {
                         let state = "open: the only call that fits is another planned one's";
-                        rows.push(self.left_open(store, Row::new(call, state))?);
+                        rows.push(self.left_open(&mut taken_back, Row::new(call, state)));
                     }
                 }
                 (_, None, Match::Open { candidates, why }) => {
@@ -175,7 +193,7 @@ impl<'s> Search<'s> {
                         Why::CallerUnknown => format!("open: {n_calls} without a caller's number may be it"),
                     };
                     let names = candidates.iter().flat_map(|idx| names(&seen[*idx].source)).collect();
-                    rows.push(self.left_open(store, Row { names, ..Row::new(call, &state) })?);
+                    rows.push(self.left_open(&mut taken_back, Row { names, ..Row::new(call, &state) }));
                 }
                 (None, None, Match::Missing { nearest }) => rows.push(nearest.map_or_else(
                     || Row::new(call, "not found"),
@@ -183,7 +201,7 @@ impl<'s> Search<'s> {
                 )),
             }
         }
-        let n_new = told(store.put_shop_matches(&new))?;
+        let n_new = told(store.change_shop_matches(&taken_back, &new))?;
         Ok((rows, n_new))
     }
 
@@ -221,14 +239,27 @@ impl<'s> Search<'s> {
         recorder: Recorder,
     ) -> anyhow::Result<()> {
         let refused = told(store.refused_shop_calls())?;
-        if self.before.is_empty() && refused.is_empty() {
+        if self.before.is_empty() && self.opened.is_empty() && refused.is_empty() {
             return Ok(());
         }
         // A call that was found before may have its recording in another folder than those of today.
-        let found_ids = self.before.values().filter_map(seen::phone_system_id_of);
-        let found_ids: BTreeSet<String> = found_ids.collect();
-        let is_found = |one: &Seen| one.source.call.phone_system_id.as_ref().is_some_and(|id| found_ids.contains(id));
-        seen.retain(|one| !(one.is_recording_missing && is_found(one)));
+        let (mut found_ids, mut recorded_ids) = (BTreeSet::new(), BTreeSet::new());
+        for matched in self.before.values() {
+            let source = Source::of(matched)?;
+            if let Some(id) = source.call.phone_system_id {
+                if !source.recordings.is_empty() {
+                    recorded_ids.insert(id.clone());
+                }
+                found_ids.insert(id);
+            }
+        }
+        let is_in = |ids: &BTreeSet<String>, one: &Seen| {
+            one.source.call.phone_system_id.as_ref().is_some_and(|id| ids.contains(id))
+        };
+        seen.retain(|one| {
+            let is_without = one.source.recordings.is_empty();
+            !(one.is_recording_missing && is_in(&found_ids, one) || is_without && is_in(&recorded_ids, one))
+        });
         let candidates: Vec<Candidate> = seen.iter().map(Seen::candidate).collect();
         let near = possible(wanted, &candidates, recorder);
         for (_, idx) in &near {
@@ -236,7 +267,7 @@ impl<'s> Search<'s> {
         }
         let unsettled = wanted.iter().enumerate().filter(|(_, want)| !want.is_settled);
         for (plan, want) in unsettled {
-            let Some(matched) = self.before.get(&want.id) else { continue };
+            let Some(matched) = self.before.get(&want.id).or_else(|| self.opened.get(&want.id)) else { continue };
             let earlier = Seen::stored(matched)?;
             let mut of_plan = near.iter().filter(|(of, _)| *of == plan);
             if !seen.iter().any(|one| one.call_id == earlier.call_id)
@@ -277,15 +308,16 @@ impl<'s> Search<'s> {
     }
 
     /// A planned call that is left open.
-    fn left_open(&self, store: &mut Store, row: Row<'s>) -> anyhow::Result<Row<'s>> {
-        Ok(Row { is_open: true, ..self.without_match(store, row)? })
+    fn left_open(&self, taken_back: &mut Vec<(i64, TakenBack)>, row: Row<'s>) -> Row<'s> {
+        Row { is_open: true, ..self.without_match(taken_back, row) }
     }
 
     /// A planned call without a match; what was found for it before is taken back, as another call may be it by now.
-    fn without_match(&self, store: &mut Store, row: Row<'s>) -> anyhow::Result<Row<'s>> {
-        let is_taken_back =
-            self.before.contains_key(&row.call.id) && told(store.take_back_shop_match(row.call.id, TakenBack::Open))?;
-        let state = if is_taken_back { format!("{}; the one before is taken back", row.state) } else { row.state };
-        Ok(Row { state, ..row })
+    fn without_match(&self, taken_back: &mut Vec<(i64, TakenBack)>, row: Row<'s>) -> Row<'s> {
+        if !self.before.contains_key(&row.call.id) {
+            return row;
+        }
+        taken_back.push((row.call.id, TakenBack::Open));
+        Row { state: format!("{}; the one before is taken back", row.state), ..row }
     }
 }

@@ -72,7 +72,7 @@ impl Seen {
 
     /// A call that was found before.
     pub(super) fn stored(matched: &ShopMatch) -> anyhow::Result<Self> {
-        let source: Source = serde_json::from_str(&matched.source)?;
+        let source = Source::of(matched)?;
         Ok(Self {
             is_time_of_file: source.call.started_at_source == Some(StartedAtSource::FileTime),
             source,
@@ -137,11 +137,6 @@ impl Seen {
             source: serde_json::to_string(&source)?,
         })
     }
-}
-
-/// The phone system's id of a call that was found before, if it is known.
-pub(super) fn phone_system_id_of(matched: &ShopMatch) -> Option<String> {
-    serde_json::from_str::<Source>(&matched.source).ok()?.call.phone_system_id
 }
 
 /// What a call is called: its recordings, or its id of the phone system.

@@ -2,17 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ringcheck_call::Scorecard;
-use ringcheck_shop::{
-    CriterionDecision, DecidedCard, ItemDecision, ItemKind, Scenario, ShopCall, ShopResult, follow_people,
-};
-use ringcheck_store::{PlannedCall, ShopDecision, Store};
+use ringcheck_call::{CriterionScore, Scorecard};
+use ringcheck_shop::{CriterionDecision, DecidedCard, ItemDecision, ItemKind, ShopCall, ShopResult, follow_people};
+use ringcheck_store::{Decided, PlannedCall, ShopDecision, Store};
 
-use super::super::told;
-use crate::{commands::reviewed::Reviewed, printer::Printer};
+use super::super::{stored_scenario, told};
+use crate::{
+    commands::reviewed::Reviewed,
+    printer::{Printer, error_text},
+};
 
 /// The planned calls that have a result, with their scorecards, in the order of their times.
-pub(super) fn calls(store: &Store, planned: &[PlannedCall], printer: &Printer) -> anyhow::Result<Vec<ShopCall>> {
+pub(in crate::commands::shop) fn calls(
+    store: &Store,
+    planned: &[PlannedCall],
+    printer: &Printer,
+) -> anyhow::Result<Vec<ShopCall>> {
     let results: BTreeMap<i64, _> =
         told(store.shop_results())?.into_iter().map(|result| (result.planned_call, result)).collect();
     let found: BTreeMap<i64, _> =
@@ -33,11 +38,23 @@ pub(super) fn calls(store: &Store, planned: &[PlannedCall], printer: &Printer) -
             continue;
         };
         let Some(scorecard) = told(store.scorecard(&stored.call_id, Some(stored.scorecard)))? else { continue };
-        let text = told(store.scenario_text(&result.scenario_sha256))?.unwrap_or_default();
-        let scenario = Scenario::parse(&text).ok();
+        let scenario = match stored_scenario(store, &result.scenario_sha256, &call.scenario) {
+            Ok(scenario) => Some(scenario),
+            Err(error) => {
+                printer.warn(&format!(
+                    "planned call {}: people's verdicts on criteria do not count for its musts, since {}; `ringcheck shop score --scenario FILE` judges it again",
+                    call.id,
+                    error_text(&error)
+                ));
+                None
+            }
+        };
         let of_call = decisions.iter().filter(|of| (of.planned_call, &of.call_id) == (call.id, &stored.call_id));
         let of_items: Vec<ItemDecision> = of_call.filter_map(item_decision).collect();
-        let of_criteria = criterion_decisions(store, &scorecard)?;
+        let reviewed = Reviewed::of(store, &scorecard)?;
+        let decided = told(store.decided(&scorecard.id, scorecard.scorecard))?;
+        let decided = decided.map(|decided| decided_card(decided, &reviewed, &scorecard));
+        let of_criteria = criterion_decisions(&reviewed, decided.as_ref(), &scorecard);
         let people = follow_people(&mut result, scenario.as_ref(), &scorecard, &of_items, &of_criteria);
         calls.push(ShopCall {
             planned_call: call.id,
@@ -48,7 +65,7 @@ pub(super) fn calls(store: &Store, planned: &[PlannedCall], printer: &Printer) -
             is_withheld: found.get(&call.id).is_some_and(|matched| matched.how == "withheld_number"),
             result,
             people,
-            decided: decided(store, &scorecard)?,
+            decided,
             scorecard,
         });
     }
@@ -72,27 +89,24 @@ fn item_decision(stored: &ShopDecision) -> Option<ItemDecision> {
     })
 }
 
-/// People's verdicts on the criteria of a call: of each the newest that is not blind.
-fn criterion_decisions(store: &Store, card: &Scorecard) -> anyhow::Result<Vec<CriterionDecision>> {
-    let reviews = told(store.reviews_of(&card.id))?;
-    let mut newest: BTreeMap<String, CriterionDecision> = BTreeMap::new();
-    for review in reviews.into_iter().filter(|review| !review.is_blind) {
-        let (Some(criterion), Some(verdict)) = (review.criterion_id, review.verdict.verdict()) else { continue };
-        let decision =
-            CriterionDecision { criterion: criterion.clone(), verdict, by: review.reviewer, reason: review.reason };
-        newest.insert(criterion, decision);
-    }
-    Ok(newest.into_values().collect())
+/// People's verdicts on the criteria of a call, as far as they count: who said who the caller is may have closed one.
+fn criterion_decisions(reviewed: &Reviewed, decided: Option<&DecidedCard>, card: &Scorecard) -> Vec<CriterionDecision> {
+    let decision = |score: &CriterionScore| {
+        let review = reviewed.counting(Some(&score.id))?;
+        let verdict = review.verdict.verdict()?;
+        let counts = decided.and_then(|decided| decided.verdicts.get(&score.id)) == Some(&verdict);
+        counts.then(|| CriterionDecision {
+            criterion: score.id.clone(),
+            verdict,
+            by: review.reviewer.clone(),
+            reason: review.reason.clone(),
+        })
+    };
+    card.criteria.iter().filter_map(decision).collect()
 }
 
-/// The scorecard with people's verdicts, as lists and reports count it; `None` where nobody's counts.
-fn decided(store: &Store, card: &Scorecard) -> anyhow::Result<Option<DecidedCard>> {
-    let Some(decided) = told(store.decided(&card.id, card.scorecard))? else { return Ok(None) };
-    let reviewed = Reviewed::of(store, card)?;
+/// The scorecard with people's verdicts, as lists and reports count it.
+fn decided_card(decided: Decided, reviewed: &Reviewed, card: &Scorecard) -> DecidedCard {
     let lines = card.criteria.iter().filter_map(|score| Some((score.id.clone(), reviewed.line(score)?)));
-    Ok(Some(DecidedCard {
-        score: decided.score,
-        verdicts: decided.verdicts.into_iter().collect(),
-        said: lines.collect(),
-    }))
+    DecidedCard { score: decided.score, verdicts: decided.verdicts.into_iter().collect(), said: lines.collect() }
 }

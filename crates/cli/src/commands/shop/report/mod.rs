@@ -1,10 +1,10 @@
 //! `ringcheck shop report`: branches compared, before with after, and a page for each call.
 
-mod calls;
+pub(super) mod calls;
 mod pages;
 mod table;
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use jiff::Zoned;
 use ringcheck_metadata::DayRange;
@@ -92,11 +92,25 @@ fn asked(arguments: &ShopReportArguments, planned: Vec<PlannedCall>, now: &Zoned
 }
 
 fn in_json(call: &ShopCall) -> Value {
+    let verdicts: BTreeMap<&str, Value> = call
+        .scorecard
+        .criteria
+        .iter()
+        .map(|score| {
+            (
+                score.id.as_str(),
+                json!({
+                    "verdict": call.verdict(score), "tool_verdict": score.verdict,
+                    "said": call.decided.as_ref().and_then(|decided| decided.said.get(&score.id)),
+                }),
+            )
+        })
+        .collect();
     json!({
         "number": call.planned_call, "branch": call.branch, "phase": call.phase,
         "planned_at": call.planned_at, "call": call.scorecard.id, "scorecard": call.scorecard.scorecard,
         "percent": call.score().percent, "tool_percent": call.scorecard.score.percent,
-        "passed": call.score().passed, "result": call.result, "people": call.people,
+        "passed": call.score().passed, "result": call.result, "people": call.people, "verdicts": verdicts,
     })
 }
 

@@ -60,6 +60,10 @@ fn by_people(call: &ShopCall) -> String {
         |word: &PersonsWord| format!("{}: {} by {}, tool {}", word.id, word.outcome, word.by, word.tool_outcome);
     let of_items = call.people.iter().map(of_item);
     let changed = call.scorecard.criteria.iter().filter(|score| call.verdict(score) != score.verdict);
-    let of_criteria = changed.map(|score| format!("{}: {}, tool {}", score.id, call.verdict(score), score.verdict));
+    let of_criteria = changed.map(|score| {
+        let said = call.decided.as_ref().and_then(|decided| decided.said.get(&score.id));
+        let whose = said.map(|said| format!(" ({said})")).unwrap_or_default();
+        format!("{}: {}, tool {}{whose}", score.id, call.verdict(score), score.verdict)
+    });
     of_items.chain(of_criteria).collect::<Vec<_>>().join("; ")
 }
