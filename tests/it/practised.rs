@@ -54,6 +54,19 @@ fn what_was_practised_is_noted_once_and_can_be_taken_back() {
 }
 
 #[test]
+fn only_what_was_noted_is_told_to_be_taken_back() {
+    let dir = dir_with_agents();
+    let ask = ["--agent", "104", "--criterion", "close_attempt", "--criterion", "no_contract_turnaway"];
+    coach(&dir, &[&ask[..], &["--out", "pack"]].concat()).expect(0);
+    made_at(&dir, "pack", "00000000deadbeef", "2026-03-02T10:00:00+00:00");
+    let done = |more: &[&str]| coach(&dir, &[&["done", "pack", "--date", "2026-03-04"], more].concat());
+    done(&["--criterion", "close_attempt"]).expect(0);
+    done(&["--undo", "--criterion", "no_contract_turnaway"]).expect(2).says(&["nothing is noted of 2026-03-04"]);
+    let undone = done(&["--undo"]).expect(0);
+    assert_eq!(undone.stdout, "2026-03-04   Dana Ortiz   close attempt\n");
+}
+
+#[test]
 fn it_is_told_from_which_day_on_the_report_has_it() {
     let dir = dir_with_agents();
     coach(&dir, &["--agent", "104", "--criterion", "close_attempt", "--out", "pack"]).expect(0);

@@ -26,7 +26,7 @@ impl Agent {
     #[must_use]
     pub fn is(&self, other: &Self) -> bool {
         let same_name = match (&self.name, &other.name) {
-            (Some(one), Some(another)) => one.to_lowercase() == another.to_lowercase(),
+            (Some(one), Some(another)) => is_name(one, another),
             (None, None) => true,
             _ => false,
         };
@@ -55,9 +55,15 @@ impl CallFacts {
     #[must_use]
     pub fn is_of_agent(&self, asked: &str) -> bool {
         let asked = asked.trim();
-        known(self.agent_name.as_deref()).is_some_and(|name| name.to_lowercase() == asked.to_lowercase())
+        known(self.agent_name.as_deref()).is_some_and(|name| is_name(name, asked))
             || known(self.extension.as_deref()) == Some(asked)
     }
+}
+
+/// Whether two names are the same one: in any case of letters of any alphabet, and whatever blanks are around them.
+#[must_use]
+pub fn is_name(one: &str, another: &str) -> bool {
+    one.trim().to_lowercase() == another.trim().to_lowercase()
 }
 
 fn known(text: Option<&str>) -> Option<&str> {
@@ -78,6 +84,7 @@ mod tests {
         assert!(!agent(Some("Dana"), None).is(&agent(None, Some("104"))));
         assert!(!agent(None, Some("104")).is(&agent(None, Some("105"))));
         assert!(agent(None, None).is(&Agent::default()) && !Agent::default().is_known());
+        assert!(is_name("ÁNA Öz ", "ána öz") && !is_name("Ana", "ána") && !is_name("Dana", "Dana Ortiz"));
         let labels = [agent(Some("Dana"), None), agent(None, Some("104")), agent(None, None)].map(|a| a.label());
         assert_eq!(labels, ["Dana", "extension 104", "unknown agent"]);
     }

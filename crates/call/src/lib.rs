@@ -24,7 +24,7 @@ mod timeline;
 mod transcript;
 mod turn;
 
-pub use agent::Agent;
+pub use agent::{Agent, is_name};
 pub use coaching::{Judged, JudgedCall, Practised, Subject};
 pub use facts::{CallFacts, LeadWords, NumberSource};
 pub use figures::{SideFigures, TimelineFigures};

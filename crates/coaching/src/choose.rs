@@ -54,9 +54,10 @@ pub struct Wish {
 pub struct Choice {
     /// What to coach each agent for, those with a pattern first.
     pub plans: Vec<AgentPlan>,
-    /// Where the caller's words tell the outcome: how many of the newest calls that could have it might be looked at. 0 else.
+    /// Where the caller's words tell the outcome, and not enough were found among as many calls as are looked at: how many
+    /// of the newest calls that could have it were looked at, of the agents of whom that is so. 0 else.
     pub looked_at: usize,
-    /// How many such calls there are.
+    /// How many such calls these agents have. 0 where there are none else.
     pub looked_at_of: usize,
 }
 
@@ -145,10 +146,12 @@ pub fn choose<E>(calls: &[JudgedCall], wish: &Wish, holds: &mut Holds<'_, E>) ->
     for (group, own) in &by_agent {
         let mut plan = plan(*group, own, &mut passes, wish);
         if wish.outcome.is_some_and(|outcome| outcome.is_declined().is_some()) {
-            let (picks, looked_at, of) = picks::by_words(calls, own, &plan.misses, wish, max, holds)?;
+            let (picks, n_left) = picks::by_words(calls, own, &plan.misses, wish, max, holds)?;
             plan.picks = picks;
-            choice.looked_at += looked_at;
-            choice.looked_at_of += of;
+            if n_left > 0 {
+                choice.looked_at += max;
+                choice.looked_at_of += max + n_left;
+            }
         } else {
             plan.picks = picks::by_verdict(calls, own, &plan.misses, wish);
         }

@@ -9,9 +9,9 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// A commitment was asked for, and the caller agreed to it.
+    /// A commitment was asked for, and the caller agreed to it, or the agent took it for settled and was not contradicted.
     Booked,
-    /// A commitment was asked for, and the caller declined it.
+    /// A commitment was asked for, and the caller declined it, looked elsewhere or put it off.
     NotInterested,
     /// Refused for not being a customer, or not on a contract.
     TurnedAway,
@@ -69,8 +69,9 @@ impl Outcome {
         }
     }
 
-    /// Whether the caller has to have declined (`true`) or agreed (`false`), which no verdict tells: the words after the
-    /// offer do. Whoever does neither has none of these outcomes.
+    /// Whether the caller has to have declined or put it off (`true`), or to have agreed (`false`), which no verdict tells:
+    /// the words after the offer do, where the caller says neither those of an agent who takes it for settled. Where none
+    /// of it is heard there is none of these outcomes.
     #[must_use]
     pub const fn is_declined(self) -> Option<bool> {
         match self {

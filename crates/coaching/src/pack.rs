@@ -60,6 +60,19 @@ pub struct PackFigure {
     pub is_repeated: bool,
 }
 
+impl PackFigure {
+    /// Whether it is something to practise with these calls: it was missed, or one of them shows it.
+    #[must_use]
+    pub fn is_to_practise(&self, calls: &[PackCall]) -> bool {
+        self.missed.decided.hits > 0 || self.is_shown_by(calls)
+    }
+
+    /// Whether one of these calls shows it.
+    pub(crate) fn is_shown_by(&self, calls: &[PackCall]) -> bool {
+        calls.iter().any(|call| call.criterion == self.criterion && call.agent.is(&self.agent))
+    }
+}
+
 /// What a rubric says of a criterion.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct RubricWords {

@@ -37,7 +37,7 @@ mod wav;
 mod wave_codec;
 mod window;
 
-pub use channels::{Channel, Examination, Leak, Likeness, examine};
+pub use channels::{Channel, Examination, Leak, Likeness, examine, is_dead};
 pub use discover::{DiscoveryError, Walk, WalkOptions, walk};
 pub use error::{DecodeError, DecodeErrorKind};
 pub use ffmpeg::Ffmpeg;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, ToSpan as _, civil::Date};
-use ringcheck_call::{CallFacts, CallType, LossReason, Practised, StartedAtSource, Verdict};
+use ringcheck_call::{CallFacts, CallType, LossReason, Practised, StartedAtSource, Verdict, is_name};
 
 use crate::{
     CallCounts, Figures, LeadEntry, LeadStatus, LeadValue, LostLeads, REPORT_SCHEMA, Report, ReportOptions, Scope,
@@ -148,10 +148,11 @@ impl ReportBuilder {
         self.leads.note(at, call);
         let day = self.day_of(at);
         self.practised.add(day, call);
-        let is_other_agent =
-            self.options.agent_name.as_deref().is_some_and(|wanted| {
-                !call.agent_name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(wanted))
-            });
+        let is_other_agent = self
+            .options
+            .agent_name
+            .as_deref()
+            .is_some_and(|wanted| !call.agent_name.as_deref().is_some_and(|name| is_name(name, wanted)));
         if is_other_agent {
             return;
         }

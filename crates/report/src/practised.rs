@@ -1,7 +1,7 @@
 //! What was practised: a criterion before and after, and whether the difference may be chance.
 
 use jiff::{ToSpan as _, civil::Date};
-use ringcheck_call::{Agent, CallFacts, Practised, Verdict};
+use ringcheck_call::{Agent, CallFacts, Practised, Verdict, is_name};
 use ringcheck_statistics::Estimate;
 use serde::Serialize;
 
@@ -127,9 +127,8 @@ impl Practices {
         let mut entries = Vec::new();
         for (day, one) in &days {
             let is_recent = matches!(scope, Scope::All) || *day >= last.saturating_sub(span);
-            let is_wanted = agent_name.is_none_or(|asked| {
-                one.subject.agent.name.as_deref().is_some_and(|name| name.to_lowercase() == asked.to_lowercase())
-            });
+            let is_wanted = agent_name
+                .is_none_or(|asked| one.subject.agent.name.as_deref().is_some_and(|name| is_name(name, asked)));
             if *day > last || !is_recent || !is_wanted {
                 continue;
             }

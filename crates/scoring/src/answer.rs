@@ -29,12 +29,29 @@ static PUTS_OFF: LazyLock<Patterns> = LazyLock::new(|| {
         "(?:call|ring|shop|phone|ask|check|look) around|(?:ring|phone) round",
         "(?:try|find|go with|look for|looking for|call|ring) (?:somebody|someone|somewhere|another|a different) ~1 \
          (?:else|company|firm|outfit|place|shop|who|that|plumber|one)",
-        "(?:i|we) (?:will|would|think i will|think we will|had better|would rather) ~1 (?:leave it|pass|hold off|wait|skip it)",
+        "(?:i|we) (?:will|would|think i will|think we will|had better|would rather) ~1 (?:leave it|pass|hold off|skip it)",
         "not (?:ready|prepared|in a position|able|going) to (?:commit|sign|decide|book|say yes|give you|pay|do that)",
         "(?:do not|would not) want to (?:commit|sign|decide|book|say yes|rush into)",
         "(?:i am|we are) not (?:giving|paying|signing|booking)",
         "out of (?:our|my) (?:budget|range|reach)",
+    ])
+});
+
+/// The caller refuses whatever was just said to them: the offer, or only something else to go with it.
+static REFUSES: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::new(&[
         "no (?:thanks|thank you|not (?:today|now|this week|right now|yet))",
+        "(?:i|we) (?:will|would|think i will|think we will|had better|would rather) ~1 wait",
+    ])
+});
+
+/// The agent asks something else than whether the caller takes the offer.
+static ASKS_OTHER: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::new(&[
+        "(?:anything|something|nothing|what) else|any (?:other|more|further) (?:question|questions|thing|things)",
+        "(?:is|was|will|would) (?:that|this|it) (?:be )?(?:all|everything|it)",
+        "on hold|hold (?:on|the line|for)|hold ~1 (?:a|one|just) (?:second|sec|moment|minute|tick)",
+        "(?:can|could|will|would|do|are) you ~3 (?:wait|hang on|bear with)|(?:one|a) (?:second|sec|moment|minute)",
     ])
 });
 
@@ -59,16 +76,19 @@ static SETTLED: LazyLock<Patterns> = LazyLock::new(|| {
 /// How the caller takes an offer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallerAnswer {
-    /// The caller agrees, in these words.
+    /// The caller agrees, in these words; they are the agent's where the agent takes it for settled and the caller, who says
+    /// neither yes nor no, does not contradict.
     Agreed(Evidence),
-    /// The caller declines it or puts it off, in these words.
+    /// The caller declines it, looks elsewhere or puts it off, in these words.
     Declined(Evidence),
     /// Neither is heard.
     Unclear,
 }
 
 /// How the caller takes an offer that an agent made in these turns: as it stands at the end of the call, by what the caller
-/// says after the first of them, as the language model hears it and by wordings of putting off.
+/// says after the first of them, as the language model hears it and by wordings of putting off. Where neither tells, it is
+/// taken by a wording that takes it up, by an agreement that the model is in doubt about, or where the agent takes it for
+/// settled and is not contradicted.
 ///
 /// The last that is heard counts: people change their minds. But who has declined agrees again only to another offer, as an
 /// "okay" to the goodbye is no yes.
@@ -95,9 +115,11 @@ pub fn caller_answer(turns: &[Turn], offer_turns: &[usize]) -> CallerAnswer {
     let mut answer = CallerAnswer::Unclear;
     for turn in heard.reading.turns_of(Voice::Caller).filter(|turn| turn > first) {
         let (yes, no) = (yes_turns.get(&turn), no_turns.get(&turn));
+        let is_asked = is_asked(&heard, &offers, turn);
         let put_off = heard.reading.sentences_of(turn).find_map(|number| {
             let sentence = heard.reading.sentences.get(number)?;
-            PUTS_OFF.is_match(&sentence.text).then(|| heard.reading.quote_source(turn, sentence.source()))?
+            let puts_off = PUTS_OFF.is_match(&sentence.text) || is_asked && REFUSES.is_match(&sentence.text);
+            puts_off.then(|| heard.reading.quote_source(turn, sentence.source()))?
         });
         if let Some(quote) =
             put_off.or_else(|| no.filter(|p| yes < Some(*p)).and_then(|_| heard.quote(turn, "declines")))
@@ -114,6 +136,13 @@ pub fn caller_answer(turns: &[Turn], offer_turns: &[usize]) -> CallerAnswer {
         }
     }
     if answer == CallerAnswer::Unclear { settled(&heard, *first) } else { answer }
+}
+
+/// Whether what an agent said just before a turn is an offer, and asks nothing else: "no, thank you" answers the last question.
+fn is_asked(heard: &Heard<'_>, offers: &BTreeSet<usize>, turn: usize) -> bool {
+    let Some(before) = heard.reading.turns_of(Voice::Agent).rfind(|before| *before < turn) else { return false };
+    let mut sentences = heard.reading.sentences_of(before).filter_map(|number| heard.reading.sentences.get(number));
+    offers.contains(&before) && !sentences.any(|sentence| ASKS_OTHER.is_match(&sentence.text))
 }
 
 /// What says that an offer stands where no clear yes or no is heard: words of the caller that take it up, else of the agent
@@ -174,7 +203,28 @@ mod tests {
             ("c", "Yes please, that works."),
         ]);
         assert!(matches!(&regained, CallerAnswer::Agreed(quote) if quote.turn == 5), "{regained:?}");
+        let refused = answer(&[("c", "No, thank you."), ("a", "All right.")]);
+        assert!(matches!(&refused, CallerAnswer::Declined(quote) if quote.turn == 3), "{refused:?}");
         assert_eq!(answer(&[]), CallerAnswer::Unclear);
         assert_eq!(caller_answer(&turns(&open), &[]), CallerAnswer::Unclear);
+    }
+
+    #[test]
+    fn who_wants_nothing_else_or_waits_on_hold_declines_no_offer() {
+        let open = [
+            ("a", "Fulton Computer Care, this is Dana."),
+            ("c", "Hi, our server is down."),
+            ("a", "I can have a technician at your office tomorrow at nine. Shall I book that?"),
+            ("c", "Yes please, nine works."),
+        ];
+        for end in [
+            [("a", "Great. Anything else?"), ("c", "No, thank you.")],
+            [("a", "You're all set for tomorrow at nine. Is there anything else I can do?"), ("c", "No thanks.")],
+            [("a", "Lovely. Can I put you on hold for a second?"), ("c", "Sure, I'll wait.")],
+            [("a", "Lovely, nine it is. Will that be all?"), ("c", "Yes. No, not now.")],
+        ] {
+            let answer = caller_answer(&turns(&[&open[..], &end[..]].concat()), &[2]);
+            assert!(matches!(&answer, CallerAnswer::Agreed(_)), "{end:?}: {answer:?}");
+        }
     }
 }

@@ -42,4 +42,4 @@ pub use rubric::{
 };
 
 /// The scorer's version: raised whenever the same input may give another assessment.
-pub const SCORER_VERSION: &str = "7";
+pub const SCORER_VERSION: &str = "8";

@@ -22,20 +22,6 @@ WHERE NOT EXISTS (
         < (SELECT count(*) FROM call_recordings WHERE call_id = whole.call_id);
 
 CREATE VIEW v_reviews AS
-WITH placed AS (
-    SELECT
-        reviews.*,
-        -- The call that lists have.
-        coalesce(
-            (
-                SELECT whole.call_id FROM v_call_parts AS whole
-                JOIN newest_scorecards AS newest ON newest.call_id = whole.call_id AND newest.is_listed
-                WHERE whole.part_id = reviews.call_id ORDER BY whole.call_id LIMIT 1
-            ),
-            call_id
-        ) AS listed_id
-    FROM reviews
-)
 SELECT
     reviews.call_id AS call_id,
     scorecards.number AS scorecard,
@@ -50,14 +36,16 @@ SELECT
     reviews.reason AS reason,
     reviews.is_blind AS is_blind,
     NOT reviews.is_blind AND NOT EXISTS (
-        SELECT 1 FROM reviews AS other
-        WHERE other.criterion_id IS reviews.criterion_id AND NOT other.is_blind
-            -- Who reviewed a part of the call heard less of it than who reviewed the whole, whenever that was.
-            AND (other.call_id = reviews.listed_id, other.id) > (reviews.call_id = reviews.listed_id, reviews.id)
-            AND other.call_id IN (SELECT part_id FROM v_call_parts WHERE call_id = reviews.listed_id)
+        SELECT 1 FROM reviews AS later
+        WHERE later.criterion_id IS reviews.criterion_id AND NOT later.is_blind AND later.id > reviews.id
+            AND later.call_id IN (
+                SELECT others.part_id FROM v_call_parts AS mine
+                JOIN v_call_parts AS others ON others.call_id = mine.call_id
+                WHERE mine.part_id = reviews.call_id
+            )
     ) AS counts,
     reviews.reviewed_at_utc AS reviewed_at_utc
-FROM placed AS reviews
+FROM reviews
 JOIN calls ON calls.id = reviews.call_id
 JOIN scorecards ON scorecards.id = reviews.scorecard_id
 LEFT JOIN newest_scorecards AS newest ON newest.call_id = reviews.call_id;
@@ -65,17 +53,16 @@ LEFT JOIN newest_scorecards AS newest ON newest.call_id = reviews.call_id;
 CREATE VIEW v_criteria AS
 -- Reviews are few, and calls are many: it begins with those.
 WITH given AS (
-    SELECT call_id, criterion_id, id, TRUE AS is_of_whole FROM reviews WHERE NOT is_blind AND criterion_id IS NOT NULL
+    SELECT call_id, criterion_id, id FROM reviews WHERE NOT is_blind AND criterion_id IS NOT NULL
     UNION ALL
-    SELECT whole.call_id, reviews.criterion_id, reviews.id, FALSE
+    SELECT whole.call_id, reviews.criterion_id, reviews.id
     FROM reviews
     JOIN call_recordings AS mine ON mine.call_id = reviews.call_id
     JOIN call_recordings AS whole ON whole.recording_id = mine.recording_id AND whole.call_id <> mine.call_id
     WHERE NOT reviews.is_blind AND reviews.criterion_id IS NOT NULL
         AND EXISTS (SELECT 1 FROM v_call_parts WHERE call_id = whole.call_id AND part_id = mine.call_id)
 ), counting AS MATERIALIZED (
-    SELECT call_id, criterion_id, coalesce(max(id) FILTER (WHERE is_of_whole), max(id)) AS review_id
-    FROM given GROUP BY call_id, criterion_id
+    SELECT call_id, criterion_id, max(id) AS review_id FROM given GROUP BY call_id, criterion_id
 )
 SELECT
     v_calls.call_id AS call_id,

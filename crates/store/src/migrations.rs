@@ -39,6 +39,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 14, name: "shop_judged", sql: include_str!("../migrations/0014_shop_judged.sql") },
     Migration { number: 15, name: "reviews_of_parts", sql: include_str!("../migrations/0015_reviews_of_parts.sql") },
     Migration { number: 16, name: "coaching_undone", sql: include_str!("../migrations/0016_coaching_undone.sql") },
+    Migration {
+        number: 17,
+        name: "reviews_of_the_whole",
+        sql: include_str!("../migrations/0017_reviews_of_the_whole.sql"),
+    },
 ];
 
 /// What a SQLite file is, before it is touched.

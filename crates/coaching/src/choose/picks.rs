@@ -52,7 +52,8 @@ pub(super) fn by_verdict(calls: &[JudgedCall], own: &[usize], misses: &[Miss], w
     taken.into_iter().filter_map(pick).collect()
 }
 
-/// The calls to listen to where the caller's words tell the outcome, with how many were looked at, and how many there are.
+/// The calls to listen to where the caller's words tell the outcome, with how many were left aside though there were not
+/// enough among the others.
 ///
 /// The newest `max` are looked at; `holds` is asked about them, the surest and best first, until there are enough.
 pub(super) fn by_words<E>(
@@ -62,11 +63,11 @@ pub(super) fn by_words<E>(
     wish: &Wish,
     max: usize,
     holds: &mut Holds<'_, E>,
-) -> Result<(Vec<Pick>, usize, usize), E> {
-    let Some(miss) = misses.first() else { return Ok((Vec::new(), 0, 0)) };
+) -> Result<(Vec<Pick>, usize), E> {
+    let Some(miss) = misses.first() else { return Ok((Vec::new(), 0)) };
     let mut queue = worst_first(calls, own, &miss.criterion, wish);
-    let of = queue.len();
-    if of > max {
+    let n_left = queue.len().saturating_sub(max);
+    if n_left > 0 {
         let mut newest = queue.clone();
         newest.sort_by_cached_key(|number| Reverse(calls.get(*number).and_then(started)));
         let newest: BTreeSet<usize> = newest.into_iter().take(max).collect();
@@ -79,8 +80,8 @@ pub(super) fn by_words<E>(
         picks.extend(held.map(|(number, _)| Pick { call: *number, criterion: miss.criterion.clone() }));
         if picks.len() >= wish.limit {
             picks.truncate(wish.limit);
-            break;
+            return Ok((picks, 0));
         }
     }
-    Ok((picks, queue.len(), of))
+    Ok((picks, n_left))
 }

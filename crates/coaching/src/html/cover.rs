@@ -23,7 +23,9 @@ pub fn cover_html(pack: &Pack) -> String {
         main {
             section {
                 h2 { "What to practise" }
-                @for figure in &pack.figures { (practise(pack, figure)) }
+                @for figure in pack.figures.iter().filter(|figure| figure.is_to_practise(&pack.calls)) {
+                    (practise(pack, figure))
+                }
             }
             section {
                 h2 { "How it went so far" }
@@ -57,13 +59,8 @@ fn practise(pack: &Pack, figure: &PackFigure) -> Markup {
             @if has_several_agents(pack) { ": " (clean(&figure.agent.label())) }
         }
         @if !figure.words.question.is_empty() { p.question { (clean(&figure.words.question)) } }
-        @if figure.missed.decided.hits > 0 && !has_call(pack, figure) { p.note { "No call of this pack was taken for it." } }
+        @if figure.missed.decided.hits > 0 && !figure.is_shown_by(&pack.calls) { p.note { "No call of this pack was taken for it." } }
     }
-}
-
-/// Whether a call of the pack shows it.
-fn has_call(pack: &Pack, figure: &PackFigure) -> bool {
-    pack.calls.iter().any(|call| call.criterion == figure.criterion && call.agent.is(&figure.agent))
 }
 
 /// Whether there is anything to hear.

@@ -57,3 +57,15 @@ pub(crate) fn at(started_at: &str, mut call: JudgedCall) -> JudgedCall {
     call.facts.started_at = Some(started_at.to_owned());
     call
 }
+
+/// Calls that passed on closing, a minute apart, the surest the oldest.
+pub(crate) fn many(n: usize, agents: usize) -> Vec<JudgedCall> {
+    let made = |number: usize| {
+        let sure = if number < n / 2 { 0.99 } else { 0.7 };
+        let one = call(&format!("c{number:06}"), &format!("Agent {}", number % agents), "pppp", sure);
+        let started: jiff::Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
+        let started = started + jiff::SignedDuration::from_mins(i64::try_from(number).unwrap());
+        at(&started.to_string(), one)
+    };
+    (0..n).map(made).collect()
+}

@@ -263,6 +263,13 @@ fn a_cover_sheet_says_what_has_no_call_and_links_no_empty_playlist() {
     let page = cover_html(&pack);
     assert_eq!(page.matches("No call of this pack was taken for it.").count(), 1, "{page}");
     assert!(page.contains("playlist.m3u8"));
+    // What was never missed is told, and is nothing to practise.
+    let never = Share { decided: Proportion { hits: 0, trials: 5 }, undetermined: 0 };
+    pack.figures.push(PackFigure { criterion: "courtesy".to_owned(), missed: never, ..pack.figures[0].clone() });
+    pack.figures[2].words.title = "Stays polite".to_owned();
+    let page = cover_html(&pack);
+    assert_eq!(page.matches("Stays polite").count(), 1, "{page}");
+    assert!(page.find("How it went so far") < page.find("Stays polite"), "{page}");
     for call in &mut pack.calls {
         (call.clips, call.instead) = (vec![], Instead::Nothing);
     }

@@ -57,7 +57,7 @@ pub(super) struct Compared {
 /// Judges what was measured: the meter of each channel, and how two of them compare.
 pub(super) fn judge(meters: &[LevelMeter], compared: Option<&Compared>) -> Examination {
     let speech: Vec<Vec<Option<Level>>> = meters.iter().map(|m| lively(m.levels())).collect();
-    let is_dead: Vec<bool> = meters.iter().map(|m| loudest_dbfs(m.levels()) < DEAD_DBFS).collect();
+    let is_dead: Vec<bool> = meters.iter().map(is_meter_dead).collect();
     let (layout, likeness) = match (&is_dead[..], compared) {
         ([first, second], _) if first != second => (Layout::OneSided, None),
         ([false, false], Some(compared)) => {
@@ -77,6 +77,19 @@ pub(super) fn judge(meters: &[LevelMeter], compared: Option<&Compared>) -> Exami
     }
     let channels = (0..meters.len()).map(|n| channel(meters, &speech, &leaks, n, is_dead[n])).collect();
     Examination { layout, channels, likeness, leaks }
+}
+
+/// Whether a channel carries nothing: no 20 ms of its samples, from -1 to 1, reach -60 dBFS. An idle line is seldom exact
+/// zeros: A-law has none.
+#[must_use]
+pub fn is_dead(samples: &[f32], rate_hz: u32) -> bool {
+    let mut meter = LevelMeter::new(rate_hz);
+    meter.push(samples);
+    is_meter_dead(&meter)
+}
+
+fn is_meter_dead(meter: &LevelMeter) -> bool {
+    loudest_dbfs(meter.levels()) < DEAD_DBFS
 }
 
 /// The pieces without those that are part of a steady tone or noise.

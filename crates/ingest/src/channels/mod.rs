@@ -15,4 +15,5 @@ mod sentences;
 
 pub use examine::examine;
 pub use facts::{Channel, Examination, Leak, Likeness};
+pub use judge::is_dead;
 pub(crate) use mend::Mend;

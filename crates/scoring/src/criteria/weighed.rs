@@ -23,6 +23,9 @@ const NEAR: f64 = 0.2;
 /// The probability of what is found in no turn is held below one half, so that it is not listed.
 const UNFOUND: f64 = 0.49;
 
+/// The reason for a pass where all that is known of the offer is that the model hears one.
+const CONCRETE_STEP: &str = "The agent offered a concrete next step.";
+
 /// Quotes shown for one verdict at most.
 const MOST_QUOTES: usize = 3;
 
@@ -78,14 +81,15 @@ pub(super) fn judge(id: &str, rule: Judgment, case: &Case<'_>, ear: &Ear<'_, '_>
 }
 
 /// The judgment with those quotes for a commitment alone that the model heard at all, where there is such a one: the
-/// patterns take "there's a slot in the end" for an offer of a time.
+/// patterns take "there's a slot in the end" for an offer of a time. The patterns' reason is that of their first quote.
 fn heard_too(rule: Judgment, ear: &Ear<'_, '_>) -> Judgment {
     let is_heard = |quote: &Evidence| ear.p(quote.turn, "offers_commitment") >= NEAR;
     if !rule.evidence.iter().any(is_heard) {
         return rule;
     }
     let evidence = rule.evidence.iter().filter(|quote| is_heard(quote)).cloned().collect();
-    Judgment { evidence, ..rule }
+    let rationale = if rule.evidence.first().is_some_and(is_heard) { rule.rationale } else { CONCRETE_STEP.to_owned() };
+    Judgment { evidence, rationale, ..rule }
 }
 
 /// Whether the model heard, in some one turn, what a verdict of presence against the patterns would rest on.
@@ -203,11 +207,8 @@ fn closed(ear: &Ear<'_, '_>) -> Judgment {
     let first = evidence.iter().map(|quote| quote.turn).min();
     let agreed = first.and_then(|first| ear.answers_to(first).into_iter().find(|turn| ear.p(*turn, "agrees") >= HEARD));
     let agreed = agreed.and_then(|turn| ear.quote(turn, "agrees"));
-    let rationale = if agreed.is_some() {
-        "The agent offered a concrete next step and the caller agreed."
-    } else {
-        "The agent offered a concrete next step."
-    };
+    let rationale =
+        if agreed.is_some() { "The agent offered a concrete next step and the caller agreed." } else { CONCRETE_STEP };
     evidence.extend(agreed);
     Judgment::on(Verdict::Pass, 0, evidence, rationale)
 }

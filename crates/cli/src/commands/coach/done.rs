@@ -30,7 +30,15 @@ pub(super) fn run(arguments: &DoneArguments, printer: &Printer) -> anyhow::Resul
     if !arguments.undo {
         refuse_before(&pack, day, &zone)?;
     }
-    let practised = practised(&pack, day, arguments, printer)?;
+    let mut practised = practised(&pack, day, arguments, printer)?;
+    if arguments.undo {
+        let noted = store.practised()?;
+        let is_same = |one: &Practised, other: &Practised| {
+            one.pack_id == other.pack_id && one.day == other.day && one.subject == other.subject
+        };
+        // Only what was noted is told to be taken back.
+        practised.retain(|one| noted.iter().any(|noted| is_same(one, noted)));
+    }
     let n_told = if arguments.undo { store.undo_practised(&practised)? } else { store.append_practised(&practised)? };
     if arguments.undo && n_told == 0 {
         let error = anyhow::anyhow!("nothing is noted of {day} with this pack");

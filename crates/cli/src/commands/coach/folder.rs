@@ -85,17 +85,17 @@ impl NewPack {
                 return Err(hinted(error, Some("move it elsewhere, or name another folder with `--out DIR`")));
             }
         }
+        let put = |name: &String| {
+            fs_err::rename(self.within.join(name), self.folder.join(name)).map_err(|error| hinted(error, Some(ANOTHER)))
+        };
+        // What is new first, so that an error on the way has lost nothing of the pack before but what has a successor.
+        new.iter().filter(|name| name.as_str() != PACK_FILE).try_for_each(put)?;
         let gone = old.iter().filter(|name| !new.contains(*name) && name.as_str() != PACK_FILE);
         for path in gone.map(|name| self.folder.join(name)).filter(|path| is_plain_file(path)) {
             fs_err::remove_file(path).map_err(|error| hinted(error, Some(ANOTHER)))?;
         }
         // What says that the pack is whole comes last: until then both lists are there.
-        let (last, first): (Vec<_>, Vec<_>) = new.iter().partition(|name| name.as_str() == PACK_FILE);
-        for name in first.into_iter().chain(last) {
-            fs_err::rename(self.within.join(name), self.folder.join(name))
-                .map_err(|error| hinted(error, Some(ANOTHER)))?;
-        }
-        Ok(())
+        new.iter().filter(|name| name.as_str() == PACK_FILE).try_for_each(put)
     }
 
     /// Removes what an earlier run that was ended left of the making of its pack.
@@ -113,6 +113,16 @@ impl NewPack {
                 fs_err::remove_file(path)?;
             }
         }
+        self.remove_within()
+    }
+
+    /// Removes the place in which a pack was made, the list in it first: if this is ended on the way, what is missing here
+    /// must not look as if it had been put into the folder, where a file of that name is somebody else's.
+    fn remove_within(&self) -> io::Result<()> {
+        match fs_err::remove_file(self.within.join(PACK_FILE)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
         fs_err::remove_dir_all(&self.within)
     }
 }
@@ -122,7 +132,7 @@ impl Drop for NewPack {
         // An error that ended the making is told already; what cannot be removed now is by the next run.
         let is_begun = listed_in(&self.within.join(PACK_FILE)).iter().any(|name| !self.within.join(name).exists());
         if !is_begun {
-            let _ = fs_err::remove_dir_all(&self.within);
+            let _ = self.remove_within();
         }
         if self.is_new {
             // Which fails, as it should, where something is in it.
@@ -253,13 +263,48 @@ mod tests {
     }
 
     #[test]
+    fn a_clean_up_that_is_ended_costs_nobody_a_file() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("pack");
+        made(&folder, &["01-a.html"]).unwrap();
+        let new = NewPack::begin(&folder).unwrap();
+        fs_err::write(new.within.join("02-a.md"), "new").unwrap();
+        // A list that cannot be removed, as where the disk is gone: then nothing before it is.
+        fs_err::create_dir(new.within.join(PACK_FILE)).unwrap();
+        assert!(new.remove_within().is_err() && new.within.join("02-a.md").exists());
+        fs_err::remove_dir(new.within.join(PACK_FILE)).unwrap();
+        // So whatever was removed before the end, the list was, and what has the name of a file of it is left alone.
+        write(&new.within, &["02-a.md", "03-a.md"]);
+        fs_err::remove_file(new.within.join(PACK_FILE)).unwrap();
+        fs_err::remove_file(new.within.join("02-a.md")).unwrap();
+        std::mem::forget(new);
+        fs_err::write(folder.join("02-a.md"), "mine").unwrap();
+        made(&folder, &["01-b.html"]).unwrap();
+        assert_eq!(names(&folder), ["01-b.html", "02-a.md", PACK_FILE]);
+    }
+
+    #[test]
+    fn an_error_on_the_way_leaves_what_has_no_successor_of_the_pack_before() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("pack");
+        made(&folder, &["01-a.html", "index.html"]).unwrap();
+        fs_err::remove_file(folder.join("index.html")).unwrap();
+        fs_err::create_dir_all(folder.join("index.html").join("in-the-way")).unwrap();
+        assert!(made(&folder, &["01-b.html", "index.html"]).is_err());
+        assert!(folder.join("01-a.html").exists(), "{:?}", names(&folder));
+        fs_err::remove_dir_all(folder.join("index.html")).unwrap();
+        check(&folder, true).unwrap();
+        made(&folder, &["01-c.html"]).unwrap();
+        assert_eq!(names(&folder), ["01-c.html", PACK_FILE]);
+    }
+
+    #[test]
     fn a_pack_that_was_interrupted_taking_its_place_is_replaced_whole() {
         let place = tempfile::tempdir().unwrap();
         let folder = place.path().join("pack");
         made(&folder, &["01-a.html", "02-a.html"]).unwrap();
         let new = NewPack::begin(&folder).unwrap();
         write(&new.within, &["01-b.html", "02-b.html"]);
-        fs_err::remove_file(folder.join("01-a.html")).unwrap();
         fs_err::rename(new.within.join("01-b.html"), folder.join("01-b.html")).unwrap();
         std::mem::forget(new);
         assert!(check(&folder, false).is_err());

@@ -37,8 +37,16 @@ pub(super) struct Making<'a> {
     /// What is to be cut for that; several examples may share one.
     pub(super) good_cuttings: Vec<Cutting>,
     pub(super) figures: Vec<PackFigure>,
-    /// What is to be practised though no call was taken for it: the agent and the criterion.
-    pub(super) without_call: Vec<(String, String)>,
+    /// What is to be practised though no call was taken for it.
+    pub(super) without_call: Vec<WithoutCall>,
+}
+
+/// What is to be practised though no call was taken for it.
+pub(super) struct WithoutCall {
+    pub(super) agent: String,
+    pub(super) criterion: String,
+    /// Whether the cover sheet has its figures, as it has those of all agents whose calls are in the pack.
+    pub(super) is_on_cover: bool,
 }
 
 /// An example of how it is done.
@@ -81,8 +89,9 @@ impl<'a> Making<'a> {
                     self.take_call(scored, judged, plan, &pick.criterion)?;
                 }
             }
-            // Whose calls were all purged in between has nothing to practise with.
+            // Whose calls were all kept out, or purged in between, has nothing to practise with, and is not left out silently.
             if self.calls.len() == first {
+                self.without_call.extend(plan.without_call().map(|miss| without_call(plan, miss, false)));
                 continue;
             }
             for miss in &plan.misses {
@@ -92,7 +101,7 @@ impl<'a> Making<'a> {
                     continue;
                 }
                 if shown.is_empty() && miss.missed.decided.hits > 0 {
-                    self.without_call.push((plan.agent.label(), miss.criterion.clone()));
+                    self.without_call.push(without_call(plan, miss, true));
                 }
                 // Any call of the agent's has the rubric's words, and one that shows it has those that it was judged by.
                 let of = self.cuttings.get(shown.first().copied().unwrap_or(first));
@@ -199,6 +208,10 @@ impl<'a> Making<'a> {
         let recordings = recordings_now(self.store, &scored.scorecard)?;
         Ok(Cutting { recordings, spans_ms: joined(spans), stem, scored })
     }
+}
+
+fn without_call(plan: &AgentPlan, miss: &Miss, is_on_cover: bool) -> WithoutCall {
+    WithoutCall { agent: plan.agent.label(), criterion: miss.criterion.clone(), is_on_cover }
 }
 
 /// What the rubric that a call was judged by says of a criterion.

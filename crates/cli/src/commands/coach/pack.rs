@@ -55,9 +55,14 @@ pub(super) fn run(
         printer.warn(&format!("the pack is not noted in the database ({why}): name its folder to `coach done`"));
     }
     let n_heard = pack.calls.iter().filter(|call| !call.clips.is_empty()).count();
-    for (agent, id) in without_call {
-        let (agent, name) = (clean(&agent), clean(&criterion(&id)));
-        printer.note(&format!("{agent}, {name}: no call was taken for it, and the figures are on the cover sheet"));
+    for without in without_call {
+        let (agent, name) = (clean(&without.agent), clean(&criterion(&without.criterion)));
+        let where_told = if without.is_on_cover {
+            "and the figures are on the cover sheet"
+        } else {
+            "nor any other call of theirs: `ringcheck coach` without `--out` has the figures"
+        };
+        printer.note(&format!("{agent}, {name}: no call was taken for it, {where_told}"));
     }
     let calls = count(pack.calls.len() as u64, "call");
     printer.note(&format!("{calls}, {n_heard} with something to hear; the pack's id is {}", pack.id));
@@ -131,8 +136,10 @@ fn pack_of(
     now: &Zoned,
     zone: &TimeZone,
 ) -> anyhow::Result<Pack> {
+    // What was never missed is told, and is nothing to practise, unless calls of it are to be listened to.
     let subjects: Vec<Subject> = figures
         .iter()
+        .filter(|figure| figure.is_to_practise(&calls))
         .map(|figure| Subject { agent: figure.agent.clone(), criterion: figure.criterion.clone() })
         .collect();
     let made_at = now.timestamp().to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
