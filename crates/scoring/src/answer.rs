@@ -115,15 +115,17 @@ pub fn caller_answer(turns: &[Turn], offer_turns: &[usize]) -> CallerAnswer {
     let mut answer = CallerAnswer::Unclear;
     for turn in heard.reading.turns_of(Voice::Caller).filter(|turn| turn > first) {
         let (yes, no) = (yes_turns.get(&turn), no_turns.get(&turn));
-        let is_asked = is_asked(&heard, &offers, turn);
+        let before = heard.reading.turns_of(Voice::Agent).rfind(|before| *before < turn);
+        // "No, thank you" answers the last question.
+        let is_of_other = before.is_some_and(|before| asks_other(&heard, before));
+        let is_of_offer = !is_of_other && before.is_some_and(|before| offers.contains(&before));
         let put_off = heard.reading.sentences_of(turn).find_map(|number| {
             let sentence = heard.reading.sentences.get(number)?;
-            let puts_off = PUTS_OFF.is_match(&sentence.text) || is_asked && REFUSES.is_match(&sentence.text);
+            let puts_off = PUTS_OFF.is_match(&sentence.text) || is_of_offer && REFUSES.is_match(&sentence.text);
             puts_off.then(|| heard.reading.quote_source(turn, sentence.source()))?
         });
-        if let Some(quote) =
-            put_off.or_else(|| no.filter(|p| yes < Some(*p)).and_then(|_| heard.quote(turn, "declines")))
-        {
+        let is_no = !is_of_other && no.is_some_and(|no| yes < Some(no));
+        if let Some(quote) = put_off.or_else(|| is_no.then(|| heard.quote(turn, "declines"))?) {
             answer = CallerAnswer::Declined(quote);
         } else if yes.is_some() {
             let is_to_another = match &answer {
@@ -138,11 +140,10 @@ pub fn caller_answer(turns: &[Turn], offer_turns: &[usize]) -> CallerAnswer {
     if answer == CallerAnswer::Unclear { settled(&heard, *first) } else { answer }
 }
 
-/// Whether what an agent said just before a turn is an offer, and asks nothing else: "no, thank you" answers the last question.
-fn is_asked(heard: &Heard<'_>, offers: &BTreeSet<usize>, turn: usize) -> bool {
-    let Some(before) = heard.reading.turns_of(Voice::Agent).rfind(|before| *before < turn) else { return false };
-    let mut sentences = heard.reading.sentences_of(before).filter_map(|number| heard.reading.sentences.get(number));
-    offers.contains(&before) && !sentences.any(|sentence| ASKS_OTHER.is_match(&sentence.text))
+/// Whether a turn of an agent's asks something else than whether the caller takes the offer.
+fn asks_other(heard: &Heard<'_>, turn: usize) -> bool {
+    let mut sentences = heard.reading.sentences_of(turn).filter_map(|number| heard.reading.sentences.get(number));
+    sentences.any(|sentence| ASKS_OTHER.is_match(&sentence.text))
 }
 
 /// What says that an offer stands where no clear yes or no is heard: words of the caller that take it up, else of the agent

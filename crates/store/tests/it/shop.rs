@@ -317,10 +317,10 @@ fn a_purge_keeps_that_a_call_which_stays_was_refused() {
     // An old call and a young one were refused, an open one was found between, and an old one was named by hand.
     for found in [of_day("old", 1), of_day("young", 9)] {
         store.put_shop_matches(&[found]).unwrap();
-        store.take_back_shop_match(ids[0], TakenBack::Refused).unwrap();
+        store.change_shop_matches(&[(ids[0], TakenBack::Refused)], &[]).unwrap();
     }
     store.put_shop_matches(&[of_day("open", 9)]).unwrap();
-    store.take_back_shop_match(ids[0], TakenBack::Open).unwrap();
+    store.change_shop_matches(&[(ids[0], TakenBack::Open)], &[]).unwrap();
     store.put_shop_matches(&[of_day("by hand", 2)]).unwrap();
     let cutoff = "2026-03-05T00:00:00Z".parse().unwrap();
     store.purge(cutoff, 0).unwrap();
