@@ -1,6 +1,4 @@
 //! Choosing takes a small part of a minute. Alone in its program, so that no other test is computed meanwhile.
-#![cfg(test)]
-#![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
 
 #[path = "it/firm.rs"]
 mod firm;

@@ -20,6 +20,9 @@ pub struct SaidSentence<'h> {
     pub bytes: (usize, usize),
     /// Whether it is a question, with or without a question mark, or is to be confirmed.
     pub is_question: bool,
+    /// Whether a recognizer wrote it. Its punctuation is a guess then: a question may lack its
+    /// mark, and a sentence hold two.
+    pub is_recognized: bool,
 }
 
 impl Heard<'_> {
@@ -29,13 +32,15 @@ impl Heard<'_> {
         let sentences = self.reading.sentences.iter();
         let said = sentences.filter_map(|sentence| {
             let source = sentence.source();
-            let text = self.reading.turns.get(sentence.turn)?.text().get(source.clone())?;
+            let turn = self.reading.turns.get(sentence.turn)?;
+            let text = turn.text().get(source.clone())?;
             Some(SaidSentence {
                 turn: sentence.turn,
                 said_by: said_by(self.reading.voice(sentence.turn)),
                 text,
                 bytes: (source.start, source.end),
                 is_question: has_form_of_question(sentence),
+                is_recognized: turn.confidence().is_some(),
             })
         });
         said.collect()

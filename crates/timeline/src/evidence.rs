@@ -143,13 +143,18 @@ pub(crate) fn nodes_of(turns: &[Turn], units: &[Unit], sounds: LineSounds<'_>) -
     (nodes, all_signs)
 }
 
-/// How fast the business answers the caller.
+/// How fast the business answers the caller: at first, and later on as long as nobody else is announced.
 fn rhythm_of(turns: &[Turn], units: &[Unit]) -> Rhythm {
     let mut rhythm = Rhythm::default();
-    for at in 0..units.len() {
+    let mut is_announced = false;
+    for (at, unit) in units.iter().enumerate() {
+        if is_announced && rhythm.has_first() {
+            break;
+        }
         if let Some((start_ms, caller_end_ms)) = answer(turns, units, at) {
             rhythm.note(at, start_ms, caller_end_ms);
         }
+        is_announced |= wording(unit).announces;
     }
     rhythm
 }

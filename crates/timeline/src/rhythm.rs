@@ -27,26 +27,44 @@ const SAME_DELAY_MS: i64 = 400;
 /// Points of each answer for a bot where all of them come as a machine's do.
 const OF_MACHINE: Points = [0, 0, 0, 0, 14];
 
+/// Who is as quick as a person later on, this often, before anybody else was announced, was no machine at first.
+const QUICK_LATER: usize = 2;
+
 /// The first answers to the caller: which unit gives each, and how long after the caller's last word.
 #[derive(Default)]
 pub(crate) struct Rhythm {
     answers: Vec<(usize, i64)>,
+    /// How many later answers are as quick as people's.
+    n_quick_later: usize,
 }
 
 impl Rhythm {
     /// Notes that the unit `at` answers at `start_ms` a caller who ended at `caller_end_ms`.
     pub(crate) fn note(&mut self, at: usize, start_ms: u64, caller_end_ms: u64) {
         let delay_ms = start_ms.cast_signed().saturating_sub(caller_end_ms.cast_signed());
-        if delay_ms >= EARLIEST_MS && self.answers.len() < FIRST_ANSWERS {
+        if delay_ms < EARLIEST_MS {
+            return;
+        }
+        if !self.has_first() {
             self.answers.push((at, delay_ms));
+        } else if delay_ms < MACHINE_DELAY_MS {
+            self.n_quick_later += 1;
         }
     }
 
-    /// Whether two answers or more all come late and alike, as a machine's do.
+    /// Whether all answers are noted that are looked at by themselves.
+    pub(crate) fn has_first(&self) -> bool {
+        self.answers.len() == FIRST_ANSWERS
+    }
+
+    /// Whether two answers or more all come late and alike, as a machine's do, and none quickly later on.
     pub(crate) fn is_machine_like(&self) -> bool {
         let delays = || self.answers.iter().map(|(_, delay_ms)| *delay_ms);
         let (Some(least), Some(most)) = (delays().min(), delays().max()) else { return false };
-        self.answers.len() >= 2 && least >= MACHINE_DELAY_MS && most - least <= SAME_DELAY_MS
+        self.n_quick_later < QUICK_LATER
+            && self.answers.len() >= 2
+            && least >= MACHINE_DELAY_MS
+            && most - least <= SAME_DELAY_MS
     }
 
     /// Points for the voice of the unit `at`.
@@ -143,6 +161,8 @@ mod tests {
         assert_eq!(bot(&[1000, 300]), [4, -20]);
         assert_eq!(bot(&[1000; 6]), [14, 14, 14, 14, 0, 0]);
         assert_eq!(bot(&[-2000]), [0], "the caller goes on");
+        assert_eq!(bot(&[756, 852, 884, 896, 400]), [14, 14, 14, 14, 0], "a machine may be quick once");
+        assert_eq!(bot(&[756, 852, 884, 896, 400, 748, 150])[..4], [4; 4], "a person may be even for a while");
         assert!(bot(&[]).is_empty());
     }
 

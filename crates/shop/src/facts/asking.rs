@@ -18,6 +18,12 @@ const ELLIPTIC: usize = 4;
 /// How like a question for something else a sentence has to be as a whole, to be nothing else.
 const SURELY_OTHER: f64 = 0.8;
 
+/// How surely the topic of what lacks a question mark that a recognizer may have left out has to be heard, or how like a
+/// question for the fact it has to be, to be a question. Chosen on the calls of `eval/shop/` that rules are made with, as
+/// spoken and without a part of their marks.
+const UNMARKED_CUE: f64 = 0.5;
+const UNMARKED_LIKE: f64 = 0.6;
+
 /// How like a question for a number one is that counts the same.
 const COUNTS: f64 = 0.62;
 
@@ -42,6 +48,8 @@ pub(super) struct Asked {
     pub(super) is_question: bool,
     /// Whether the sentence itself is a question.
     pub(super) is_direct: bool,
+    /// Whether its question mark is missing, and may have been left out.
+    pub(super) is_unmarked: bool,
     /// Whether what was asked comes right before.
     pub(super) is_next: bool,
 }
@@ -94,16 +102,20 @@ pub(super) fn asked_in(
     let cue = cue_of(fact.fact.topic);
     let mut best = f64::MIN;
     for turn in group {
-        asked.cue = asked.cue.max(heard.probability_of_cue(*turn, cue));
+        let cue = heard.probability_of_cue(*turn, cue);
+        asked.cue = asked.cue.max(cue);
         for (idx, sentence) in said.turn(*turn).sentences.iter().enumerate() {
-            asked.is_question |= sentence.is_question;
             let Some((like, unlike)) = likeness(fact, ear, sentence) else { continue };
-            let weight = like + if sentence.is_question { 0.1 } else { 0.0 };
+            let is_heard_asking = cue >= UNMARKED_CUE || like >= UNMARKED_LIKE && like > unlike;
+            let is_question = sentence.is_question || sentence.may_ask && is_heard_asking;
+            asked.is_question |= is_question;
+            let weight = like + if is_question { 0.1 } else { 0.0 };
             if weight > best {
                 best = weight;
                 (asked.like, asked.unlike) = (like, unlike);
                 asked.place = Some((*turn, idx));
-                asked.is_direct = sentence.is_question;
+                asked.is_direct = is_question;
+                asked.is_unmarked = sentence.may_ask;
             }
         }
     }
@@ -120,7 +132,12 @@ fn likeness(fact: &Listened<'_>, ear: &FactEar<'_>, sentence: &Sentence) -> Opti
     // What as a whole is a question for something else is none for it in a part.
     let whole = sentence.likeness_as_a_whole(&fact.not_questions);
     let least = if whole >= SURELY_OTHER { whole } else { 0.0 };
-    let parts = sentence.meanings.iter().map(of_part).map(|(like, unlike): (f64, f64)| (like, unlike.max(least)));
+    let parts = sentence
+        .meanings
+        .iter()
+        .chain(&sentence.asked)
+        .map(of_part)
+        .map(|(like, unlike): (f64, f64)| (like, unlike.max(least)));
     let best = parts.reduce(|best, part| if part.0 - 0.5 * part.1 > best.0 - 0.5 * best.1 { part } else { best })?;
     let counts = sentence.is_question && counts(fact, sentence);
     Some(if counts && best.0 < COUNTS { (COUNTS, best.1) } else { best })

@@ -61,6 +61,9 @@ const UNANSWERED_LIKE: f64 = 0.60;
 const UNANSWERED_LIKE_WITH_CUE: f64 = 0.45;
 const UNANSWERED_CUE: f64 = 0.50;
 
+/// How much more is needed of one that lacks its question mark.
+const UNANSWERED_UNMARKED: f64 = 0.1;
+
 /// How much less like a question for something else a question has to be.
 const MARGIN: f64 = 0.03;
 
@@ -102,8 +105,9 @@ fn sureness_of(asked: &Asked, more_sure: f64) -> Sureness {
 /// Whether a question is plain enough to count though nothing answered it.
 fn is_asked_unanswered(asked: &Asked) -> bool {
     let is_own = asked.like >= asked.unlike;
+    let more = if asked.is_unmarked { UNANSWERED_UNMARKED } else { 0.0 };
     let is_like =
-        asked.like >= UNANSWERED_LIKE || asked.like >= UNANSWERED_LIKE_WITH_CUE && asked.cue >= UNANSWERED_CUE;
+        asked.like >= UNANSWERED_LIKE + more || asked.like >= UNANSWERED_LIKE_WITH_CUE && asked.cue >= UNANSWERED_CUE;
     asked.is_question && is_own && is_like
 }
 

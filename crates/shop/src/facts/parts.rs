@@ -1,6 +1,6 @@
 //! A conversation cut into turns, sentences and clauses with their meanings, and the words that tell a fact.
 
-use ringcheck_scoring::{Embedding, Heard, SaidBy};
+use ringcheck_scoring::{Embedding, Heard, SaidBy, SaidSentence};
 
 use crate::{
     scenario::HiddenFact,
@@ -66,6 +66,10 @@ pub(super) struct Sentence {
     pub(super) words: Vec<Word>,
     pub(super) numbers: Vec<Number>,
     pub(super) meanings: Vec<Embedding>,
+    /// What they would mean as questions, where somebody of the business says it and the marks are a recognizer's guess.
+    pub(super) asked: Vec<Embedding>,
+    /// Whether it may be a question that was written down without its mark.
+    pub(super) may_ask: bool,
 }
 
 impl Said {
@@ -76,6 +80,11 @@ impl Said {
         let parts: Vec<Vec<&str>> = said.iter().map(|sentence| clauses(sentence.text)).collect();
         let texts: Vec<&str> = parts.iter().flatten().copied().collect();
         let mut meanings = heard.meanings_of(&texts).into_iter();
+        let has_guessed_marks =
+            |sentence: &SaidSentence<'_>| sentence.said_by == SaidBy::Agent && sentence.is_recognized;
+        let guessed = said.iter().zip(&parts).filter(|(sentence, _)| has_guessed_marks(sentence));
+        let as_questions: Vec<String> = guessed.flat_map(|(_, parts)| parts).map(|part| as_question(part)).collect();
+        let mut asked = heard.meanings_of(&as_questions.iter().map(String::as_str).collect::<Vec<_>>()).into_iter();
         let n_marks = said.iter().filter(|sentence| sentence.text.ends_with('?')).count();
         for (sentence, parts) in said.iter().zip(&parts) {
             let words = words_of(sentence.text);
@@ -86,8 +95,20 @@ impl Said {
             let is_question = has_mark
                 || opens_like_a_request(&words)
                 || sentence.is_question && (n_marks < FEW_MARKS || opens_like_a_question(&words));
+            let n_asked = if has_guessed_marks(sentence) { parts.len() } else { 0 };
+            let asked = asked.by_ref().take(n_asked).collect();
+            let may_ask = n_asked > 0 && !has_mark;
             if let Some(turn) = turns.get_mut(sentence.turn) {
-                turn.sentences.push(Sentence { bytes, is_question, has_mark, words, numbers, meanings });
+                turn.sentences.push(Sentence {
+                    bytes,
+                    is_question,
+                    has_mark,
+                    words,
+                    numbers,
+                    meanings,
+                    asked,
+                    may_ask,
+                });
             }
         }
         Self { turns }
@@ -128,6 +149,11 @@ impl Sentence {
 /// How like the nearest of `examples` something is, from 0 to 1.
 pub(crate) fn nearest(meaning: &Embedding, examples: &[Embedding]) -> f64 {
     f64::from(examples.iter().map(|example| meaning.similarity(example)).fold(0.0_f32, f32::max))
+}
+
+/// Words as a question.
+fn as_question(part: &str) -> String {
+    format!("{}?", part.trim_end_matches(|c: char| !c.is_alphanumeric()))
 }
 
 /// The sentence itself and, where it is long, its clauses: what stands between commas, and from an "and" or "or" on.

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use ringcheck_call::{Call, Side, Speaker, Timeline, TimelineFigures, Turn};
+use ringcheck_call::{Call, Probability, Side, Speaker, Timeline, TimelineFigures, Turn, Word};
 use ringcheck_scoring::Conversation;
 use ringcheck_shop::{DemandOutcome, FactOutcome, Judge, SHIPPED_SCENARIOS, Scenario, ShippedScenario, ShopResult};
 
@@ -81,6 +81,56 @@ fn every_case_comes_out_as_it_says() {
     }
     assert!(n_cases > 12, "{n_cases} cases were read");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A turn as a recognizer writes it, with the time of each word.
+fn recognized(line: &str, start_ms: u64) -> Turn {
+    let written = turn(line);
+    let words = written.text().split_whitespace().zip(0_u64..).map(|(text, at)| Word {
+        text: text.to_owned(),
+        start_ms: start_ms + 300 * at,
+        end_ms: start_ms + 300 * at + 250,
+        probability: Probability::new(0.9),
+    });
+    let mut turn = Turn::from_words(written.side(), &words.collect::<Vec<_>>()).unwrap();
+    turn.speaker = written.speaker;
+    turn
+}
+
+#[test]
+fn a_recognizer_that_left_out_a_question_mark_leaves_it_a_question() {
+    let scenario = ShippedScenario::named("server-down").unwrap().scenario();
+    let lines = [
+        "agent Harbor Lane IT, this is June.",
+        "caller Hi our server is down and nobody can get at their files.",
+        "agent Okay and y'all are all in the one building.",
+        "caller No we've got a warehouse in Kyle too.",
+        "agent Right and how big an outfit are you then.",
+        "caller Twenty-six.",
+        "agent Also you're not locked in with anybody.",
+        "caller Nope.",
+        "agent Good to know. Cool, who gave you our name, by the way.",
+        "caller Hold on, sorry, there's somebody at the door.",
+        "agent Somebody will be with you at noon, and we'll look after your computers.",
+        "caller Thank you.",
+    ];
+    let turns: Vec<Turn> = lines.iter().zip(0..).map(|(line, at)| recognized(line, 6000 * at)).collect();
+    let outcomes = |turns: &[Turn]| -> Vec<(String, &str)> {
+        let facts = judged(&scenario, turns).hidden_facts;
+        facts.into_iter().map(|fact| (fact.id, fact.outcome.as_str())).collect()
+    };
+    let expected = [
+        ("employees", "drawn_out"),
+        ("locations", "drawn_out"),
+        ("current_firm", "not_asked"),
+        ("reason", "asked"),
+        ("contract", "drawn_out"),
+    ];
+    assert_eq!(outcomes(&turns), expected.map(|(id, outcome)| (id.to_owned(), outcome)));
+    // Where somebody wrote it who sets question marks, what has none is no question.
+    let typed: Vec<Turn> = lines.iter().map(|line| turn(&line.replace("June.", "June? Hello?"))).collect();
+    let told = outcomes(&typed).into_iter().find(|(id, _)| id == "locations");
+    assert_eq!(told, Some(("locations".to_owned(), "volunteered")));
 }
 
 #[test]
