@@ -1,4 +1,5 @@
 //! Choosing takes a small part of a minute. Alone in its program, so that no other test is computed meanwhile.
+#![cfg(test)]
 
 #[path = "it/firm.rs"]
 mod firm;

@@ -5,6 +5,9 @@ use std::ops::Range;
 /// From which similarity on two words sound alike: 1 is the same.
 const SOUNDS_ALIKE: f64 = 0.75;
 
+/// Names of so many letters may be heard as two words more than they have.
+const LONG_NAME: usize = 8;
+
 /// Abbreviations whose period ends nothing.
 const TITLES: [&str; 5] = ["dr", "mr", "mrs", "ms", "st"];
 
@@ -239,7 +242,11 @@ pub(crate) fn find_phrase(words: &[Word], phrase: &[Word]) -> Option<Range<usize
     }
     let wanted = numbers_in(phrase);
     let said = numbers_in(words);
-    for n_words in [phrase.len(), phrase.len() + 1, phrase.len().saturating_sub(1).max(1)] {
+    let n_letters: usize = phrase.iter().map(|word| word.text.chars().count()).sum();
+    let is_long_name = n_letters >= LONG_NAME && phrase.iter().all(|word| word.is_capital);
+    // "Corva Managed" may be heard as "core of a managed".
+    let longest = is_long_name.then_some(phrase.len() + 2);
+    for n_words in [phrase.len(), phrase.len() + 1, phrase.len().saturating_sub(1).max(1)].into_iter().chain(longest) {
         for start in 0..(words.len() + 1).saturating_sub(n_words) {
             let span = start..start + n_words;
             let Some(here) = words.get(span.clone()) else { continue };
@@ -377,6 +384,8 @@ mod tests {
         assert!(has("Loan Star Data used to do it", "Lone Star Data"));
         assert!(has("a warehouse down in Kile", "Kyle"));
         assert!(has("a ware house too", "warehouse"));
+        assert!(has("It's core of a managed, since last year.", "Corva Managed"));
+        assert!(!has("it's sort of a managed thing", "Corva Managed"));
         assert!(!has("we use a cover on it", "Corva Managed"));
         assert!(!has("the mail is down", "Kyle"));
     }

@@ -46,7 +46,7 @@ pub use voices::{
 };
 
 /// Raised whenever the same turns may be attributed otherwise.
-pub const ATTRIBUTION_VERSION: &str = "2";
+pub const ATTRIBUTION_VERSION: &str = "3";
 
 /// Raised whenever the same transcript and sounds may give another business channel.
 pub const SIDES_VERSION: &str = "3";

@@ -33,6 +33,18 @@ const LEAST_COUNTED: u64 = 4;
 /// How far behind "how many", or a number, the noun may stand, in words.
 const NOUN_WITHIN: usize = 3;
 
+/// The form of a sentence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Form {
+    /// It asks nothing.
+    #[default]
+    Statement,
+    /// It asks by what it means, and a recognizer may have left out its question mark.
+    Unmarked,
+    /// It is a question.
+    Question,
+}
+
 /// What the business asked before a turn of the caller's, as far as it concerns one fact.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Asked {
@@ -47,9 +59,7 @@ pub(super) struct Asked {
     /// Whether anything was asked at all.
     pub(super) is_question: bool,
     /// Whether the sentence itself is a question.
-    pub(super) is_direct: bool,
-    /// Whether its question mark is missing, and may have been left out.
-    pub(super) is_unmarked: bool,
+    pub(super) form: Form,
     /// Whether what was asked comes right before.
     pub(super) is_next: bool,
 }
@@ -114,8 +124,11 @@ pub(super) fn asked_in(
                 best = weight;
                 (asked.like, asked.unlike) = (like, unlike);
                 asked.place = Some((*turn, idx));
-                asked.is_direct = is_question;
-                asked.is_unmarked = sentence.may_ask;
+                asked.form = match (is_question, sentence.may_ask) {
+                    (false, _) => Form::Statement,
+                    (true, true) => Form::Unmarked,
+                    (true, false) => Form::Question,
+                };
             }
         }
     }

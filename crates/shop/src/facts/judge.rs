@@ -6,7 +6,7 @@ use ringcheck_scoring::{Heard, SaidBy};
 use super::{
     FactEar, FactFinding, FactOutcome, Listened,
     answering::{Short, agrees, is_turned_round, puts_off, short_answer},
-    asking::{Asked, asked_in, asked_long_before, turns_before},
+    asking::{Asked, Form, asked_in, asked_long_before, turns_before},
     parts::{Said, SaidTurn},
     telling::{Telling, Told, holds_words, telling_of, told_in},
 };
@@ -86,8 +86,9 @@ pub(super) fn judge(fact: &Listened<'_>, ear: &FactEar<'_>, said: &Said, heard: 
 
 /// How surely a question that may have brought the fact asks for it.
 fn sureness_of(asked: &Asked, more_sure: f64) -> Sureness {
-    let is_asking =
-        asked.is_direct || asked.like >= LISTED_LIKE || asked.is_question && asked.is_next && asked.cue >= SURE_CUE;
+    let is_asking = asked.form != Form::Statement
+        || asked.like >= LISTED_LIKE
+        || asked.is_question && asked.is_next && asked.cue >= SURE_CUE;
     if !is_asking || asked.like + MARGIN < asked.unlike {
         return Sureness::No;
     }
@@ -105,7 +106,7 @@ fn sureness_of(asked: &Asked, more_sure: f64) -> Sureness {
 /// Whether a question is plain enough to count though nothing answered it.
 fn is_asked_unanswered(asked: &Asked) -> bool {
     let is_own = asked.like >= asked.unlike;
-    let more = if asked.is_unmarked { UNANSWERED_UNMARKED } else { 0.0 };
+    let more = if asked.form == Form::Unmarked { UNANSWERED_UNMARKED } else { 0.0 };
     let is_like =
         asked.like >= UNANSWERED_LIKE + more || asked.like >= UNANSWERED_LIKE_WITH_CUE && asked.cue >= UNANSWERED_CUE;
     asked.is_question && is_own && is_like
@@ -161,7 +162,8 @@ impl Finder<'_> {
         let first = self.said.turn(turn).sentences.first().filter(|_| told.sentence == 0);
         let is_bare = first.is_some_and(|sentence| sentence.words.len() <= BARE_WORDS);
         let sureness = |asked: &Asked| {
-            let is_named = asked.is_direct && asked.like >= NAMED_LIKE && asked.like + MARGIN >= asked.unlike;
+            let is_named =
+                asked.form != Form::Statement && asked.like >= NAMED_LIKE && asked.like + MARGIN >= asked.unlike;
             if is_named {
                 Sureness::Yes
             } else if is_first {
@@ -244,7 +246,7 @@ impl Finder<'_> {
 
     /// The sentence of `said` whose yes or no tells the fact as an answer to `asked`.
     fn tells_by_yes_or_no(&self, said: &SaidTurn, asked: &Asked) -> Option<usize> {
-        let wanted = self.fact.fact.answer.filter(|_| asked.is_direct && asked.like >= asked.unlike)?;
+        let wanted = self.fact.fact.answer.filter(|_| asked.form != Form::Statement && asked.like >= asked.unlike)?;
         let (turn, idx) = asked.place?;
         let question = self.said.turn(turn).sentences.get(idx)?;
         let asks_for_two = question.meanings.len() > 2;
