@@ -102,11 +102,11 @@ shop: build ## Compare what is judged of shop calls with the labels of eval/shop
 	  done; } > eval/results/shop.txt
 	@cat eval/results/shop.txt
 
-shop-recordings: $(openings)/venv/.made ## Speak 30 shop calls for `make shop` as phone recordings, an hour
-	for half in tune held_out; do \
-	  $(openings)/venv/bin/python -B eval/tools/speak_calls.py eval/shop/$$half.jsonl $(target_dir)/shop/$$half \
-	    --seed $$([ $$half = tune ] && echo 31 || echo '57 --pool other') --kokoro $(openings)/voices --cache $(openings)/spoken || exit; \
-	done
+shop-recordings: $(openings)/venv/.made ## Speak 40 shop calls for `make shop` as phone recordings, an hour and a half
+	while read half more; do \
+	  $(openings)/venv/bin/python -B eval/tools/speak_calls.py eval/shop/$$half.jsonl $(target_dir)/shop/$$half $$more \
+	    --kokoro $(openings)/voices --cache $(openings)/spoken < /dev/null || exit; \
+	done < eval/shop/spoken.txt
 
 openings: build $(openings)/venv/.made ## Speak 389 labelled openings of calls, an hour, and judge them; writes eval/results/openings*.txt
 	for half in tune held_out; do \
