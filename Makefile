@@ -91,13 +91,16 @@ answers: ## Compare how callers take an offer with what a reader says, a few min
 	    answers_measured::answers_of_callers_are_those_that_a_reader_finds
 	@cat eval/results/answers.txt
 
-shop: build ## Compare what is judged of shop calls with the labels of eval/shop/, and of spoken ones in SHOP_RECORDINGS if they are there; writes eval/results/shop.txt
+shop: build ## Compare what is judged of shop calls with the labels of eval/shop/, and of spoken ones in SHOP_RECORDINGS if they are there, also as heard by SHOP_MODELS; writes eval/results/shop.txt
 	@mkdir -p eval/results
 	@{ echo '# make shop: ringcheck shop evaluate --totals; of the tune files single calls were read, of the held_out files totals alone' && \
 	  for half in tune tune_s3 tune_s4 tune_s5 held_out held_out_s6; do \
 	    printf '\n## %s.jsonl\n\n' $$half && $(ringcheck) shop evaluate eval/shop/$$half.jsonl --totals --quiet || exit; \
 	    if [ -d '$(SHOP_RECORDINGS)'/$$half ]; then \
-	      printf '\n## %s, spoken\n\n' $$half && $(ringcheck) shop evaluate '$(SHOP_RECORDINGS)'/$$half --totals --quiet || exit; \
+	      for model in '' $(SHOP_MODELS); do \
+	        printf '\n## %s, spoken%s\n\n' $$half "$${model:+, heard by $$(basename $$model)}" && \
+	        $(ringcheck) shop evaluate '$(SHOP_RECORDINGS)'/$$half --totals --quiet $${model:+--model $$model} || exit; \
+	      done; \
 	    fi; \
 	  done; } > eval/results/shop.txt
 	@cat eval/results/shop.txt
