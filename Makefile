@@ -157,8 +157,8 @@ bench-report: build ## Measure lists, searches and reports over 100,000 stored c
 bench-coach: build setup-test ## Make a coaching pack of ten calls, transcribe clips again and measure their levels; writes eval/results/coaching.txt
 	@mkdir -p eval/results $(target_dir)/bench
 	cargo test --release --locked --package ringcheck-tests --test it -- --nocapture --test-threads 1 \
-	  coach::a_pack_of_ten coach::clips_begin coach::both_sides > $(target_dir)/bench/coach.log
-	@{ echo '# make bench-coach: tests/it/coach.rs'; echo "# $$(uname -sm), $$(nproc) cores"; \
+	  coach::a_pack_of_ten coach_sound::clips_begin coach_sound::both_sides > $(target_dir)/bench/coach.log
+	@{ echo '# make bench-coach: tests/it/coach.rs and coach_sound.rs'; echo "# $$(uname -sm), $$(nproc) cores"; \
 	  sed -n 's/.*\(coaching: \)/\1/p' $(target_dir)/bench/coach.log; } > eval/results/coaching.txt
 	@cat eval/results/coaching.txt
 

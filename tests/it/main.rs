@@ -10,6 +10,7 @@ mod browser;
 mod calibrate;
 mod clip;
 mod coach;
+mod coach_sound;
 mod codecs;
 mod completions;
 mod config;

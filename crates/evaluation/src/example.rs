@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ringcheck_call::{CallType, QualifyingTopic, Review, Scorecard, Side, Speaker, Verdict};
+use ringcheck_call::{CallType, QualifyingTopic, Review, Scorecard, Side, Speaker, Verdict, counting};
 use serde::Serialize;
 
 use crate::{Label, LabelledSpeaker, LabelledTurn, reviewer_key};
@@ -41,7 +41,7 @@ pub fn example_of(card: &Scorecard, reviews: &[Review]) -> Result<String, NoExam
     let turns = turns.ok_or(NoExample::UnknownSides)?;
     let (mut labels, mut notes, mut authors) = (BTreeMap::new(), Vec::new(), Authors::of(reviews));
     for criterion in &card.criteria {
-        let Some(deciding) = deciding(reviews, Some(&criterion.id)) else { continue };
+        let Some(deciding) = deciding(reviews, &card.id, Some(&criterion.id)) else { continue };
         let label = match deciding.verdict.verdict() {
             Some(Verdict::Pass) => Label::Pass,
             Some(Verdict::Fail) => Label::Fail,
@@ -52,7 +52,7 @@ pub fn example_of(card: &Scorecard, reviews: &[Review]) -> Result<String, NoExam
         authors.add(&deciding.reviewer);
         notes.push(note_of(deciding));
     }
-    let caller = deciding(reviews, None).and_then(|review| Some((review, review.verdict.call_type()?)));
+    let caller = deciding(reviews, &card.id, None).and_then(|review| Some((review, review.verdict.call_type()?)));
     if let Some((review, _)) = caller {
         authors.add(&review.reviewer);
         notes.push(note_of(review));
@@ -109,13 +109,13 @@ impl<'a> Authors<'a> {
     }
 }
 
-/// The review that decides; `None` where there is none, or people who judged blind do not agree.
-fn deciding<'a>(reviews: &'a [Review], criterion_id: Option<&str>) -> Option<&'a Review> {
-    let of_it = || reviews.iter().filter(|review| review.criterion_id.as_deref() == criterion_id);
-    if let Some(newest) = of_it().rfind(|review| !review.is_blind) {
-        return Some(newest);
+/// The review that decides of the call `call_id`; `None` where there is none, or people who judged blind do not agree.
+fn deciding<'a>(reviews: &'a [Review], call_id: &str, criterion_id: Option<&str>) -> Option<&'a Review> {
+    if let Some(counts) = counting(reviews, call_id, criterion_id) {
+        return Some(counts);
     }
-    let newest: BTreeMap<String, &Review> = of_it().map(|review| (reviewer_key(&review.reviewer), review)).collect();
+    let of_it = reviews.iter().filter(|review| review.criterion_id.as_deref() == criterion_id);
+    let newest: BTreeMap<String, &Review> = of_it.map(|review| (reviewer_key(&review.reviewer), review)).collect();
     let said: BTreeSet<_> = newest.values().map(|review| review.verdict).collect();
     if said.len() == 1 { newest.into_values().next() } else { None }
 }

@@ -49,9 +49,11 @@ static REFUSES: LazyLock<Patterns> = LazyLock::new(|| {
 static ASKS_OTHER: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::new(&[
         "(?:anything|something|nothing|what) else|any (?:other|more|further) (?:question|questions|thing|things)",
-        "(?:is|was|will|would) (?:that|this|it) (?:be )?(?:all|everything|it)",
+        // "Is that all right?" asks whether the offer is.
+        "(?:is|was|will|would) (?:that|this|it) (?:be )?(?:all|everything|it)(?: for (?:you|me|us|now|today))?(?: now| today)?$",
         "on hold|hold (?:on|the line|for)|hold ~1 (?:a|one|just) (?:second|sec|moment|minute|tick)",
-        "(?:can|could|will|would|do|are) you ~3 (?:wait|hang on|bear with)|(?:one|a) (?:second|sec|moment|minute)",
+        "(?:can|could|will|would|do|are) you ~3 (?:wait|hang on|bear with)|(?:give|wait) ~3 (?:second|sec|moment|minute)",
+        "^(?:just )?(?:one|a) (?:second|sec|moment|minute)(?: please)?$",
     ])
 });
 
@@ -226,6 +228,15 @@ mod tests {
         ] {
             let answer = caller_answer(&turns(&[&open[..], &end[..]].concat()), &[2]);
             assert!(matches!(&answer, CallerAnswer::Agreed(_)), "{end:?}: {answer:?}");
+        }
+        // Who is asked whether the offer is all right refuses the offer.
+        for offer in [
+            "I can have a technician at your office tomorrow at nine, is that all right?",
+            "He can be there tomorrow at nine, it only takes a minute. Shall I book that?",
+        ] {
+            let said = turns(&[open[0], open[1], ("a", offer), ("c", "No, thank you.")]);
+            let answer = caller_answer(&said, &[2]);
+            assert!(matches!(&answer, CallerAnswer::Declined(_)), "{offer}: {answer:?}");
         }
     }
 }

@@ -20,8 +20,7 @@ pub struct SaidSentence<'h> {
     pub bytes: (usize, usize),
     /// Whether it is a question, with or without a question mark, or is to be confirmed.
     pub is_question: bool,
-    /// Whether a recognizer wrote it. Its punctuation is a guess then: a question may lack its
-    /// mark, and a sentence hold two.
+    /// Whether a recognizer wrote it. Its punctuation is a guess then: a question may lack its mark, and a sentence hold two.
     pub is_recognized: bool,
 }
 

@@ -19,7 +19,9 @@ WITH placed AS (
     FROM reviews
 )
 SELECT
+    reviews.id AS id,
     reviews.call_id AS call_id,
+    reviews.listed_id AS listed_id,
     scorecards.number AS scorecard,
     newest.file_name AS file_name,
     calls.started_at AS started_at,

@@ -100,30 +100,13 @@ const SELECT: &str = "
     FROM reviews JOIN scorecards ON scorecards.id = reviews.scorecard_id";
 
 const SELECT_ROWS: &str = "
-    WITH placed AS (
-        SELECT reviews.*,
-            coalesce(
-                (
-                    SELECT whole.call_id FROM v_call_parts AS whole
-                    JOIN newest_scorecards AS newest ON newest.call_id = whole.call_id AND newest.is_listed
-                    WHERE whole.part_id = reviews.call_id ORDER BY whole.call_id LIMIT 1
-                ),
-                call_id
-            ) AS listed_id
-        FROM reviews
-    )
-    SELECT reviews.id, reviews.call_id, scorecards.number AS scorecard, reviews.criterion_id, reviews.verdict,
-        reviews.tool_verdict, reviews.tool_confidence, reviewer, reason, is_blind, reviewed_at_utc,
-        NOT is_blind AND NOT EXISTS (
-            SELECT 1 FROM reviews AS other
-            WHERE other.criterion_id IS reviews.criterion_id AND NOT other.is_blind
-                AND (other.call_id = listed_id, other.id) > (reviews.call_id = listed_id, reviews.id)
-                AND other.call_id IN (SELECT part_id FROM v_call_parts WHERE call_id = listed_id)) AS counts,
-        listed_id,
+    SELECT reviews.id, reviews.call_id, viewed.scorecard, reviews.criterion_id, reviews.verdict,
+        reviews.tool_verdict, reviews.tool_confidence, reviews.reviewer, reviews.reason, reviews.is_blind,
+        reviews.reviewed_at_utc, viewed.counts, viewed.listed_id,
         newest.file_name, newest.started_at,
         proof.id AS proof_id, proof.turn, proof.side, proof.start_ms, proof.end_ms, proof.quote
-    FROM placed AS reviews
-    JOIN scorecards ON scorecards.id = reviews.scorecard_id
+    FROM reviews
+    JOIN v_reviews AS viewed ON viewed.id = reviews.id
     JOIN newest_scorecards AS newest ON newest.call_id = reviews.call_id
     LEFT JOIN evidence AS proof ON proof.id = (
         SELECT evidence.id FROM evidence

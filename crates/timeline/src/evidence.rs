@@ -68,14 +68,14 @@ pub(crate) fn nodes_of(turns: &[Turn], units: &[Unit], sounds: LineSounds<'_>) -
     let voices = Voices::new(sounds);
     let sounds = SoundEvidence::new(turns, sounds);
     let all_spoken: Vec<Option<Spoken>> = (0..units.len()).map(|at| spoken_at(turns, units, at)).collect();
-    let rhythm = rhythm_of(turns, units);
+    let wordings: Vec<Wording> = units.iter().map(wording).collect();
+    let rhythm = rhythm_of(turns, units, &wordings);
     // Who comes on after a recording that is no bot's is judged by what they say.
     let mut met_recording = false;
     let mut said: BTreeSet<&str> = BTreeSet::new();
-    for (at, unit) in units.iter().enumerate() {
+    for (at, (unit, mut wording)) in units.iter().zip(wordings.iter().copied()).enumerate() {
         let turn = &turns[unit.turn];
         let is_business = turn.side() == Side::Business;
-        let mut wording = wording(unit);
         if request.is_some_and(|request| request < unit.turn) {
             // Hours and websites are recited by recordings, and told by people who were asked.
             wording.of_any_recording = 0;
@@ -144,17 +144,17 @@ pub(crate) fn nodes_of(turns: &[Turn], units: &[Unit], sounds: LineSounds<'_>) -
 }
 
 /// How fast the business answers the caller: at first, and later on as long as nobody else is announced.
-fn rhythm_of(turns: &[Turn], units: &[Unit]) -> Rhythm {
+fn rhythm_of(turns: &[Turn], units: &[Unit], wordings: &[Wording]) -> Rhythm {
     let mut rhythm = Rhythm::default();
     let mut is_announced = false;
-    for (at, unit) in units.iter().enumerate() {
+    for (at, wording) in wordings.iter().enumerate() {
         if is_announced && rhythm.has_first() {
             break;
         }
         if let Some((start_ms, caller_end_ms)) = answer(turns, units, at) {
             rhythm.note(at, start_ms, caller_end_ms);
         }
-        is_announced |= wording(unit).announces;
+        is_announced |= wording.announces;
     }
     rhythm
 }
@@ -197,7 +197,7 @@ fn pauses_between(turn: &Turn, before: &Unit, after: &Unit) -> bool {
 }
 
 /// Points of a unit's wording, by what it shows.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Wording {
     human: i32,
     conversation: i32,

@@ -57,7 +57,7 @@ impl Rhythm {
         self.answers.len() == FIRST_ANSWERS
     }
 
-    /// Whether two answers or more all come late and alike, as a machine's do, and none quickly later on.
+    /// Whether two answers or more all come late and alike, as a machine's do, and at most one later on comes quickly.
     pub(crate) fn is_machine_like(&self) -> bool {
         let delays = || self.answers.iter().map(|(_, delay_ms)| *delay_ms);
         let (Some(least), Some(most)) = (delays().min(), delays().max()) else { return false };

@@ -58,7 +58,7 @@ pub(super) struct Asked {
     pub(super) cue: f64,
     /// Whether anything was asked at all.
     pub(super) is_question: bool,
-    /// Whether the sentence itself is a question.
+    /// The form of that sentence.
     pub(super) form: Form,
     /// Whether what was asked comes right before.
     pub(super) is_next: bool,

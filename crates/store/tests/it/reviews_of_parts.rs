@@ -1,7 +1,7 @@
 //! What people say of a call that turns out to be a part of a longer one.
 
 use ringcheck_call::Verdict::{Fail, Pass};
-use ringcheck_store::CallFilter;
+use ringcheck_store::{CallFilter, Store};
 
 use crate::{
     lost_leads::lost_leads,
@@ -15,6 +15,17 @@ fn with_second_recording(part: &Sample) -> Sample {
     whole.call_id = Some(sha256("whole").to_string());
     whole.recordings.push(recording("second.wav"));
     whole
+}
+
+/// A part of a call, and the whole call after it, both scored.
+fn scored() -> (Place, Store, Sample, Sample) {
+    let place = Place::new();
+    let mut store = place.store();
+    let part = doubtful("first.wav");
+    part.score(&mut store, "part");
+    let whole = with_second_recording(&part);
+    whole.score(&mut store, "whole");
+    (place, store, part, whole)
 }
 
 #[test]
@@ -55,12 +66,7 @@ fn what_people_said_of_a_call_stays_when_a_recording_of_it_comes_late() {
 
 #[test]
 fn a_call_whose_unreviewed_part_was_scored_before_it_is_not_found_faulty() {
-    let place = Place::new();
-    let mut store = place.store();
-    let part = doubtful("first.wav");
-    part.score(&mut store, "part");
-    let whole = with_second_recording(&part);
-    whole.score(&mut store, "whole");
+    let (place, mut store, part, whole) = scored();
     says(&mut store, &whole, "close_attempt", Pass);
     assert_eq!(store.check().unwrap(), []);
     // What is wrong of it is found still.
@@ -71,12 +77,7 @@ fn a_call_whose_unreviewed_part_was_scored_before_it_is_not_found_faulty() {
 
 #[test]
 fn a_later_review_of_a_part_does_not_stand_before_one_of_the_whole() {
-    let place = Place::new();
-    let mut store = place.store();
-    let part = doubtful("first.wav");
-    part.score(&mut store, "part");
-    let whole = with_second_recording(&part);
-    whole.score(&mut store, "whole");
+    let (place, mut store, part, whole) = scored();
     says(&mut store, &whole, "close_attempt", Pass);
     says(&mut store, &part, "close_attempt", Fail);
     says(&mut store, &part, "live_answer", Fail);

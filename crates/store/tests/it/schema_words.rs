@@ -742,7 +742,9 @@ pub(crate) const VIEWS: &[TableWords] = &[
         name: "v_reviews",
         sentence: "One row for each review, with its call.",
         columns: &[
+            ("id", "The review."),
             CALL_ID,
+            ("listed_id", "The call that lists have: the longer one where this is a part of that, else the same."),
             ("scorecard", "The number of the scorecard that the person saw."),
             FILE_NAME,
             STARTED_AT,
