@@ -214,6 +214,31 @@ fn on_the_shoppers_own_recording_the_firm_is_the_far_side() {
     assert_eq!(first.unwrap()["side"], "business");
 }
 
+/// `score` is quick; a shop call is listened to again, once, with the larger model and a beam.
+#[test]
+fn what_was_scored_in_a_hurry_is_listened_to_again() {
+    let dir = TestDir::new();
+    plan(&dir, "branch,number\nNorth,512 555 0100\n", &["--at", "2026-03-05 10:00"]).expect(0);
+    let name = "20260305-100230_in_5125550199_5125550100.wav";
+    dir.write(&format!("calls/{name}"), fs_err::read(fixture("calls/D11.pcm.wav")).unwrap());
+    let known = ["--name-pattern", "{date:%Y%m%d}-{time:%H%M%S}_{direction}_{caller}_{called}", "--timezone", "UTC"];
+    dir.run([&["score", "calls"], &known[..]].concat()).expect(0);
+    shop(&dir, &[&["match", "calls"], &known[..]].concat()).expect(0);
+    let card = |number: &str| dir.run(["show", &format!("{name}@{number}"), "--json"]);
+    let heard_by = |number: &str| card(number).expect(0).json_lines()[0]["origin"]["model"].clone();
+    assert_eq!(heard_by("1"), "tiny.en-q8_0");
+    shop(&dir, &["score"]).expect(0).says(&["1 shop call judged"]);
+    assert_eq!(heard_by("2"), "base-q5_1");
+    // Once is enough, and the morning's run takes nothing back.
+    shop(&dir, &["score"]).expect(0).says(&["1 shop call judged"]);
+    dir.run([&["score", "calls"], &known[..]].concat()).expect(0);
+    card("3").expect(2);
+    dir.run(["db", "check"]).expect(0);
+    // A model that somebody asks for is the one that listens.
+    shop(&dir, &["score", "--model", "tiny.en-q8_0", "--beam-size", "1"]).expect(0);
+    card("3").expect(2);
+}
+
 #[test]
 fn what_cannot_be_done_is_told_with_what_to_do() {
     let dir = TestDir::new();

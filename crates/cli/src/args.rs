@@ -22,6 +22,7 @@ use clap::{
 };
 use ringcheck_call::Verdict;
 use ringcheck_evaluation::CallField;
+use ringcheck_transcription::BeamSize;
 
 pub(crate) use db::{DbCommand, ExportArguments, ExportFormat};
 pub(crate) use leads::{CalledArguments, LeadFormat, LeadListArguments, LeadSort, LeadsArguments, LeadsCommand};
@@ -141,15 +142,20 @@ pub(crate) struct EngineArguments {
 /// How recordings become transcripts.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ListenArguments {
-    /// The speech model: a name from `ringcheck model list`, or a ggml file.
-    #[arg(long, value_name = "NAME|FILE", env = "RINGCHECK_MODEL", default_value = ringcheck_models::DEFAULT_MODEL)]
-    pub(crate) model: String,
+    /// The speech model: a name from `ringcheck model list`, or a ggml file. Without it tiny.en-q8_0, and base-q5_1 in
+    /// `shop`, where that is there.
+    #[arg(long, value_name = "NAME|FILE", env = "RINGCHECK_MODEL")]
+    pub(crate) model: Option<String>,
     /// The language spoken: a code such as es, or auto; anything but en takes a model without .en in its name.
     #[arg(long, value_name = "CODE", default_value = "en")]
     pub(crate) language: ringcheck_transcription::Language,
     /// Names to expect: of the firm, its people, its products, one a line in a text file.
     #[arg(long, value_name = "FILE", env = "RINGCHECK_VOCABULARY")]
     pub(crate) vocabulary: Option<PathBuf>,
+    /// How many readings of the sound Whisper follows at once, from 1, the fastest, to 8: more mishear less. Without it 1,
+    /// and 5 in `shop`.
+    #[arg(long, value_name = "N")]
+    pub(crate) beam_size: Option<BeamSize>,
     /// How many recordings to work on at once, and on how many cores; auto is one per core, as far as memory allows.
     #[arg(long, value_name = "N|auto", default_value = "auto")]
     pub(crate) jobs: JobsArgument,
@@ -159,6 +165,13 @@ pub(crate) struct ListenArguments {
     /// Mask phone numbers too; card and social security numbers always are.
     #[arg(long)]
     pub(crate) mask_phone_numbers: bool,
+}
+
+impl ListenArguments {
+    /// The speech model that is asked for, or the one that is used unasked.
+    pub(crate) fn model(&self) -> &str {
+        self.model.as_deref().unwrap_or(ringcheck_models::DEFAULT_MODEL)
+    }
 }
 
 /// Which channel of a stereo recording is the business.

@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 
 use ringcheck_models::{ModelFacts, SizeClass};
+use ringcheck_transcription::BeamSize;
 use sysinfo::{MemoryRefreshKind, RefreshKind, System};
 
 /// A million bytes.
@@ -29,6 +30,25 @@ fn bytes_of_a_job(size_class: SizeClass, model_bytes: u64) -> u64 {
     }
 }
 
+/// What one job needs for each reading that Whisper follows: whisper.cpp keeps keys and values of 2 bytes for 448 tokens
+/// in each of the decoder's layers, and two readings' more than it follows.
+fn bytes_of_a_beam(size_class: SizeClass, model_bytes: u64, beam: BeamSize) -> u64 {
+    let bytes_of_a_reading = MB
+        * match size_class {
+            SizeClass::Tiny => 3,
+            SizeClass::Base => 6,
+            SizeClass::Small => 17,
+            SizeClass::LargeTurbo => 10,
+            SizeClass::Medium => 45,
+            SizeClass::Large => 74,
+            SizeClass::Other => model_bytes / MB / 20,
+        };
+    match beam.get() {
+        1 => 0,
+        n => bytes_of_a_reading * u64::from(n + 1),
+    }
+}
+
 /// How many jobs fit, and what limits them if it is not the number of cores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Jobs {
@@ -38,16 +58,21 @@ pub(crate) struct Jobs {
 }
 
 /// As many jobs as this machine, or the part of it that the program may use, has room for now.
-pub(crate) fn fitting(facts: &ModelFacts) -> Jobs {
+pub(crate) fn fitting(facts: &ModelFacts, beam: BeamSize) -> Jobs {
     let n_cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    fitting_into((facts.size_class, facts.bytes), n_cores, available_bytes())
+    fitting_into((facts.size_class, facts.bytes, beam), n_cores, available_bytes())
 }
 
-fn fitting_into((size_class, model_bytes): (SizeClass, u64), n_cores: NonZeroUsize, available: Option<u64>) -> Jobs {
+fn fitting_into(
+    (size_class, model_bytes, beam): (SizeClass, u64, BeamSize),
+    n_cores: NonZeroUsize,
+    available: Option<u64>,
+) -> Jobs {
     let whole = Jobs { n: n_cores, n_cores_beyond_memory: None };
     let Some(available) = available else { return whole };
     let usable = (available - available / LEFT_TO_OTHERS).saturating_sub(BASE_BYTES + model_bytes);
-    let n_in_memory = usize::try_from(usable / bytes_of_a_job(size_class, model_bytes)).unwrap_or(usize::MAX);
+    let of_a_job = bytes_of_a_job(size_class, model_bytes) + bytes_of_a_beam(size_class, model_bytes, beam);
+    let n_in_memory = usize::try_from(usable / of_a_job).unwrap_or(usize::MAX);
     match NonZeroUsize::new(n_in_memory).unwrap_or(NonZeroUsize::MIN) {
         n if n < n_cores => Jobs { n, n_cores_beyond_memory: Some(n_cores) },
         _ => whole,
@@ -68,8 +93,20 @@ mod tests {
     use super::*;
 
     fn jobs_with(n_cores: usize, available: Option<u64>, size_class: SizeClass) -> (usize, bool) {
-        let jobs = fitting_into((size_class, 43 * MB), NonZeroUsize::new(n_cores).unwrap(), available);
+        jobs_with_beam(n_cores, available, size_class, BeamSize::GREEDY)
+    }
+
+    fn jobs_with_beam(n_cores: usize, available: Option<u64>, size_class: SizeClass, beam: BeamSize) -> (usize, bool) {
+        let jobs = fitting_into((size_class, 43 * MB, beam), NonZeroUsize::new(n_cores).unwrap(), available);
         (jobs.n.get(), jobs.n_cores_beyond_memory.is_some())
+    }
+
+    #[test]
+    fn a_beam_takes_memory_too() {
+        assert_eq!(jobs_with(16, Some(4_000 * MB), SizeClass::Large), (2, true));
+        assert_eq!(jobs_with_beam(16, Some(4_000 * MB), SizeClass::Large, BeamSize::WIDE), (2, true));
+        assert_eq!(jobs_with(16, Some(6_000 * MB), SizeClass::Large), (4, true));
+        assert_eq!(jobs_with_beam(16, Some(6_000 * MB), SizeClass::Large, BeamSize::WIDE), (3, true));
     }
 
     #[test]

@@ -13,11 +13,13 @@ use jiff::{ToSpan as _, Zoned, tz::TimeZone};
 use ringcheck_metadata::{
     Agents, CdrIndex, DayRange, DirectionFilter, KnownSources, NamePattern, NamePatternError, NamePreset, NameRules,
 };
-use ringcheck_models::{ModelFacts, ModelFile, Places, SizeClass, inspect, locate, sha256_of_model};
+use ringcheck_models::{CAREFUL_MODEL, ModelFacts, ModelFile, Places, SizeClass, inspect, locate, sha256_of_model};
 use ringcheck_pipeline::{AgentChannel, Cancel, FileLimit, ListenOptions, Listener, OwnPrompt, Patience, read_prompt};
 use ringcheck_scoring::{Rubric, SHIPPED_RUBRICS, ShippedRubric};
 use ringcheck_store::{CallFilter, CallSort, SortOrder, Store};
-use ringcheck_transcription::{Language, MaskingOptions, Vocabulary, WhisperModel, WhisperOptions, WhisperTranscriber};
+use ringcheck_transcription::{
+    BeamSize, Language, MaskingOptions, Vocabulary, WhisperModel, WhisperOptions, WhisperTranscriber,
+};
 
 use crate::{
     args::{
@@ -182,7 +184,7 @@ fn refuse_contradiction(files: &[PathBuf], prompts: &[OwnPrompt]) -> anyhow::Res
 
 /// The model that the arguments mean, checked before it is loaded, so that a file that is none is refused by what it is.
 fn model(arguments: &ListenArguments) -> anyhow::Result<(ModelFile, ModelFacts)> {
-    let file = locate(&arguments.model, &Places::discover()).map_err(model_error)?;
+    let file = locate(arguments.model(), &Places::discover()).map_err(model_error)?;
     let facts = inspect(&file.path).map_err(model_error)?;
     Ok((file, facts))
 }
@@ -192,14 +194,37 @@ fn model_error(error: ringcheck_models::ModelError) -> anyhow::Error {
     hinted(error, hint)
 }
 
+/// The same arguments for a few calls of which each word counts, as far as nothing else was asked for: with the larger
+/// model that ships, if it is there, and a wide beam.
+pub(crate) fn careful(arguments: &ListenArguments, printer: &Printer) -> ListenArguments {
+    let mut careful = arguments.clone();
+    careful.beam_size.get_or_insert(BeamSize::WIDE);
+    // The larger model knows other languages too.
+    if careful.model.is_none() {
+        if locate(CAREFUL_MODEL, &Places::discover()).is_ok() {
+            careful.model = Some(CAREFUL_MODEL.to_owned());
+        } else {
+            printer.note(&format!(
+                "{CAREFUL_MODEL}, which mishears less, is not here: `ringcheck model pull {CAREFUL_MODEL}` fetches it"
+            ));
+        }
+    }
+    careful
+}
+
 /// A listener with the model that the arguments mean, and with as many workers as there are to be jobs.
 pub(crate) fn listener(arguments: &ListenArguments, printer: &Printer) -> anyhow::Result<Listener> {
     let (file, facts) = model(arguments)?;
-    let n_jobs = n_jobs(arguments.jobs, &facts, printer);
+    let n_jobs = n_jobs(arguments, &facts, printer);
     let sha256 = sha256_of_model(&file.path).map_err(model_error)?;
     let model = WhisperModel { path: file.path, name: file.name, sha256, shape: shape_of(&facts) };
     let vocabulary = arguments.vocabulary.as_deref().map(vocabulary).transpose()?.unwrap_or_default();
-    let whisper = WhisperOptions { language: arguments.language.clone(), vocabulary, ..WhisperOptions::default() };
+    let whisper = WhisperOptions {
+        language: arguments.language.clone(),
+        vocabulary,
+        beam_size: arguments.beam_size.unwrap_or_default(),
+        ..WhisperOptions::default()
+    };
     let transcriber = WhisperTranscriber::load(&model, whisper).map_err(|error| {
         let hint = error.hint();
         hinted(error, hint)
@@ -216,12 +241,12 @@ pub(crate) fn listener(arguments: &ListenArguments, printer: &Printer) -> anyhow
     Ok(Listener::new(Arc::new(transcriber), options, n_jobs))
 }
 
-fn n_jobs(asked: JobsArgument, facts: &ModelFacts, printer: &Printer) -> NonZeroUsize {
-    let JobsArgument::Auto = asked else {
-        let JobsArgument::Given(n) = asked else { return NonZeroUsize::MIN };
+fn n_jobs(arguments: &ListenArguments, facts: &ModelFacts, printer: &Printer) -> NonZeroUsize {
+    let JobsArgument::Auto = arguments.jobs else {
+        let JobsArgument::Given(n) = arguments.jobs else { return NonZeroUsize::MIN };
         return n;
     };
-    let fitting = jobs::fitting(facts);
+    let fitting = jobs::fitting(facts, arguments.beam_size.unwrap_or_default());
     if let Some(n_cores) = fitting.n_cores_beyond_memory {
         let n = count(fitting.n.get(), "recording");
         printer
@@ -237,12 +262,16 @@ pub(crate) fn file_limit(asked: FileLimitArgument, arguments: &ListenArguments) 
         FileLimitArgument::Seconds(seconds) => FileLimit::Fixed(Duration::from_secs(seconds)),
         FileLimitArgument::Auto => match FileLimit::USUAL {
             FileLimit::ByLength { base, times } => {
-                FileLimit::ByLength { base, times: times * slowness(model(arguments)?.1.size_class) }
+                let more = if arguments.beam_size.unwrap_or_default() == BeamSize::GREEDY { 1 } else { BEAM_SLOWNESS };
+                FileLimit::ByLength { base, times: times * slowness(model(arguments)?.1.size_class) * more }
             }
             other => other,
         },
     })
 }
+
+/// How many times as long a beam may take as one reading.
+const BEAM_SLOWNESS: u32 = 3;
 
 /// How many times as long as a tiny or base model a model may take: about by how many times it has more weights.
 const fn slowness(size_class: SizeClass) -> u32 {

@@ -77,6 +77,12 @@ impl Listener {
         self.workers.n()
     }
 
+    /// The hash of the speech model that it listens with.
+    #[must_use]
+    pub fn model_sha256(&self) -> &Sha256Hex {
+        &self.transcriber.engine().model_sha256
+    }
+
     pub(crate) fn workers(&self) -> &Workers {
         &self.workers
     }

@@ -8,6 +8,7 @@
 //!
 //! This crate does not find speech, does not decide sides and stores nothing.
 
+mod beam;
 mod build_info;
 mod doubt;
 mod engine;
@@ -22,6 +23,7 @@ mod vocabulary;
 mod whisper;
 mod words;
 
+pub use beam::{BeamSize, BeamSizeError};
 pub use build_info::{Accelerator, BuildInfo, EngineFeature, build_info};
 pub use engine::{Engine, TranscribeError, Transcriber};
 pub use import::{ImportError, ImportErrorKind, ImportedCall, import};

@@ -2,8 +2,8 @@
 //!
 //! One loaded model is shared; each window borrows a working state from a pool, so there are never more states than
 //! windows in work.
-//! Every pass is greedy at temperature 0, which repeats exactly: whisper.cpp's temperature fallback draws random numbers
-//! that continue from window to window within a state. A window whose text is doubtful is decoded again with a little
+//! Every pass is at temperature 0 and repeats exactly, so there is no temperature fallback: whisper.cpp draws random numbers
+//! for it that continue from window to window within a state. It does so for a beam too, so there a state hears one window. A window whose text is doubtful is decoded again with a little
 //! silence before it, and then in two halves, which is enough to get Whisper out of most loops; the best text stays.
 
 use std::{
@@ -18,7 +18,7 @@ use whisper_rs::{
 };
 
 use crate::{
-    Engine, Language, RATE_HZ, TranscribeError, Transcriber, Vocabulary, Window, build_info, doubt,
+    BeamSize, Engine, Language, RATE_HZ, TranscribeError, Transcriber, Vocabulary, Window, build_info, doubt,
     words::{Token, join_tokens},
 };
 
@@ -83,11 +83,19 @@ pub struct WhisperOptions {
     pub n_threads: u16,
     /// Whether doubtful windows are decoded again.
     pub retry_doubtful: bool,
+    /// How widely words are searched for.
+    pub beam_size: BeamSize,
 }
 
 impl Default for WhisperOptions {
     fn default() -> Self {
-        Self { language: Language::English, vocabulary: Vocabulary::default(), n_threads: 1, retry_doubtful: true }
+        Self {
+            language: Language::English,
+            vocabulary: Vocabulary::default(),
+            n_threads: 1,
+            retry_doubtful: true,
+            beam_size: BeamSize::GREEDY,
+        }
     }
 }
 
@@ -163,12 +171,17 @@ impl WhisperTranscriber {
         if prompt.len() > MAX_PROMPT_TOKENS || prompt.is_empty() != options.vocabulary.is_empty() {
             return Err(TranscribeError::Vocabulary { n_terms: options.vocabulary.terms().len() });
         }
+        // Greedy is not named: what was transcribed before there was a choice is the same.
+        let beam = match options.beam_size.get() {
+            1 => String::new(),
+            size => format!(" beam_size={size}"),
+        };
         let engine = Engine {
             model: model.name.clone(),
             model_sha256: model.sha256.clone(),
             version: format!("whisper.cpp {}", whisper_rs::WHISPER_CPP_VERSION),
             settings: format!(
-                "words/{WORDS_VERSION} language={} retry_doubtful={} aligns_words={aligns_words} prompt={prompt:?}",
+                "words/{WORDS_VERSION} language={} retry_doubtful={} aligns_words={aligns_words} prompt={prompt:?}{beam}",
                 options.language, options.retry_doubtful,
             ),
         };
@@ -209,15 +222,20 @@ impl WhisperTranscriber {
         }
         let segments =
             segments_of(&state, self.context.token_eot(), window, self.alignment_delay_ms).map_err(in_window)?;
-        // The language is found with the audio context of the state's window before, so each window gets a new state.
-        if self.options.language != Language::Auto {
+        // The language is found with the audio context of the state's window before, and a beam draws random numbers that
+        // continue from window to window: there each window gets a new state.
+        if self.options.language != Language::Auto && self.options.beam_size == BeamSize::GREEDY {
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(state);
         }
         Ok(segments)
     }
 
     fn params(&self) -> FullParams<'_, '_> {
-        let mut params = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
+        let mut params = FullParams::new(match self.options.beam_size.get() {
+            1 => SamplingStrategy::Greedy { best_of: 1 },
+            // whisper.cpp does nothing with the patience.
+            size => SamplingStrategy::BeamSearch { beam_size: i32::from(size), patience: -1.0 },
+        });
         params.set_n_threads(i32::from(self.options.n_threads));
         params.set_language(Some(self.options.language.code()));
         params.set_no_context(true);

@@ -6,7 +6,7 @@ use ringcheck_call::{Segment, Sha256Hex, Word};
 use ringcheck_ingest::RecordingReader;
 use ringcheck_timeline::{SpeechFinder, SpeechOptions, SpeechSpan};
 use ringcheck_transcription::{
-    Clip, Language, Packer, PackingOptions, RATE_HZ, TranscribeError, Transcriber, Vocabulary, WhisperModel,
+    BeamSize, Clip, Language, Packer, PackingOptions, RATE_HZ, TranscribeError, Transcriber, Vocabulary, WhisperModel,
     WhisperOptions, WhisperTranscriber, Window,
 };
 
@@ -177,4 +177,27 @@ fn more_names_than_whisper_can_be_shown_are_refused() {
     let options = WhisperOptions { vocabulary: Vocabulary::parse(&names.join("\n")), ..WhisperOptions::default() };
     let error = load(options).unwrap_err();
     assert!(matches!(error, TranscribeError::Vocabulary { n_terms: 200 }), "{error}");
+}
+
+/// What was transcribed before there was a choice keeps its key; what a beam heard has another, and is heard otherwise.
+#[test]
+fn a_beam_hears_otherwise_and_has_a_key_of_its_own() {
+    let greedy = load(WhisperOptions::default()).unwrap();
+    let beam = load(WhisperOptions { beam_size: BeamSize::WIDE, ..WhisperOptions::default() }).unwrap();
+    assert_eq!(format!("{} beam_size=5", greedy.engine().settings), beam.engine().settings);
+    let samples = channel("D03.alaw.wav", 1);
+    let clips = spans_of(&samples).into_iter().map(|span| {
+        let place = |at: u64| usize::try_from(at).unwrap().min(samples.len());
+        Clip {
+            start_sample: span.start_sample,
+            samples: samples[place(span.start_sample)..place(span.end_sample)].to_vec(),
+        }
+    });
+    let windows = windows_of(clips, &PackingOptions::default());
+    let heard =
+        |whisper: &WhisperTranscriber| -> Vec<String> { words_of(whisper, &windows).iter().map(plain).collect() };
+    let (narrow, wide) = (heard(&greedy), heard(&beam));
+    assert!(!wide.is_empty());
+    assert_ne!(narrow, wide, "the beam is not used");
+    assert_eq!(wide, heard(&beam), "the same every time");
 }

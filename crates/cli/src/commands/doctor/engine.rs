@@ -7,7 +7,7 @@ use ringcheck_models::{ModelFacts, Places, find, inspect, locate, sha256_of_mode
 use ringcheck_pipeline::{Cancel, Event, RunOptions, Setting, score_transcripts};
 use ringcheck_scoring::{Rubric, ShippedRubric};
 use ringcheck_store::Store;
-use ringcheck_transcription::MaskingOptions;
+use ringcheck_transcription::{BeamSize, MaskingOptions};
 
 use super::Check;
 use crate::{
@@ -31,9 +31,9 @@ pub(super) fn speech_model(listen: &ListenArguments) -> Vec<Check> {
     const NAME: &str = "speech model";
     let mut jobs_check = None;
     let mut check = || -> Result<Check, ringcheck_models::ModelError> {
-        let file = locate(&listen.model, &Places::discover())?;
+        let file = locate(listen.model(), &Places::discover())?;
         let facts = inspect(&file.path)?;
-        jobs_check = Some(jobs(listen.jobs, &facts));
+        jobs_check = Some(jobs(listen.jobs, &facts, listen.beam_size.unwrap_or_default()));
         let shown = format!("{} ({} MB)", file.name, facts.bytes / 1_000_000);
         let Some(known) = find(&file.name) else {
             return Ok(Check::ok(NAME, format!("{shown}, a model of your own: whole, as far as can be told")));
@@ -61,9 +61,9 @@ pub(super) fn speech_model(listen: &ListenArguments) -> Vec<Check> {
 }
 
 /// Whether as many recordings at once as are asked for fit this machine.
-fn jobs(asked: JobsArgument, facts: &ModelFacts) -> Check {
+fn jobs(asked: JobsArgument, facts: &ModelFacts, beam: BeamSize) -> Check {
     const NAME: &str = "jobs";
-    let fitting = crate::jobs::fitting(facts);
+    let fitting = crate::jobs::fitting(facts, beam);
     let n = fitting.n;
     let n_cores = fitting.n_cores_beyond_memory.unwrap_or(n);
     let machine = format!("cores: {n_cores}, recordings at once that fit into the memory that is free: {n}");

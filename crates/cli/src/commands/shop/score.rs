@@ -2,7 +2,8 @@
 
 use std::{num::NonZeroUsize, sync::Mutex};
 
-use ringcheck_call::Sha256Hex;
+use ringcheck_call::{Scorecard, Sha256Hex};
+use ringcheck_models::DEFAULT_MODEL;
 use ringcheck_pipeline::{
     CallSource, Cancel, Event, RunOptions, Setting, run as run_batch, score_transcripts, with_stored_conversation,
 };
@@ -78,8 +79,9 @@ fn score_imports(
     Ok(exit)
 }
 
-/// Scores the recordings of matches that are not stored yet; a shopper's own may be stored with the sides the other way
-/// round, and is looked at again.
+/// Scores the recordings of matches that are not stored yet. A shopper's own may be stored with the sides the other way
+/// round, and what `ringcheck score` heard in the morning it heard in a hurry: those are looked at again. What was heard
+/// so before is not listened to twice.
 fn score_recordings(
     arguments: &ShopScoreArguments,
     setting: Setting<'_>,
@@ -87,15 +89,16 @@ fn score_recordings(
     cancel: &Cancel,
     printer: &Printer,
 ) -> anyhow::Result<Exit> {
-    let mut sources: Vec<CallSource> = Vec::new();
+    let mut sources: Vec<(CallSource, Option<Scorecard>)> = Vec::new();
     for matched in matches {
-        let is_stored = told(lock(store).scorecard(&matched.call_id, None))?.is_some();
-        if is_stored && !matched.is_own {
+        let stored = told(lock(store).scorecard(&matched.call_id, None))?;
+        // A transcript that was made elsewhere has no recording to listen to.
+        if stored.as_ref().is_some_and(|card| card.origin.model.is_none()) && !matched.is_own {
             continue;
         }
         match Source::of(matched)?.to_be_scored() {
-            Some(source) => sources.push(source),
-            None if is_stored => {}
+            Some(source) => sources.push((source, stored.filter(|_| !matched.is_own))),
+            None if stored.is_some() => {}
             None => printer.warn(&format!(
                 "planned call {}: its recording is no longer where it was found; `ringcheck shop match{} --call {}=FILE` says where it is",
                 matched.planned_call,
@@ -107,12 +110,22 @@ fn score_recordings(
     if sources.is_empty() {
         return Ok(Exit::Done);
     }
-    let listener = setup::listener(&arguments.engine.listen, printer)?;
-    let limit = setup::file_limit(arguments.unattended.file_limit, &arguments.engine.listen)?;
+    let listen = setup::careful(&arguments.engine.listen, printer);
+    let listener = setup::listener(&listen, printer)?;
+    let limit = setup::file_limit(arguments.unattended.file_limit, &listen)?;
+    // What a model heard that somebody asked for stays.
+    let is_wanted = |stored: &Option<Scorecard>| {
+        stored.as_ref().is_none_or(|card| {
+            card.origin.model.as_deref() == Some(DEFAULT_MODEL)
+                || card.origin.model_sha256.as_ref() == Some(listener.model_sha256())
+        })
+    };
+    sources.retain(|(_, stored)| is_wanted(stored));
+    let sources = sources.into_iter().map(|(source, _)| source);
     let options =
         RunOptions { jobs: listener.n_workers(), advisor: None, limit, patience: patience(&arguments.unattended) };
     let on_event = |event: Event| tell(event, printer);
-    let summary = run_batch(sources.into_iter(), &listener, setting, store, options, cancel, &on_event);
+    let summary = run_batch(sources, &listener, setting, store, options, cancel, &on_event);
     Ok(if summary.n_failed > 0 { Exit::Findings } else { Exit::Done })
 }
 
