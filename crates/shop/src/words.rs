@@ -8,6 +8,9 @@ const SOUNDS_ALIKE: f64 = 0.75;
 /// Names of so many letters may be heard as two words more than they have.
 const LONG_NAME: usize = 8;
 
+/// An "s" is taken off words that leave so many letters.
+const SHORTEST_STEM: usize = 4;
+
 /// Abbreviations whose period ends nothing.
 const TITLES: [&str; 5] = ["dr", "mr", "mrs", "ms", "st"];
 
@@ -289,7 +292,9 @@ pub(crate) fn find_phrase(words: &[Word], phrase: &[Word]) -> Option<Range<usize
 /// Whether words without a number are those of `phrase`: word by word, or where a blank was heard that is none, all at once.
 fn are_alike(here: &[Word], phrase: &[Word]) -> bool {
     let is_word = |said: &Word, wanted: &Word| {
-        said.text == wanted.text || wanted.is_capital && sounds_like(&said.text, &wanted.text)
+        said.text == wanted.text
+            || without_s(&said.text) == without_s(&wanted.text)
+            || wanted.is_capital && sounds_like(&said.text, &wanted.text)
     };
     if here.len() == phrase.len() && here.iter().zip(phrase).all(|(said, wanted)| is_word(said, wanted)) {
         return true;
@@ -297,6 +302,14 @@ fn are_alike(here: &[Word], phrase: &[Word]) -> bool {
     let joined = |words: &[Word]| words.iter().map(|word| word.text.as_str()).collect::<String>();
     let (said, wanted) = (joined(here), joined(phrase));
     said == wanted || phrase.iter().all(|word| word.is_capital) && sounds_like(&said, &wanted)
+}
+
+/// A word without the "s" of the plural or of the third person: "picks" is "pick".
+fn without_s(word: &str) -> &str {
+    match word.strip_suffix('s') {
+        Some(stem) if stem.len() >= SHORTEST_STEM && !stem.ends_with('s') => stem,
+        _ => word,
+    }
 }
 
 /// `words`, which stand at `span`, without those that are of a number.

@@ -54,8 +54,14 @@ const NO_ANSWER: [&str; 12] = [
 ];
 
 /// What comes back to a question that was asked before.
-const REFERS_BACK: [&str; 18] = [
+const REFERS_BACK: [&str; 24] = [
     "you asked",
+    "you did ask",
+    "you were on about",
+    "you wanted to know",
+    "to answer you",
+    "back to what you",
+    "shed asked",
     "youd asked",
     "you had asked",
     "asked me",
@@ -136,11 +142,15 @@ fn is_aside(sentence: &Sentence) -> bool {
     sentence.has_mark || puts_off(sentence) || sentence.words.len() <= 2
 }
 
+/// Whether a word may stand before an answer and says nothing.
+pub(super) fn is_filler(word: &Word) -> bool {
+    FILLERS.contains(&word.text.as_str())
+}
+
 /// What the beginning of an answer says.
 fn short_of(words: &[Word]) -> Option<Short> {
     let text = |at: usize| words.get(at).map_or("", |word| word.text.as_str());
-    let is_filler = |word: &&Word| FILLERS.contains(&word.text.as_str());
-    let at = words.iter().take_while(is_filler).count();
+    let at = words.iter().take_while(|word| is_filler(word)).count();
     match (text(at), text(at + 1)) {
         ("yes" | "yeah" | "yep" | "yup" | "aye" | "right" | "correct" | "exactly" | "sure", _) => Some(Short::Yes),
         ("no", next) if NO_ANSWER.contains(&next) => None,

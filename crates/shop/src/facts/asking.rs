@@ -60,6 +60,8 @@ pub(super) struct Asked {
     pub(super) is_question: bool,
     /// The form of that sentence.
     pub(super) form: Form,
+    /// Whether anything of it may have lost its question mark.
+    pub(super) may_ask: bool,
     /// Whether what was asked comes right before.
     pub(super) is_next: bool,
 }
@@ -119,6 +121,7 @@ pub(super) fn asked_in(
             let is_heard_asking = cue >= UNMARKED_CUE || like >= UNMARKED_LIKE && like > unlike;
             let is_question = sentence.is_question || sentence.may_ask && is_heard_asking;
             asked.is_question |= is_question;
+            asked.may_ask |= sentence.may_ask;
             let weight = like + if is_question { 0.1 } else { 0.0 };
             if weight > best {
                 best = weight;
@@ -177,6 +180,11 @@ pub(super) fn asked_long_before(
     found.reduce(|best, asked| if asked.like > best.like { asked } else { best })
 }
 
+/// Whether a word is who is asked: "how many of you", "how many are you".
+fn is_who_is_asked(word: &str) -> bool {
+    matches!(word, "you" | "yall" | "youse")
+}
+
 /// Whether a question names a number of what the fact counts, or asks how many there are: "forty, fifty people?".
 fn counts(fact: &Listened<'_>, question: &Sentence) -> bool {
     if !fact.words.numbers.iter().any(|number| *number >= LEAST_COUNTED) {
@@ -189,7 +197,7 @@ fn counts(fact: &Listened<'_>, question: &Sentence) -> bool {
             .unwrap_or_default()
             .iter()
             .take(NOUN_WITHIN)
-            .any(|word| fact.words.counts(&word.text))
+            .any(|word| fact.words.counts(&word.text) || fact.words.counts("people") && is_who_is_asked(&word.text))
     };
     let asks = question.words.windows(2).position(|pair| pair[0].text == "how" && pair[1].text == "many");
     asks.is_some_and(|at| is_counted(at + 2)) || question.numbers.iter().any(|number| is_counted(number.words.end))

@@ -8,7 +8,7 @@ use super::{
     answering::{Short, agrees, is_turned_round, puts_off, short_answer},
     asking::{Asked, Form, asked_in, asked_long_before, turns_before},
     parts::{Said, SaidTurn},
-    telling::{Telling, Told, holds_words, telling_of, told_in},
+    telling::{Telling, Told, holds_words, telling_of, tells_outright, told_in},
 };
 use crate::{scenario::ShortAnswer, words::words_of};
 
@@ -44,6 +44,13 @@ const BARE_WORDS: usize = 5;
 
 /// What it adds that the fact is told right after a question, before anything else is.
 const BEGUN: f64 = 0.12;
+
+/// What it adds that the first words of the reply are the fact's own: "Corva Managed, and I have yelled." Hardly anybody
+/// begins so who was not asked, so the question may be unclear.
+const OUTRIGHT: f64 = 0.25;
+
+/// How much less like a question for something else what is answered so has to be.
+const OUTRIGHT_MARGIN: f64 = 0.15;
 
 /// What is needed of a question in which a number is put to be confirmed.
 const GUESSED_LIKE: f64 = 0.41;
@@ -86,10 +93,13 @@ pub(super) fn judge(fact: &Listened<'_>, ear: &FactEar<'_>, said: &Said, heard: 
 
 /// How surely a question that may have brought the fact asks for it.
 fn sureness_of(asked: &Asked, more_sure: f64) -> Sureness {
+    let is_outright = more_sure >= OUTRIGHT;
     let is_asking = asked.form != Form::Statement
         || asked.like >= LISTED_LIKE
-        || asked.is_question && asked.is_next && asked.cue >= SURE_CUE;
-    if !is_asking || asked.like + MARGIN < asked.unlike {
+        || asked.is_question && asked.is_next && asked.cue >= SURE_CUE
+        || asked.may_ask && is_outright;
+    let margin = if is_outright { OUTRIGHT_MARGIN } else { MARGIN };
+    if !is_asking || asked.like + margin < asked.unlike {
         return Sureness::No;
     }
     let found = asked.like + 0.5 * (asked.like - asked.unlike) + 0.25 * asked.cue + more_sure;
@@ -161,6 +171,7 @@ impl Finder<'_> {
         // What is said first and alone is an answer to what was asked right before.
         let first = self.said.turn(turn).sentences.first().filter(|_| told.sentence == 0);
         let is_bare = first.is_some_and(|sentence| sentence.words.len() <= BARE_WORDS);
+        let is_outright = first.is_some_and(|sentence| tells_outright(self.fact, sentence));
         let sureness = |asked: &Asked| {
             let is_named =
                 asked.form != Form::Statement && asked.like >= NAMED_LIKE && asked.like + MARGIN >= asked.unlike;
@@ -168,6 +179,7 @@ impl Finder<'_> {
                 Sureness::Yes
             } else if is_first {
                 let more = match asked.is_next {
+                    true if is_outright && (asked.is_question || asked.may_ask) => OUTRIGHT,
                     true if asked.is_question => BEGUN,
                     true if is_bare => BARE,
                     _ => 0.0,

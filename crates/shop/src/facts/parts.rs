@@ -16,11 +16,55 @@ const LONG_SENTENCE: usize = 5;
 /// A conversation with fewer question marks is written without them.
 const FEW_MARKS: usize = 2;
 
+/// Two sentences of more words in all are not read as one.
+const LONGEST_PAIR: usize = 28;
+
+/// A question that has run into something else is compared by so many of its words, too.
+const QUESTION_HEAD: usize = 5;
+
 /// How a sentence without a question mark opens that asks nonetheless.
 const OPENS_A_QUESTION: [&str; 30] = [
     "what", "whats", "when", "whens", "where", "who", "whos", "whose", "whom", "how", "hows", "which", "why", "is",
     "are", "was", "were", "do", "does", "did", "have", "has", "can", "could", "would", "will", "may", "shall", "any",
     "anybody",
+];
+
+/// What asks wherever it stands.
+const ASKS: [&str; 17] = [
+    "what", "whats", "when", "whens", "where", "wheres", "who", "whos", "whose", "how", "hows", "howd", "which", "why",
+    "anybody", "anyone", "whod",
+];
+
+/// What asks where who does it stands behind.
+const VERBS_BEFORE_SUBJECTS: [&str; 14] =
+    ["is", "are", "was", "were", "do", "does", "did", "have", "has", "had", "can", "could", "would", "will"];
+
+/// Who does it in a question; "their" is how "there" is misheard.
+const QUESTION_SUBJECTS: [&str; 24] = [
+    "you",
+    "your",
+    "yall",
+    "it",
+    "this",
+    "that",
+    "they",
+    "she",
+    "he",
+    "there",
+    "their",
+    "the",
+    "we",
+    "somebody",
+    "someone",
+    "anybody",
+    "anyone",
+    "any",
+    "those",
+    "these",
+    "everybody",
+    "everyone",
+    "all",
+    "a",
 ];
 
 /// What may stand before it.
@@ -70,6 +114,14 @@ pub(super) struct Sentence {
     pub(super) asked: Vec<Embedding>,
     /// Whether it may be a question that was written down without its mark.
     pub(super) may_ask: bool,
+    /// It and the sentence before as one: "Lunch goes to Dr. Patel. It's her practice."
+    pub(super) with_before: Option<Pair>,
+}
+
+/// Two sentences as one.
+pub(super) struct Pair {
+    pub(super) words: Vec<Word>,
+    meaning: Embedding,
 }
 
 impl Said {
@@ -83,10 +135,17 @@ impl Said {
         let has_guessed_marks =
             |sentence: &SaidSentence<'_>| sentence.said_by == SaidBy::Agent && sentence.is_recognized;
         let guessed = said.iter().zip(&parts).filter(|(sentence, _)| has_guessed_marks(sentence));
-        let as_questions: Vec<String> = guessed.flat_map(|(_, parts)| parts).map(|part| as_question(part)).collect();
+        let guessed_parts: Vec<Vec<&str>> = guessed
+            .map(|(sentence, parts)| parts.iter().copied().chain(questions_within(sentence.text)).collect())
+            .collect();
+        let as_questions: Vec<String> = guessed_parts.iter().flatten().map(|part| as_question(part)).collect();
+        let mut guessed_counts = guessed_parts.iter().map(Vec::len);
+        let pairs: Vec<Option<String>> = (0..said.len()).map(|idx| with_before(&said, idx)).collect();
+        let mut of_pairs =
+            heard.meanings_of(&pairs.iter().flatten().map(String::as_str).collect::<Vec<_>>()).into_iter();
         let mut asked = heard.meanings_of(&as_questions.iter().map(String::as_str).collect::<Vec<_>>()).into_iter();
         let n_marks = said.iter().filter(|sentence| sentence.text.ends_with('?')).count();
-        for (sentence, parts) in said.iter().zip(&parts) {
+        for ((sentence, parts), pair) in said.iter().zip(&parts).zip(&pairs) {
             let words = words_of(sentence.text);
             let numbers = numbers_in(&words);
             let meanings = meanings.by_ref().take(parts.len()).collect();
@@ -95,7 +154,9 @@ impl Said {
             let is_question = has_mark
                 || opens_like_a_request(&words)
                 || sentence.is_question && (n_marks < FEW_MARKS || opens_like_a_question(&words));
-            let n_asked = if has_guessed_marks(sentence) { parts.len() } else { 0 };
+            let n_asked = if has_guessed_marks(sentence) { guessed_counts.next().unwrap_or(0) } else { 0 };
+            let with_before =
+                pair.as_ref().and_then(|text| Some(Pair { words: words_of(text), meaning: of_pairs.next()? }));
             let asked = asked.by_ref().take(n_asked).collect();
             let may_ask = n_asked > 0 && !has_mark;
             if let Some(turn) = turns.get_mut(sentence.turn) {
@@ -108,6 +169,7 @@ impl Said {
                     meanings,
                     asked,
                     may_ask,
+                    with_before,
                 });
             }
         }
@@ -140,6 +202,11 @@ impl Sentence {
         self.meanings.iter().map(|meaning| nearest(meaning, examples)).fold(0.0, f64::max)
     }
 
+    /// How like the nearest of `examples` it is together with the sentence before.
+    pub(super) fn likeness_with_before(&self, examples: &[Embedding]) -> f64 {
+        self.with_before.as_ref().map_or(0.0, |pair| nearest(&pair.meaning, examples))
+    }
+
     /// The same for the sentence as a whole.
     pub(super) fn likeness_as_a_whole(&self, examples: &[Embedding]) -> f64 {
         self.meanings.first().map_or(0.0, |meaning| nearest(meaning, examples))
@@ -149,6 +216,45 @@ impl Sentence {
 /// How like the nearest of `examples` something is, from 0 to 1.
 pub(crate) fn nearest(meaning: &Embedding, examples: &[Embedding]) -> f64 {
     f64::from(examples.iter().map(|example| meaning.similarity(example)).fold(0.0_f32, f32::max))
+}
+
+/// Sentence `idx` and the one before as one, where both are of one turn and not long.
+fn with_before(said: &[SaidSentence<'_>], idx: usize) -> Option<String> {
+    let sentence = said.get(idx)?;
+    let before = said.get(idx.checked_sub(1)?).filter(|before| before.turn == sentence.turn)?;
+    let is_short = words_of(before.text).len() + words_of(sentence.text).len() <= LONGEST_PAIR;
+    let unmarked = before.text.trim_end_matches(|c: char| !c.is_alphanumeric());
+    is_short.then(|| format!("{unmarked}, {}", sentence.text))
+}
+
+/// What begins like a question within a sentence, where a recognizer may have run two into one: to the next such
+/// beginning, and to the end.
+fn questions_within(sentence: &str) -> Vec<&str> {
+    let words = words_of(sentence);
+    let text = |at: usize| words.get(at).map_or("", |word| word.text.as_str());
+    let opens = |at: usize| {
+        let pair = (text(at), text(at + 1));
+        ASKS.contains(&pair.0)
+            || VERBS_BEFORE_SUBJECTS.contains(&pair.0) && QUESTION_SUBJECTS.contains(&pair.1)
+            || matches!(pair, ("you" | "yall", "got" | "have" | "use" | "using" | "ever" | "still" | "guys"))
+    };
+    let starts: Vec<usize> = (1..words.len()).filter(|at| opens(*at)).collect();
+    let mut found = Vec::new();
+    for (n, start) in starts.iter().enumerate() {
+        let next = starts.iter().skip(n + 1).copied().find(|end| end - start >= SHORTEST_CLAUSE);
+        // What is asked stands at its beginning: "how many of you all have got mail there".
+        let head = Some(start + QUESTION_HEAD).filter(|end| *end < words.len() && ASKS.contains(&text(*start)));
+        for end in next.into_iter().chain(head).chain([words.len()]) {
+            if end - start >= SHORTEST_CLAUSE
+                && let (Some(first), Some(last)) = (words.get(*start), words.get(end - 1))
+                && let Some(text) = sentence.get(first.bytes.start..last.bytes.end)
+            {
+                found.push(text);
+            }
+        }
+    }
+    found.dedup();
+    found
 }
 
 /// Words as a question.

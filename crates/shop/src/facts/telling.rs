@@ -2,6 +2,7 @@
 
 use super::{
     Listened,
+    answering::is_filler,
     parts::{SaidTurn, Sentence},
 };
 use crate::words::{Number, Word, find_phrase};
@@ -169,8 +170,10 @@ pub(super) fn told_in(fact: &Listened<'_>, turn: &SaidTurn) -> Option<Told> {
 
 /// How a sentence tells the fact, if it does.
 pub(super) fn telling_of(fact: &Listened<'_>, said: &Sentence) -> Option<Telling> {
-    let like = said.likeness(&fact.answers);
-    let unlike = said.likeness(&fact.not_answers);
+    let (alone, together) = (said.likeness(&fact.answers), said.likeness_with_before(&fact.answers));
+    let like = alone.max(together);
+    let unlike =
+        if together > alone { said.likeness_with_before(&fact.not_answers) } else { said.likeness(&fact.not_answers) };
     let is_other = !fact.not_answers.is_empty() && unlike > like + MARGIN;
     let roughly = number_roughly(fact, said);
     // "Around seven" sounds like "about twenty-five", and says something else.
@@ -193,7 +196,34 @@ pub(super) fn telling_of(fact: &Listened<'_>, said: &Sentence) -> Option<Telling
 
 /// Whether a sentence holds words that tell the fact, or its number with what it counts.
 pub(super) fn holds_words(fact: &Listened<'_>, said: &Sentence) -> bool {
-    fact.words.phrases.iter().any(|phrase| holds(&said.words, phrase)) || says_number(fact, said)
+    let with_before = |phrase: &[Vec<Word>]| said.with_before.as_ref().is_some_and(|pair| holds(&pair.words, phrase));
+    let mut phrases = fact.words.phrases.iter();
+    phrases.any(|phrase| holds(&said.words, phrase) || phrase.len() > 1 && with_before(phrase))
+        || says_number(fact, said)
+}
+
+/// Whether the first words of a sentence are the fact's own.
+pub(super) fn tells_outright(fact: &Listened<'_>, said: &Sentence) -> bool {
+    let begins = |at: usize| said.words.get(..at).is_some_and(|before| before.iter().all(says_nothing));
+    let of_phrase = |phrase: &Vec<Vec<Word>>| {
+        let begun = phrase.iter().filter_map(|part| find_phrase(&said.words, part)).map(|found| found.start).min();
+        holds(&said.words, phrase) && begun.is_some_and(begins)
+    };
+    fact.words.phrases.iter().any(of_phrase)
+        || said.numbers.iter().any(|number| {
+            number.value >= SAYS_WHAT_IT_COUNTS
+                && fact.words.numbers.contains(&number.value)
+                && begins(number.words.start)
+        })
+}
+
+/// Whether a word before the fact says nothing by itself: "well, it's", "no, that'd be".
+fn says_nothing(word: &Word) -> bool {
+    const EMPTY: [&str; 24] = [
+        "it", "its", "itd", "that", "thats", "thatd", "is", "was", "be", "the", "a", "an", "about", "around",
+        "roughly", "maybe", "just", "yes", "yeah", "no", "like", "we", "weve", "got",
+    ];
+    is_filler(word) || EMPTY.contains(&word.text.as_str())
 }
 
 /// Whether all parts of a phrase are among the words, and none is taken back.
@@ -279,13 +309,19 @@ fn number_roughly(fact: &Listened<'_>, said: &Sentence) -> Option<(u64, bool)> {
         number == known || is_near || in_thousands
     };
     let counts = |number: &&Number, known: u64| {
+        // What an answer begins with answers, whatever a recognizer made of the words behind it.
+        let begins = number.value == known
+            && said.words.get(..number.words.start).is_some_and(|before| before.iter().all(is_filler));
         let behind = said.words.get(number.words.end..).unwrap_or_default();
         let has_noun = behind.iter().take(NOUN_WITHIN).any(|word| fact.words.counts(&word.text));
-        known < SAYS_WHAT_IT_COUNTS || has_noun || stands_alone(&said.words, number)
+        known < SAYS_WHAT_IT_COUNTS || begins || has_noun || stands_alone(&said.words, number)
     };
     let found = fact.words.numbers.iter().flat_map(|known| {
         let numbers = said.numbers.iter().filter(|number| counts(number, *known));
         numbers.filter(|number| near(number.value, *known)).map(|number| (*known, number.value == *known))
     });
-    found.max()
+    // "Two partners and seven others."
+    let sums = || said.numbers.windows(2).map(|pair| pair[0].value + pair[1].value);
+    let is_sum = |known: &&u64| **known < SPEAKS_FOR_ITSELF && sums().any(|sum| sum == **known);
+    found.max().or_else(|| fact.words.numbers.iter().find(is_sum).map(|known| (*known, false)))
 }
