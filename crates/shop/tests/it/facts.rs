@@ -180,37 +180,17 @@ fn a_result_is_read_back_as_it_was_written() {
     assert!(json.starts_with("{\"schema\":\"ringcheck.shop/1\",\"scenario\":\"server-down\""), "{json}");
 }
 
-/// A recognizer runs sentences into one, and mishears a question so that nobody could read it.
+/// A recognizer runs sentences into one, and mishears what stands around a question.
 #[test]
-fn a_question_that_ran_into_other_words_is_found_by_itself_and_by_its_answer() {
-    let outcome = |name: &str, lines: &[&str], id: &str| {
-        let scenario = ShippedScenario::named(name).unwrap().scenario();
-        let turns: Vec<Turn> = lines.iter().zip(0..).map(|(line, at)| recognized(line, 6000 * at)).collect();
-        let found = judged(&scenario, &turns).hidden_facts.into_iter().find(|fact| fact.id == id).unwrap();
-        found.outcome.as_str()
-    };
-    let office = "caller We're opening a second office.";
-    let run_on = [
-        "agent Harbor Lane IT.",
-        office,
-        "agent Fourteen with a highlighter I like you already when's the ribbon cutting",
-        "caller Okay so don't laugh, it opens the first of March.",
+fn a_question_that_ran_into_other_words_is_found() {
+    let scenario = ShippedScenario::named("strange-login").unwrap().scenario();
+    let lines = [
+        "agent Thank you for calling Delta Crossing Tech. This is Kendra.",
+        "caller Last night somebody got in one of our girls email.",
+        "agent Okay, well, who sits y'all have for your IT.",
+        "caller It's a big company core of a manage and I've had a ticket in since 6 a.m. And it still says no",
     ];
-    assert_eq!(outcome("new-office", &run_on, "opening_date"), "drawn_out");
-    let login = "caller I think one of our mailboxes was broken into last night.";
-    let mishears = [
-        "agent Harbor Lane IT.",
-        login,
-        "agent Okay so who sits y'all hook for your IT.",
-        "caller Corva Managed, and I have yelled.",
-    ];
-    assert_eq!(outcome("strange-login", &mishears, "current_firm"), "drawn_out");
-    // The same words later in the answer, behind something that nobody asked for, were not asked for.
-    let beside = [
-        "agent Harbor Lane IT.",
-        login,
-        "agent Okay, and has anybody changed the password.",
-        "caller Ruth is doing it now. We've got Corva Managed, and I have yelled.",
-    ];
-    assert_eq!(outcome("strange-login", &beside, "current_firm"), "volunteered");
+    let turns: Vec<Turn> = lines.iter().zip(0..).map(|(line, at)| recognized(line, 6000 * at)).collect();
+    let found = judged(&scenario, &turns).hidden_facts.into_iter().find(|fact| fact.id == "current_firm").unwrap();
+    assert_eq!(found.outcome.as_str(), "drawn_out", "{found:?}");
 }
