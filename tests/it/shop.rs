@@ -214,29 +214,54 @@ fn on_the_shoppers_own_recording_the_firm_is_the_far_side() {
     assert_eq!(first.unwrap()["side"], "business");
 }
 
-/// `score` is quick; a shop call is listened to again, once, with the larger model and a beam.
-#[test]
-fn what_was_scored_in_a_hurry_is_listened_to_again() {
+const NORTH_CALL: &str = "20260305-100230_in_5125550199_5125550100.wav";
+const KNOWN_BY_NAME: [&str; 4] =
+    ["--name-pattern", "{date:%Y%m%d}-{time:%H%M%S}_{direction}_{caller}_{called}", "--timezone", "UTC"];
+
+/// A planned call with its recording in `calls`.
+fn planned_and_recorded() -> TestDir {
     let dir = TestDir::new();
     plan(&dir, "branch,number\nNorth,512 555 0100\n", &["--at", "2026-03-05 10:00"]).expect(0);
-    let name = "20260305-100230_in_5125550199_5125550100.wav";
-    dir.write(&format!("calls/{name}"), fs_err::read(fixture("calls/D11.pcm.wav")).unwrap());
-    let known = ["--name-pattern", "{date:%Y%m%d}-{time:%H%M%S}_{direction}_{caller}_{called}", "--timezone", "UTC"];
-    dir.run([&["score", "calls"], &known[..]].concat()).expect(0);
-    shop(&dir, &[&["match", "calls"], &known[..]].concat()).expect(0);
-    let card = |number: &str| dir.run(["show", &format!("{name}@{number}"), "--json"]);
-    let heard_by = |number: &str| card(number).expect(0).json_lines()[0]["origin"]["model"].clone();
-    assert_eq!(heard_by("1"), "tiny.en-q8_0");
-    shop(&dir, &["score"]).expect(0).says(&["1 shop call judged"]);
-    assert_eq!(heard_by("2"), "base-q5_1");
-    // Once is enough, and the morning's run takes nothing back.
-    shop(&dir, &["score"]).expect(0).says(&["1 shop call judged"]);
-    dir.run([&["score", "calls"], &known[..]].concat()).expect(0);
-    card("3").expect(2);
+    dir.write(&format!("calls/{NORTH_CALL}"), fs_err::read(fixture("calls/D11.pcm.wav")).unwrap());
+    dir
+}
+
+/// The number of the scorecard that was judged last.
+fn judged_last(dir: &TestDir) -> u32 {
+    let sqlite = rusqlite::Connection::open(dir.db()).unwrap();
+    let sql = "SELECT scorecards.number FROM shop_judgings
+         JOIN shop_results ON shop_results.id = shop_judgings.shop_result_id
+         JOIN scorecards ON scorecards.id = shop_results.scorecard_id
+         ORDER BY shop_judgings.id DESC LIMIT 1";
+    sqlite.query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
+/// `score` is quick; a shop call is listened to again, once, with a wide beam.
+#[test]
+fn what_was_scored_in_a_hurry_is_listened_to_again() {
+    let dir = planned_and_recorded();
+    let score = |more: &[&str]| dir.run([&["score", "calls"], &KNOWN_BY_NAME[..], more].concat()).expect(0);
+    let card = |number: u32| dir.run(["show", &format!("{NORTH_CALL}@{number}"), "--json"]);
+    let settings = |number: u32| card(number).expect(0).json_lines()[0]["origin"]["settings_sha256"].clone();
+    score(&[]);
+    shop(&dir, &[&["match", "calls"], &KNOWN_BY_NAME[..]].concat()).expect(0);
+    shop(&dir, &["score"]).expect(0).says(&["1 shop call judged", NORTH_CALL]);
+    assert_eq!(judged_last(&dir), 2);
+    assert_ne!(settings(1), settings(2));
+    // Once is enough.
+    let again = shop(&dir, &["score"]).expect(0);
+    assert!(!again.stderr.contains(NORTH_CALL), "{}", again.stderr);
+    score(&[]);
+    card(3).expect(2);
+    // A later run of `score` takes nothing back, though its scorecard is the newest.
+    score(&["--rubric", "home-services"]);
+    assert_eq!(settings(3), settings(1));
+    shop(&dir, &["score"]).expect(0);
+    assert_eq!(judged_last(&dir), 2);
+    // A beam that is asked for is the one that listens.
+    shop(&dir, &["score", "--beam-size", "2"]).expect(0).says(&[NORTH_CALL]);
+    assert_eq!(judged_last(&dir), 4);
     dir.run(["db", "check"]).expect(0);
-    // A model that somebody asks for is the one that listens.
-    shop(&dir, &["score", "--model", "tiny.en-q8_0", "--beam-size", "1"]).expect(0);
-    card("3").expect(2);
 }
 
 #[test]

@@ -142,10 +142,9 @@ pub(crate) struct EngineArguments {
 /// How recordings become transcripts.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ListenArguments {
-    /// The speech model: a name from `ringcheck model list`, or a ggml file. Without it tiny.en-q8_0, and base-q5_1 in
-    /// `shop`, where that is there.
-    #[arg(long, value_name = "NAME|FILE", env = "RINGCHECK_MODEL")]
-    pub(crate) model: Option<String>,
+    /// The speech model: a name from `ringcheck model list`, or a ggml file.
+    #[arg(long, value_name = "NAME|FILE", env = "RINGCHECK_MODEL", default_value = ringcheck_models::DEFAULT_MODEL)]
+    pub(crate) model: String,
     /// The language spoken: a code such as es, or auto; anything but en takes a model without .en in its name.
     #[arg(long, value_name = "CODE", default_value = "en")]
     pub(crate) language: ringcheck_transcription::Language,
@@ -168,9 +167,9 @@ pub(crate) struct ListenArguments {
 }
 
 impl ListenArguments {
-    /// The speech model that is asked for, or the one that is used unasked.
-    pub(crate) fn model(&self) -> &str {
-        self.model.as_deref().unwrap_or(ringcheck_models::DEFAULT_MODEL)
+    /// The same for a few calls of which each word counts: with a wide beam, unless another one was asked for.
+    pub(crate) fn careful(&self) -> Self {
+        Self { beam_size: self.beam_size.or(Some(BeamSize::WIDE)), ..self.clone() }
     }
 }
 

@@ -13,7 +13,7 @@ use jiff::{ToSpan as _, Zoned, tz::TimeZone};
 use ringcheck_metadata::{
     Agents, CdrIndex, DayRange, DirectionFilter, KnownSources, NamePattern, NamePatternError, NamePreset, NameRules,
 };
-use ringcheck_models::{CAREFUL_MODEL, ModelFacts, ModelFile, Places, SizeClass, inspect, locate, sha256_of_model};
+use ringcheck_models::{ModelFacts, ModelFile, Places, SizeClass, inspect, locate, sha256_of_model};
 use ringcheck_pipeline::{AgentChannel, Cancel, FileLimit, ListenOptions, Listener, OwnPrompt, Patience, read_prompt};
 use ringcheck_scoring::{Rubric, SHIPPED_RUBRICS, ShippedRubric};
 use ringcheck_store::{CallFilter, CallSort, SortOrder, Store};
@@ -184,7 +184,7 @@ fn refuse_contradiction(files: &[PathBuf], prompts: &[OwnPrompt]) -> anyhow::Res
 
 /// The model that the arguments mean, checked before it is loaded, so that a file that is none is refused by what it is.
 fn model(arguments: &ListenArguments) -> anyhow::Result<(ModelFile, ModelFacts)> {
-    let file = locate(arguments.model(), &Places::discover()).map_err(model_error)?;
+    let file = locate(&arguments.model, &Places::discover()).map_err(model_error)?;
     let facts = inspect(&file.path).map_err(model_error)?;
     Ok((file, facts))
 }
@@ -192,24 +192,6 @@ fn model(arguments: &ListenArguments) -> anyhow::Result<(ModelFile, ModelFacts)>
 fn model_error(error: ringcheck_models::ModelError) -> anyhow::Error {
     let hint = error.hint();
     hinted(error, hint)
-}
-
-/// The same arguments for a few calls of which each word counts, as far as nothing else was asked for: with the larger
-/// model that ships, if it is there, and a wide beam.
-pub(crate) fn careful(arguments: &ListenArguments, printer: &Printer) -> ListenArguments {
-    let mut careful = arguments.clone();
-    careful.beam_size.get_or_insert(BeamSize::WIDE);
-    // The larger model knows other languages too.
-    if careful.model.is_none() {
-        if locate(CAREFUL_MODEL, &Places::discover()).is_ok() {
-            careful.model = Some(CAREFUL_MODEL.to_owned());
-        } else {
-            printer.note(&format!(
-                "{CAREFUL_MODEL}, which mishears less, is not here: `ringcheck model pull {CAREFUL_MODEL}` fetches it"
-            ));
-        }
-    }
-    careful
 }
 
 /// A listener with the model that the arguments mean, and with as many workers as there are to be jobs.

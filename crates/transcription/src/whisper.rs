@@ -2,9 +2,10 @@
 //!
 //! One loaded model is shared; each window borrows a working state from a pool, so there are never more states than
 //! windows in work.
-//! Every pass is at temperature 0 and repeats exactly, so there is no temperature fallback: whisper.cpp draws random numbers
-//! for it that continue from window to window within a state. It does so for a beam too, so there a state hears one window. A window whose text is doubtful is decoded again with a little
-//! silence before it, and then in two halves, which is enough to get Whisper out of most loops; the best text stays.
+//! Every pass is at temperature 0 and repeats exactly, so there is no temperature fallback: whisper.cpp draws random
+//! numbers for it that continue from window to window within a state. It does so for a beam too, so there a state hears
+//! one window. A window whose text is doubtful is decoded again with a little silence before it, and then in two halves,
+//! which is enough to get Whisper out of most loops; the best text stays.
 
 use std::{
     path::PathBuf,

@@ -47,6 +47,15 @@ fn spans_of(samples: &[f32]) -> Vec<SpeechSpan> {
     finder.finish()
 }
 
+/// The clips of speech in `samples`.
+fn speech_in(samples: &[f32]) -> impl Iterator<Item = Clip> {
+    spans_of(samples).into_iter().map(|span| {
+        let place = |at: u64| usize::try_from(at).unwrap().min(samples.len());
+        let piece = samples[place(span.start_sample)..place(span.end_sample)].to_vec();
+        Clip { start_sample: span.start_sample, samples: piece }
+    })
+}
+
 fn windows_of(clips: impl IntoIterator<Item = Clip>, options: &PackingOptions) -> Vec<Window> {
     let mut packer = Packer::new(0, options);
     for clip in clips {
@@ -121,14 +130,7 @@ fn no_words_are_lost_where_speech_is_cut() {
 #[test]
 fn expected_names_are_heard_and_not_made_up() {
     let samples = channel("D07.flac", 0);
-    let clips = spans_of(&samples).into_iter().map(|span| {
-        let place = |at: u64| usize::try_from(at).unwrap().min(samples.len());
-        Clip {
-            start_sample: span.start_sample,
-            samples: samples[place(span.start_sample)..place(span.end_sample)].to_vec(),
-        }
-    });
-    let windows = windows_of(clips, &PackingOptions::default());
+    let windows = windows_of(speech_in(&samples), &PackingOptions::default());
     let text_by = |whisper: &WhisperTranscriber| {
         let texts: Vec<String> = windows.iter().map(|window| text_of(&whisper.transcribe(window).unwrap())).collect();
         texts.join(" ")
@@ -186,14 +188,7 @@ fn a_beam_hears_otherwise_and_has_a_key_of_its_own() {
     let beam = load(WhisperOptions { beam_size: BeamSize::WIDE, ..WhisperOptions::default() }).unwrap();
     assert_eq!(format!("{} beam_size=5", greedy.engine().settings), beam.engine().settings);
     let samples = channel("D03.alaw.wav", 1);
-    let clips = spans_of(&samples).into_iter().map(|span| {
-        let place = |at: u64| usize::try_from(at).unwrap().min(samples.len());
-        Clip {
-            start_sample: span.start_sample,
-            samples: samples[place(span.start_sample)..place(span.end_sample)].to_vec(),
-        }
-    });
-    let windows = windows_of(clips, &PackingOptions::default());
+    let windows = windows_of(speech_in(&samples), &PackingOptions::default());
     let heard =
         |whisper: &WhisperTranscriber| -> Vec<String> { words_of(whisper, &windows).iter().map(plain).collect() };
     let (narrow, wide) = (heard(&greedy), heard(&beam));

@@ -91,9 +91,34 @@ pub(super) fn judge(fact: &Listened<'_>, ear: &FactEar<'_>, said: &Said, heard: 
     doubt.unwrap_or_else(|| finding.untold())
 }
 
+/// How the fact stands at the beginning of the reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Beginning {
+    /// The reply begins with the fact's own words.
+    Outright,
+    /// It is told right after a question, before anything else is.
+    Begun,
+    /// The reply begins with a few words that tell it.
+    Bare,
+    /// Anything else.
+    Other,
+}
+
+impl Beginning {
+    /// What it adds to what is found of the question.
+    const fn more(self) -> f64 {
+        match self {
+            Self::Outright => OUTRIGHT,
+            Self::Begun => BEGUN,
+            Self::Bare => BARE,
+            Self::Other => 0.0,
+        }
+    }
+}
+
 /// How surely a question that may have brought the fact asks for it.
-fn sureness_of(asked: &Asked, more_sure: f64) -> Sureness {
-    let is_outright = more_sure >= OUTRIGHT;
+fn sureness_of(asked: &Asked, beginning: Beginning) -> Sureness {
+    let is_outright = beginning == Beginning::Outright;
     let is_asking = asked.form != Form::Statement
         || asked.like >= LISTED_LIKE
         || asked.is_question && asked.is_next && asked.cue >= SURE_CUE
@@ -102,7 +127,7 @@ fn sureness_of(asked: &Asked, more_sure: f64) -> Sureness {
     if !is_asking || asked.like + margin < asked.unlike {
         return Sureness::No;
     }
-    let found = asked.like + 0.5 * (asked.like - asked.unlike) + 0.25 * asked.cue + more_sure;
+    let found = asked.like + 0.5 * (asked.like - asked.unlike) + 0.25 * asked.cue + beginning.more();
     let more = if asked.cue < UNHEARD_CUE { UNHEARD } else { 0.0 };
     if found >= ANSWERED + more {
         Sureness::Yes
@@ -178,13 +203,13 @@ impl Finder<'_> {
             if is_named {
                 Sureness::Yes
             } else if is_first {
-                let more = match asked.is_next {
-                    true if is_outright && (asked.is_question || asked.may_ask) => OUTRIGHT,
-                    true if asked.is_question => BEGUN,
-                    true if is_bare => BARE,
-                    _ => 0.0,
+                let beginning = match asked.is_next {
+                    true if is_outright && (asked.is_question || asked.may_ask) => Beginning::Outright,
+                    true if asked.is_question => Beginning::Begun,
+                    true if is_bare => Beginning::Bare,
+                    _ => Beginning::Other,
                 };
-                sureness_of(asked, more)
+                sureness_of(asked, beginning)
             } else {
                 Sureness::No
             }
@@ -195,7 +220,7 @@ impl Finder<'_> {
         if let Some((Sureness::Yes, asked)) = best {
             return self.drawn_out(asked, quote, "Somebody asked for it, and the caller told it.");
         }
-        let was_asked = |asked: &Asked| sureness_of(asked, 0.0) == Sureness::Yes;
+        let was_asked = |asked: &Asked| sureness_of(asked, Beginning::Other) == Sureness::Yes;
         if let Some(asked) =
             asked_long_before(self.fact, self.ear, self.said, self.heard, (turn, told.sentence), was_asked)
         {

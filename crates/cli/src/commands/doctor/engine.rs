@@ -31,7 +31,7 @@ pub(super) fn speech_model(listen: &ListenArguments) -> Vec<Check> {
     const NAME: &str = "speech model";
     let mut jobs_check = None;
     let mut check = || -> Result<Check, ringcheck_models::ModelError> {
-        let file = locate(listen.model(), &Places::discover())?;
+        let file = locate(&listen.model, &Places::discover())?;
         let facts = inspect(&file.path)?;
         jobs_check = Some(jobs(listen.jobs, &facts, listen.beam_size.unwrap_or_default()));
         let shown = format!("{} ({} MB)", file.name, facts.bytes / 1_000_000);

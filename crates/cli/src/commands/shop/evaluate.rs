@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &ShopEvaluateArguments, printer: &Printer) -> anyho
     let paths: Vec<PathBuf> = calls.iter().filter_map(LabelledCall::recording_path).collect();
     let has_recordings = !calls.is_empty() && paths.len() == calls.len();
     let heard: Vec<Result<Heard, String>> = if has_recordings {
-        let listener = setup::listener(&setup::careful(&arguments.engine.listen, printer), printer)?;
+        let listener = setup::listener(&arguments.engine.listen.careful(), printer)?;
         hear(&paths, &listener, listener.n_workers(), &Cancel::default())
             .into_iter()
             .map(|heard| heard.map(|(heard, _)| heard).map_err(|error| error_text(&error.into())))

@@ -1,11 +1,16 @@
 //! `ringcheck shop score`: the calls that were found are scored, and judged by their scenarios.
 
-use std::{num::NonZeroUsize, sync::Mutex};
+use std::{
+    collections::BTreeMap,
+    num::NonZeroUsize,
+    sync::{Mutex, PoisonError},
+};
 
 use ringcheck_call::{Scorecard, Sha256Hex};
 use ringcheck_models::DEFAULT_MODEL;
 use ringcheck_pipeline::{
-    CallSource, Cancel, Event, RunOptions, Setting, run as run_batch, score_transcripts, with_stored_conversation,
+    CallSource, Cancel, Event, Reuse, RunOptions, Setting, run as run_batch, score_transcripts,
+    with_stored_conversation,
 };
 use ringcheck_shop::{DemandFinding, FactOutcome, Judge, Scenario, ShopCall, ShopResult, hurts};
 use ringcheck_store::{NewShopResult, PlannedCall, ScenarioText, ShopDemandRow, ShopFactRow, ShopMatch, Store};
@@ -44,11 +49,13 @@ pub(super) fn run(arguments: &ShopScoreArguments, printer: &Printer) -> anyhow::
         let error = anyhow::anyhow!("no planned call was found yet");
         return Err(hinted(error, Some("`ringcheck shop match FOLDER` finds them")));
     }
-    exit = exit.and(score_recordings(arguments, setting, (&store, &matches), &cancel, printer)?);
+    let heard = score_recordings(arguments, setting, (&store, &matches), &cancel, printer)?;
+    exit = exit.and(heard.exit);
     if cancel.is_requested() {
         return Ok(exit.and(Exit::Interrupted));
     }
-    let judged = judge_all(&mut lock(&store), &planned, &matches, other.as_ref(), setting, printer)?;
+    let judged =
+        judge_all(&mut lock(&store), &planned, (&matches, &heard.scorecards), other.as_ref(), setting, printer)?;
     // As the report counts them, with what people say.
     let calls = calls(&lock(&store), &judged, printer)?;
     show(&calls, arguments.json, printer)?;
@@ -79,6 +86,14 @@ fn score_imports(
     Ok(exit)
 }
 
+/// What was made of the recordings.
+struct HeardNow {
+    exit: Exit,
+    /// By the call's id: the number of the scorecard of what was heard with these arguments, now or before. `score` may
+    /// have appended one since of what it heard in a hurry.
+    scorecards: BTreeMap<String, u32>,
+}
+
 /// Scores the recordings of matches that are not stored yet. A shopper's own may be stored with the sides the other way
 /// round, and what `ringcheck score` heard in the morning it heard in a hurry: those are looked at again. What was heard
 /// so before is not listened to twice.
@@ -88,7 +103,7 @@ fn score_recordings(
     (store, matches): (&Mutex<Store>, &[ShopMatch]),
     cancel: &Cancel,
     printer: &Printer,
-) -> anyhow::Result<Exit> {
+) -> anyhow::Result<HeardNow> {
     let mut sources: Vec<(CallSource, Option<Scorecard>)> = Vec::new();
     for matched in matches {
         let stored = told(lock(store).scorecard(&matched.call_id, None))?;
@@ -108,30 +123,37 @@ fn score_recordings(
         }
     }
     if sources.is_empty() {
-        return Ok(Exit::Done);
+        return Ok(HeardNow { exit: Exit::Done, scorecards: BTreeMap::new() });
     }
-    let listen = setup::careful(&arguments.engine.listen, printer);
+    let listen = arguments.engine.listen.careful();
     let listener = setup::listener(&listen, printer)?;
     let limit = setup::file_limit(arguments.unattended.file_limit, &listen)?;
-    // What a model heard that somebody asked for stays.
+    // What a model heard that somebody asked for stays, unless another one is asked for now.
+    let is_asked_for = listen.model != DEFAULT_MODEL;
     let is_wanted = |stored: &Option<Scorecard>| {
-        stored.as_ref().is_none_or(|card| {
-            card.origin.model.as_deref() == Some(DEFAULT_MODEL)
-                || card.origin.model_sha256.as_ref() == Some(listener.model_sha256())
-        })
+        let is_same = |card: &Scorecard| card.origin.model_sha256.as_ref() == Some(listener.model_sha256());
+        stored.as_ref().is_none_or(|card| is_asked_for || is_same(card))
     };
     sources.retain(|(_, stored)| is_wanted(stored));
     let sources = sources.into_iter().map(|(source, _)| source);
     let options =
         RunOptions { jobs: listener.n_workers(), advisor: None, limit, patience: patience(&arguments.unattended) };
-    let on_event = |event: Event| tell(event, printer);
+    let scorecards = Mutex::new(BTreeMap::new());
+    let on_event = |event: Event| {
+        if let Event::Scored { scorecard, .. } = &event {
+            let mut scorecards = scorecards.lock().unwrap_or_else(PoisonError::into_inner);
+            scorecards.insert(scorecard.id.clone(), scorecard.scorecard);
+        }
+        tell(event, printer);
+    };
     let summary = run_batch(sources, &listener, setting, store, options, cancel, &on_event);
-    Ok(if summary.n_failed > 0 { Exit::Findings } else { Exit::Done })
+    let exit = if summary.n_failed > 0 { Exit::Findings } else { Exit::Done };
+    Ok(HeardNow { exit, scorecards: scorecards.into_inner().unwrap_or_else(PoisonError::into_inner) })
 }
 
 fn tell(event: Event, printer: &Printer) {
     match event {
-        Event::Scored { path, scorecard, .. } => {
+        Event::Scored { path, scorecard, reuse } if reuse != Reuse::Scorecard => {
             printer.note(&format!("{}  {}", path.display(), crate::table::score(&scorecard)));
         }
         Event::Failed { error, .. } => {
@@ -146,7 +168,7 @@ fn tell(event: Event, printer: &Printer) {
 fn judge_all(
     store: &mut Store,
     planned: &[PlannedCall],
-    matches: &[ShopMatch],
+    (matches, heard): (&[ShopMatch], &BTreeMap<String, u32>),
     other: Option<&Scenario>,
     setting: Setting<'_>,
     printer: &Printer,
@@ -167,7 +189,10 @@ fn judge_all(
         let judge = Judge::new(scenario);
         for call in planned.iter().filter(|call| call.scenario_sha256 == *sha256) {
             let Some(found) = matches.iter().find(|found| found.planned_call == call.id) else { continue };
-            let number = scored_by(store, &found.call_id, setting)?;
+            let number = match heard.get(&found.call_id) {
+                Some(number) => Some(*number),
+                None => scored_by(store, &found.call_id, setting)?,
+            };
             let scored = number.map(|number| told(store.scored_call(&found.call_id, Some(number)))).transpose()?;
             let Some(scored) = scored.flatten() else {
                 printer.warn(&format!("planned call {} has no scorecard, and is not judged", call.id));
