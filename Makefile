@@ -94,7 +94,7 @@ answers: ## Compare how callers take an offer with what a reader says, a few min
 shop: build ## Compare what is judged of shop calls with the labels of eval/shop/, and of spoken ones in SHOP_RECORDINGS if they are there, also as heard by SHOP_MODELS; writes eval/results/shop.txt
 	@mkdir -p eval/results
 	@{ echo '# make shop: ringcheck shop evaluate --totals; of the tune files single calls were read, of the held_out files totals alone' && \
-	  for half in tune tune_s3 tune_s4 tune_s5 held_out held_out_s6; do \
+	  for half in tune tune_s3 tune_s4 tune_s5 tune_s7 tune_s8 tune_s9 held_out held_out_s6; do \
 	    printf '\n## %s.jsonl\n\n' $$half && $(ringcheck) shop evaluate eval/shop/$$half.jsonl --totals --quiet || exit; \
 	    if [ -d '$(SHOP_RECORDINGS)'/$$half ]; then \
 	      for model in '' $(SHOP_MODELS); do \
@@ -105,7 +105,7 @@ shop: build ## Compare what is judged of shop calls with the labels of eval/shop
 	  done; } > eval/results/shop.txt
 	@cat eval/results/shop.txt
 
-shop-recordings: $(openings)/venv/.made ## Speak 61 shop calls for `make shop` as phone recordings, two and a half hours
+shop-recordings: $(openings)/venv/.made ## Speak 84 shop calls for `make shop` as phone recordings, three and a half hours
 	while read half more; do \
 	  $(openings)/venv/bin/python -B eval/tools/speak_calls.py eval/shop/$$half.jsonl $(target_dir)/shop/$$half $$more \
 	    --kokoro $(openings)/voices --cache $(openings)/spoken < /dev/null || exit; \

@@ -352,6 +352,28 @@ fn sound_of(word: &str) -> String {
     sound
 }
 
+/// Names in a text: words with a capital that do not only begin the sentence.
+pub(crate) fn names_in(words: &[Word]) -> Vec<Vec<Word>> {
+    let begins = |at: usize| at.checked_sub(1).and_then(|before| words.get(before)).is_none_or(|word| word.ends_clause);
+    let is_known = |run: &Range<usize>| run.len() > 1 || !begins(run.start);
+    let known = capitals_in(words).into_iter().filter(is_known);
+    known.filter_map(|run| words.get(run)).map(<[Word]>::to_vec).collect()
+}
+
+/// Where words with a capital stand in a row.
+pub(crate) fn capitals_in(words: &[Word]) -> Vec<Range<usize>> {
+    let is_name =
+        |word: &Word| word.is_capital && !matches!(word.text.as_str(), "i" | "im" | "ive" | "id" | "ill" | "dr");
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for at in (0..words.len()).filter(|at| is_name(&words[*at])) {
+        match runs.last_mut().filter(|run| run.end == at && !words[at - 1].ends_clause) {
+            Some(run) => run.end = at + 1,
+            None => runs.push(at..at + 1),
+        }
+    }
+    runs
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -424,5 +446,17 @@ mod tests {
         assert!(has("26 people", "twenty-six people"));
         assert!(!has("twenty people", "26 people"));
         assert!(!has("twenty-six computers", "26 people"));
+    }
+
+    #[test]
+    fn names_are_told_from_the_beginnings_of_sentences() {
+        let names = |text: &str| -> Vec<String> {
+            let found = names_in(&words_of(text));
+            found.iter().map(|name| name.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ")).collect()
+        };
+        assert_eq!(names("Lone Star Data used to, but they don't pick up."), ["lone star data"]);
+        assert_eq!(names("The dentist next door, and you came up on Google."), ["google"]);
+        assert_eq!(names("Around thirty thousand."), Vec::<String>::new());
+        assert_eq!(names("Dr. Patel decides, she's the owner."), ["patel"]);
     }
 }

@@ -58,7 +58,7 @@ pub enum TranscribeError {
     },
     /// The vocabulary is longer than what Whisper can be shown.
     #[error(
-        "the vocabulary of {n_terms} terms is longer than the 223 tokens, about 150 words, that Whisper can be shown"
+        "the vocabulary of {n_terms} terms is longer than the 221 tokens, about 150 words, that Whisper can be shown"
     )]
     Vocabulary {
         /// How many terms there are.

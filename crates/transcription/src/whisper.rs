@@ -55,6 +55,9 @@ const WORDS_VERSION: u32 = 3;
 /// Chosen on the recordings of `eval/results/recordings.txt`, which says how far turn starts are off with them.
 const TINY_EN_HEADS: [DtwAhead; 2] = [DtwAhead { n_text_layer: 2, n_head: 5 }, DtwAhead { n_text_layer: 3, n_head: 2 }];
 
+/// The time behind a prompt, in steps of 20 ms.
+const PROMPT_END_TIME: i32 = 100;
+
 /// Tokens that Whisper can be shown before a window: half of what its decoder holds, less the mark before them.
 const MAX_PROMPT_TOKENS: usize = 223;
 
@@ -166,7 +169,7 @@ impl WhisperTranscriber {
         }
         let prompt = match options.vocabulary.prompt() {
             // No text has more tokens than bytes; whisper-rs has no answer to a text that has more than it is told.
-            Some(text) => context.tokenize(&text, text.len() + 1).unwrap_or_default(),
+            Some(text) => timed(context.tokenize(&text, text.len() + 1).unwrap_or_default(), context.token_beg()),
             None => Vec::new(),
         };
         if prompt.len() > MAX_PROMPT_TOKENS || prompt.is_empty() != options.vocabulary.is_empty() {
@@ -285,6 +288,16 @@ impl Transcriber for WhisperTranscriber {
     fn engine(&self) -> &Engine {
         &self.engine
     }
+}
+
+/// The tokens of a prompt with times around them, as of something said before: after a text without times Whisper gives
+/// none either, and runs all sentences of a window into one segment.
+fn timed(tokens: Vec<i32>, first_time: i32) -> Vec<i32> {
+    if tokens.is_empty() {
+        return tokens;
+    }
+    let end = first_time + PROMPT_END_TIME;
+    [first_time].into_iter().chain(tokens).chain([end]).collect()
 }
 
 /// Some text before none, then fewer doubts, then the higher probability.

@@ -142,6 +142,19 @@ fn expected_names_are_heard_and_not_made_up() {
     assert!(!with.contains("Klondike") && !with.contains("Zephyrine"), "nobody said these: {with}");
 }
 
+/// After expected names without times Whisper gave no times either, and all sentences of a window were one segment.
+#[test]
+fn expected_names_do_not_run_sentences_together() {
+    let samples = channel("D07.flac", 0);
+    let windows = windows_of(speech_in(&samples), &PackingOptions::default());
+    let n_segments = |whisper: &WhisperTranscriber| -> usize {
+        windows.iter().map(|window| whisper.transcribe(window).unwrap().len()).sum()
+    };
+    let with = n_segments(&expecting("Shandon Systems\nDonal Crowley"));
+    let without = n_segments(&load(WhisperOptions::default()).unwrap());
+    assert!(with * 2 >= without, "{with} of {without}");
+}
+
 /// Where there is nothing to hear, Whisper tends to repeat what it was shown.
 #[test]
 fn expected_names_do_not_leak_into_silence() {

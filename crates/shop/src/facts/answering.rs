@@ -1,6 +1,6 @@
 //! How callers answer: a yes, a no, a put-off, or a word that comes back to an earlier question.
 
-use super::parts::{SaidTurn, Sentence};
+use super::parts::{End, SaidTurn, Sentence};
 use crate::words::Word;
 
 /// What may stand before an answer.
@@ -10,7 +10,7 @@ const FILLERS: [&str; 17] = [
 ];
 
 /// Words that put an answer off.
-const PUTS_OFF: [&str; 34] = [
+const PUTS_OFF: [&str; 41] = [
     "dont know",
     "do not know",
     "not sure",
@@ -45,6 +45,13 @@ const PUTS_OFF: [&str; 34] = [
     "get back to you",
     "not at liberty",
     "longer than",
+    "under orders",
+    "id as soon",
+    "id sooner",
+    "prefer not",
+    "not going to say",
+    "not gonna say",
+    "wont say",
 ];
 
 /// What makes a "no" something else than an answer: "no clue", "no problem".
@@ -113,8 +120,8 @@ pub(super) enum Short {
 
 /// Whether a sentence puts the answer off.
 pub(super) fn puts_off(sentence: &Sentence) -> bool {
-    let text = joined(&sentence.words);
-    PUTS_OFF.iter().any(|phrase| text.contains(phrase))
+    let text = format!(" {} ", joined(&sentence.words));
+    PUTS_OFF.iter().any(|phrase| text.contains(&format!(" {phrase} ")))
 }
 
 /// Whether a sentence comes back to an earlier question.
@@ -138,8 +145,8 @@ pub(super) fn short_answer(turn: &SaidTurn, asks_for_two: bool) -> Option<(usize
 }
 
 /// Whether a sentence says nothing by itself: "Oh.", "Does it matter?", "Sorry."
-fn is_aside(sentence: &Sentence) -> bool {
-    sentence.has_mark || puts_off(sentence) || sentence.words.len() <= 2
+pub(super) fn is_aside(sentence: &Sentence) -> bool {
+    sentence.end == End::QuestionMark || puts_off(sentence) || sentence.words.len() <= 2
 }
 
 /// Whether a word may stand before an answer and says nothing.

@@ -199,8 +199,15 @@ fn counts(fact: &Listened<'_>, question: &Sentence) -> bool {
             .take(NOUN_WITHIN)
             .any(|word| fact.words.counts(&word.text) || fact.words.counts("people") && is_who_is_asked(&word.text))
     };
-    let asks = question.words.windows(2).position(|pair| pair[0].text == "how" && pair[1].text == "many");
-    asks.is_some_and(|at| is_counted(at + 2)) || question.numbers.iter().any(|number| is_counted(number.words.end))
+    let text = |at: usize| question.words.get(at).map_or("", |word| word.text.as_str());
+    let asks_how_many = |at: usize| match (text(at), text(at + 1)) {
+        ("how", "many") => true,
+        // "A number of people" asks for none.
+        ("number", "of") => at.checked_sub(1).is_none_or(|before| text(before) != "a"),
+        _ => false,
+    };
+    (0..question.words.len()).any(|at| asks_how_many(at) && is_counted(at + 2))
+        || question.numbers.iter().any(|number| is_counted(number.words.end))
 }
 
 /// The language model's cue for a question on a topic.

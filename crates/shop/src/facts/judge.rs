@@ -5,9 +5,9 @@ use ringcheck_scoring::{Heard, SaidBy};
 
 use super::{
     FactEar, FactFinding, FactOutcome, Listened,
-    answering::{Short, agrees, is_turned_round, puts_off, short_answer},
+    answering::{Short, agrees, is_aside, is_turned_round, puts_off, short_answer},
     asking::{Asked, Form, asked_in, asked_long_before, turns_before},
-    parts::{Said, SaidTurn},
+    parts::{Said, SaidTurn, Sentence},
     telling::{Telling, Told, holds_words, telling_of, tells_outright, told_in},
 };
 use crate::{scenario::ShortAnswer, words::words_of};
@@ -45,8 +45,8 @@ const BARE_WORDS: usize = 5;
 /// What it adds that the fact is told right after a question, before anything else is.
 const BEGUN: f64 = 0.12;
 
-/// What it adds that the first words of the reply are the fact's own: "Corva Managed, and I have yelled." Hardly anybody
-/// begins so who was not asked, so the question may be unclear.
+/// What it adds that the first words of the reply are the fact's own ("Corva Managed, and I have yelled"), or that it
+/// tells the fact in a few words. Hardly anybody begins so who was not asked, so the question may be unclear.
 const OUTRIGHT: f64 = 0.25;
 
 /// How much less like a question for something else what is answered so has to be.
@@ -63,16 +63,27 @@ const PLAIN_LIKE: f64 = 0.41;
 const PLAIN_CUE: f64 = 0.60;
 const PLAIN_LIKE_WITH_CUE: f64 = 0.35;
 
+/// What is no more than a name.
+const NAME_WORDS: usize = 3;
+
+/// What is needed of what the caller would rather not say, and of its lead over questions for something else.
+const PUT_OFF_LIKE: f64 = 0.4;
+const PUT_OFF_LEAD: f64 = 0.1;
+
 /// What is needed of a question that was not answered.
 const UNANSWERED_LIKE: f64 = 0.60;
 const UNANSWERED_LIKE_WITH_CUE: f64 = 0.45;
 const UNANSWERED_CUE: f64 = 0.50;
 
+/// From here on what was asked was asked, whatever the reply tells.
+const PLAINLY_ASKED: f64 = 0.7;
+
 /// How much more is needed of one that lacks its question mark.
 const UNANSWERED_UNMARKED: f64 = 0.1;
 
-/// How much less like a question for something else a question has to be.
+/// How much less like a question for something else a question has to be; and where the language model hears its topic.
 const MARGIN: f64 = 0.03;
+const HEARD_MARGIN: f64 = 0.08;
 
 /// What became of `fact`.
 pub(super) fn judge(fact: &Listened<'_>, ear: &FactEar<'_>, said: &Said, heard: &Heard<'_>) -> FactFinding {
@@ -94,7 +105,7 @@ pub(super) fn judge(fact: &Listened<'_>, ear: &FactEar<'_>, said: &Said, heard: 
 /// How the fact stands at the beginning of the reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Beginning {
-    /// The reply begins with the fact's own words.
+    /// The reply begins with the fact's own words, or with a few that tell it by themselves.
     Outright,
     /// It is told right after a question, before anything else is.
     Begun,
@@ -123,7 +134,11 @@ fn sureness_of(asked: &Asked, beginning: Beginning) -> Sureness {
         || asked.like >= LISTED_LIKE
         || asked.is_question && asked.is_next && asked.cue >= SURE_CUE
         || asked.may_ask && is_outright;
-    let margin = if is_outright { OUTRIGHT_MARGIN } else { MARGIN };
+    let margin = match is_outright {
+        true => OUTRIGHT_MARGIN,
+        false if asked.is_next && asked.cue >= PLAIN_CUE => HEARD_MARGIN,
+        false => MARGIN,
+    };
     if !is_asking || asked.like + margin < asked.unlike {
         return Sureness::No;
     }
@@ -163,7 +178,7 @@ impl Finder<'_> {
             .enumerate()
             .map(|(idx, group)| asked_in(self.fact, self.ear, self.said, self.heard, group, idx == 0))
             .collect();
-        let told = told_in(self.fact, self.said.turn(turn));
+        let told = told_in(self.fact, self.said.turn(turn), |sentence| self.names_another(sentence));
         match told {
             Some(told) if told.telling == Telling::Itself => Some(self.told(turn, told, &asked)),
             Some(told) if told.telling == Telling::OwnNumber => {
@@ -174,6 +189,18 @@ impl Finder<'_> {
             }
             other => self.answered(turn, other, &asked),
         }
+    }
+
+    /// Whether what is like an answer is no more than the words of another fact: "Doc Patel."
+    fn names_another(&self, sentence: &Sentence) -> bool {
+        let like = sentence.likeness(&self.fact.answers);
+        let tells = |other: &Listened<'_>| holds_words(other, sentence) || sentence.likeness(&other.answers) > like;
+        sentence.words.len() <= NAME_WORDS && self.others().any(tells)
+    }
+
+    /// The other facts.
+    fn others(&self) -> impl Iterator<Item = &Listened<'_>> {
+        self.ear.facts.iter().filter(|other| other.fact.id != self.fact.fact.id)
     }
 
     /// Whether turn `turn` answers a menu or a bot that asked how many there are.
@@ -194,9 +221,12 @@ impl Finder<'_> {
     fn told(&self, turn: usize, told: Told, asked: &[Asked]) -> FactFinding {
         let is_first = !self.tells_another_before(turn, told.sentence);
         // What is said first and alone is an answer to what was asked right before.
-        let first = self.said.turn(turn).sentences.first().filter(|_| told.sentence == 0);
+        let sentences = &self.said.turn(turn).sentences;
+        let is_begun = sentences.iter().take(told.sentence).all(is_aside);
+        let first = sentences.get(told.sentence).filter(|_| is_begun);
         let is_bare = first.is_some_and(|sentence| sentence.words.len() <= BARE_WORDS);
-        let is_outright = first.is_some_and(|sentence| tells_outright(self.fact, sentence));
+        let is_outright = first.is_some_and(|sentence| tells_outright(self.fact, sentence))
+            || is_bare && told.telling == Telling::Itself;
         let sureness = |asked: &Asked| {
             let is_named =
                 asked.form != Form::Statement && asked.like >= NAMED_LIKE && asked.like + MARGIN >= asked.unlike;
@@ -260,7 +290,7 @@ impl Finder<'_> {
         let is_asked = |asked: &Asked| {
             let is_other = asked.unlike > asked.like + MARGIN;
             let is_plain = asked.like >= PLAIN_LIKE || asked.cue >= PLAIN_CUE && asked.like >= PLAIN_LIKE_WITH_CUE;
-            asked.is_question && !is_other && is_plain
+            (asked.is_question || asked.like >= LISTED_LIKE) && !is_other && is_plain
         };
         let at = asked.iter().position(is_asked)?;
         let (nearer, asked) = (asked.get(..at)?, asked.get(at)?);
@@ -283,7 +313,10 @@ impl Finder<'_> {
 
     /// The sentence of `said` whose yes or no tells the fact as an answer to `asked`.
     fn tells_by_yes_or_no(&self, said: &SaidTurn, asked: &Asked) -> Option<usize> {
-        let wanted = self.fact.fact.answer.filter(|_| asked.form != Form::Statement && asked.like >= asked.unlike)?;
+        let wanted =
+            self.fact.fact.answer.filter(|_| {
+                (asked.form != Form::Statement || asked.like >= LISTED_LIKE) && asked.like >= asked.unlike
+            })?;
         let (turn, idx) = asked.place?;
         let question = self.said.turn(turn).sentences.get(idx)?;
         let asks_for_two = question.meanings.len() > 2;
@@ -309,9 +342,18 @@ impl Finder<'_> {
     /// Nothing told it: was it asked for?
     fn untold(&self) -> FactFinding {
         let turns = self.said.turns_of(SaidBy::Agent);
-        let asked = turns.map(|turn| asked_in(self.fact, self.ear, self.said, self.heard, &[turn], true));
-        let best =
-            asked.filter(is_asked_unanswered).reduce(|best, found| if found.like > best.like { found } else { best });
+        let asked = turns.filter_map(|turn| {
+            let asked = asked_in(self.fact, self.ear, self.said, self.heard, &[turn], true);
+            let reply = self.said.turns.get(turn + 1).filter(|next| next.by == SaidBy::Caller);
+            let is_put_off = reply.is_some_and(|reply| reply.sentences.first().is_some_and(puts_off))
+                && asked.is_question
+                && asked.like >= PUT_OFF_LIKE
+                && asked.like >= asked.unlike + PUT_OFF_LEAD;
+            let is_for_another =
+                asked.like < PLAINLY_ASKED && reply.is_some_and(|reply| self.answers_another(turn, reply));
+            ((is_put_off || is_asked_unanswered(&asked)) && !is_for_another).then_some(asked)
+        });
+        let best = asked.reduce(|best, found| if found.like > best.like { found } else { best });
         match best {
             Some(asked) => self.finding(
                 FactOutcome::Asked,
@@ -325,11 +367,18 @@ impl Finder<'_> {
         }
     }
 
+    /// Whether the one thing that was asked in turn `turn` is answered with another fact: "Which one?" "Corva Managed."
+    fn answers_another(&self, turn: usize, reply: &SaidTurn) -> bool {
+        let mut questions = self.said.turn(turn).sentences.iter().filter(|sentence| sentence.is_question);
+        let is_one =
+            questions.next().is_some_and(|question| question.meanings.len() <= 2) && questions.next().is_none();
+        is_one && reply.sentences.first().is_some_and(|first| self.others().any(|other| tells_outright(other, first)))
+    }
+
     /// Whether the caller tells another fact in the same turn before.
     fn tells_another_before(&self, turn: usize, sentence: usize) -> bool {
         let before = self.said.turn(turn).sentences.get(..sentence).unwrap_or_default();
-        let others = self.ear.facts.iter().filter(|other| other.fact.id != self.fact.fact.id);
-        others.into_iter().any(|other| before.iter().any(|said| telling_of(other, said) == Some(Telling::Itself)))
+        self.others().any(|other| before.iter().any(|said| telling_of(other, said) == Some(Telling::Itself)))
     }
 
     /// Whether what was asked holds the fact itself, to be confirmed: a number, or a name.

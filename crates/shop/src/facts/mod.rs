@@ -5,8 +5,10 @@
 
 mod answering;
 mod asking;
+mod firm;
 mod judge;
 pub(crate) mod parts;
+mod questions;
 mod telling;
 
 use ringcheck_call::Evidence;
@@ -67,7 +69,7 @@ pub struct FactFinding {
 }
 
 /// What is asked in any call, and asks for no hidden fact.
-const COURTESIES: [&str; 20] = [
+const COURTESIES: [&str; 22] = [
     "How can I help you?",
     "What's your name?",
     "Who am I speaking with?",
@@ -88,6 +90,8 @@ const COURTESIES: [&str; 20] = [
     "Is there anything else?",
     "Can I call you back?",
     "What line of work are you in?",
+    "Do you already have an account with us?",
+    "Are you an existing customer of ours?",
 ];
 
 /// How like one of the scenario's questions such a one has to be to be wanted.

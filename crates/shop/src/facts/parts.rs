@@ -1,14 +1,23 @@
 //! A conversation cut into turns, sentences and clauses with their meanings, and the words that tell a fact.
 
+use std::borrow::Cow;
+
 use ringcheck_scoring::{Embedding, Heard, SaidBy, SaidSentence};
 
+use super::{
+    firm::FirmNames,
+    questions::{
+        as_question, asks_to_confirm, ends_like_a_question, is_left_open, opens_like_a_question, opens_like_a_request,
+        questions_within,
+    },
+};
 use crate::{
     scenario::HiddenFact,
-    words::{Number, Word, numbers_in, sounds_like, words_of},
+    words::{Number, Word, names_in, numbers_in, sounds_like, words_of},
 };
 
 /// Clauses of fewer words mean too little by themselves.
-const SHORTEST_CLAUSE: usize = 3;
+pub(super) const SHORTEST_CLAUSE: usize = 3;
 
 /// A sentence of more words is compared clause by clause too.
 const LONG_SENTENCE: usize = 5;
@@ -18,77 +27,6 @@ const FEW_MARKS: usize = 2;
 
 /// Two sentences of more words in all are not read as one.
 const LONGEST_PAIR: usize = 28;
-
-/// A question that has run into something else is compared by so many of its words, too.
-const QUESTION_HEAD: usize = 5;
-
-/// How a sentence without a question mark opens that asks nonetheless.
-const OPENS_A_QUESTION: [&str; 30] = [
-    "what", "whats", "when", "whens", "where", "who", "whos", "whose", "whom", "how", "hows", "which", "why", "is",
-    "are", "was", "were", "do", "does", "did", "have", "has", "can", "could", "would", "will", "may", "shall", "any",
-    "anybody",
-];
-
-/// What asks wherever it stands.
-const ASKS: [&str; 17] = [
-    "what", "whats", "when", "whens", "where", "wheres", "who", "whos", "whose", "how", "hows", "howd", "which", "why",
-    "anybody", "anyone", "whod",
-];
-
-/// What asks where who does it stands behind.
-const VERBS_BEFORE_SUBJECTS: [&str; 14] =
-    ["is", "are", "was", "were", "do", "does", "did", "have", "has", "had", "can", "could", "would", "will"];
-
-/// Who does it in a question; "their" is how "there" is misheard.
-const QUESTION_SUBJECTS: [&str; 24] = [
-    "you",
-    "your",
-    "yall",
-    "it",
-    "this",
-    "that",
-    "they",
-    "she",
-    "he",
-    "there",
-    "their",
-    "the",
-    "we",
-    "somebody",
-    "someone",
-    "anybody",
-    "anyone",
-    "any",
-    "those",
-    "these",
-    "everybody",
-    "everyone",
-    "all",
-    "a",
-];
-
-/// What may stand before it.
-const FILLERS: [&str; 14] =
-    ["and", "so", "okay", "now", "but", "or", "um", "uh", "well", "right", "also", "alright", "then", "sorry"];
-
-/// Who does something where the words before only begin a clause.
-const SUBJECTS: [&str; 14] =
-    ["i", "id", "im", "ill", "ive", "we", "wed", "were", "weve", "they", "he", "she", "it", "you"];
-
-/// Whether a sentence opens as a question does.
-fn opens_like_a_question(words: &[Word]) -> bool {
-    let mut words = words.iter().map(|word| word.text.as_str()).skip_while(|word| FILLERS.contains(word));
-    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    // "What we do is", "what I'd do".
-    let is_clause = matches!(first, "what" | "how" | "when" | "where" | "which" | "why") && SUBJECTS.contains(&second);
-    OPENS_A_QUESTION.contains(&first) && !is_clause
-}
-
-/// Whether a sentence wants to be told something: "Give me your name", "tell me about your office".
-fn opens_like_a_request(words: &[Word]) -> bool {
-    let mut words = words.iter().map(|word| word.text.as_str()).skip_while(|word| FILLERS.contains(word));
-    matches!((words.next(), words.next()), (Some("tell" | "give"), Some("me")) | (Some("gimme"), _))
-}
 
 /// What was said, turn by turn.
 pub(super) struct Said {
@@ -105,8 +43,7 @@ pub(super) struct SaidTurn {
 pub(super) struct Sentence {
     pub(super) bytes: (usize, usize),
     pub(super) is_question: bool,
-    /// Whether it is written with a question mark.
-    pub(super) has_mark: bool,
+    pub(super) end: End,
     pub(super) words: Vec<Word>,
     pub(super) numbers: Vec<Number>,
     pub(super) meanings: Vec<Embedding>,
@@ -116,6 +53,17 @@ pub(super) struct Sentence {
     pub(super) may_ask: bool,
     /// It and the sentence before as one: "Lunch goes to Dr. Patel. It's her practice."
     pub(super) with_before: Option<Pair>,
+}
+
+/// How a sentence ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// With a question mark.
+    QuestionMark,
+    /// It is left for the other to finish.
+    Open,
+    /// In any other way.
+    Other,
 }
 
 /// Two sentences as one.
@@ -130,8 +78,11 @@ impl Said {
             heard.voices().into_iter().map(|by| SaidTurn { by, sentences: Vec::new() }).collect();
         let said: Vec<_> = heard.said().into_iter().filter(|sentence| sentence.said_by != SaidBy::Recorded).collect();
         let parts: Vec<Vec<&str>> = said.iter().map(|sentence| clauses(sentence.text)).collect();
-        let texts: Vec<&str> = parts.iter().flatten().copied().collect();
-        let mut meanings = heard.meanings_of(&texts).into_iter();
+        let firm = FirmNames::of(&said);
+        let of_parts =
+            said.iter().zip(&parts).flat_map(|(sentence, parts)| parts.iter().map(|part| firm.as_us(part, sentence)));
+        let texts: Vec<Cow<'_, str>> = of_parts.collect();
+        let mut meanings = heard.meanings_of(&texts.iter().map(AsRef::as_ref).collect::<Vec<_>>()).into_iter();
         let has_guessed_marks =
             |sentence: &SaidSentence<'_>| sentence.said_by == SaidBy::Agent && sentence.is_recognized;
         let guessed = said.iter().zip(&parts).filter(|(sentence, _)| has_guessed_marks(sentence));
@@ -145,14 +96,23 @@ impl Said {
             heard.meanings_of(&pairs.iter().flatten().map(String::as_str).collect::<Vec<_>>()).into_iter();
         let mut asked = heard.meanings_of(&as_questions.iter().map(String::as_str).collect::<Vec<_>>()).into_iter();
         let n_marks = said.iter().filter(|sentence| sentence.text.ends_with('?')).count();
-        for ((sentence, parts), pair) in said.iter().zip(&parts).zip(&pairs) {
+        for (idx, ((sentence, parts), pair)) in said.iter().zip(&parts).zip(&pairs).enumerate() {
             let words = words_of(sentence.text);
             let numbers = numbers_in(&words);
             let meanings = meanings.by_ref().take(parts.len()).collect();
             let (bytes, has_mark) = (sentence.bytes, sentence.text.ends_with('?'));
+            let is_last = said.get(idx + 1).is_none_or(|next| next.turn != sentence.turn);
             // Where questions are written with their mark, what has none asks only if it opens like a question.
+            let end = match () {
+                () if has_mark => End::QuestionMark,
+                () if is_last && is_left_open(sentence.text, &words) => End::Open,
+                () => End::Other,
+            };
             let is_question = has_mark
                 || opens_like_a_request(&words)
+                || asks_to_confirm(&words)
+                || end == End::Open
+                || sentence.is_recognized && ends_like_a_question(&words)
                 || sentence.is_question && (n_marks < FEW_MARKS || opens_like_a_question(&words));
             let n_asked = if has_guessed_marks(sentence) { guessed_counts.next().unwrap_or(0) } else { 0 };
             let with_before =
@@ -163,7 +123,7 @@ impl Said {
                 turn.sentences.push(Sentence {
                     bytes,
                     is_question,
-                    has_mark,
+                    end,
                     words,
                     numbers,
                     meanings,
@@ -192,7 +152,7 @@ impl SaidTurn {
     }
 
     pub(super) fn asks(&self) -> bool {
-        self.sentences.iter().any(|sentence| sentence.has_mark || sentence.is_question)
+        self.sentences.iter().any(|sentence| sentence.is_question && sentence.end != End::Open)
     }
 }
 
@@ -225,41 +185,6 @@ fn with_before(said: &[SaidSentence<'_>], idx: usize) -> Option<String> {
     let is_short = words_of(before.text).len() + words_of(sentence.text).len() <= LONGEST_PAIR;
     let unmarked = before.text.trim_end_matches(|c: char| !c.is_alphanumeric());
     is_short.then(|| format!("{unmarked}, {}", sentence.text))
-}
-
-/// What begins like a question within a sentence, where a recognizer may have run two into one: to the next such
-/// beginning, and to the end.
-fn questions_within(sentence: &str) -> Vec<&str> {
-    let words = words_of(sentence);
-    let text = |at: usize| words.get(at).map_or("", |word| word.text.as_str());
-    let opens = |at: usize| {
-        let pair = (text(at), text(at + 1));
-        ASKS.contains(&pair.0)
-            || VERBS_BEFORE_SUBJECTS.contains(&pair.0) && QUESTION_SUBJECTS.contains(&pair.1)
-            || matches!(pair, ("you" | "yall", "got" | "have" | "use" | "using" | "ever" | "still" | "guys"))
-    };
-    let starts: Vec<usize> = (1..words.len()).filter(|at| opens(*at)).collect();
-    let mut found = Vec::new();
-    for (n, start) in starts.iter().enumerate() {
-        let next = starts.iter().skip(n + 1).copied().find(|end| end - start >= SHORTEST_CLAUSE);
-        // What is asked stands at its beginning: "how many of you all have got mail there".
-        let head = Some(start + QUESTION_HEAD).filter(|end| *end < words.len() && ASKS.contains(&text(*start)));
-        for end in next.into_iter().chain(head).chain([words.len()]) {
-            if end - start >= SHORTEST_CLAUSE
-                && let (Some(first), Some(last)) = (words.get(*start), words.get(end - 1))
-                && let Some(text) = sentence.get(first.bytes.start..last.bytes.end)
-            {
-                found.push(text);
-            }
-        }
-    }
-    found.dedup();
-    found
-}
-
-/// Words as a question.
-fn as_question(part: &str) -> String {
-    format!("{}?", part.trim_end_matches(|c: char| !c.is_alphanumeric()))
 }
 
 /// The sentence itself and, where it is long, its clauses: what stands between commas, and from an "and" or "or" on.
@@ -316,13 +241,14 @@ impl TellingWords {
 }
 
 /// What people are called who are counted.
-const PEOPLE: [&str; 14] = [
+const PEOPLE: [&str; 15] = [
     "us",
     "people",
     "employees",
     "users",
     "staff",
     "folks",
+    "guys",
     "persons",
     "bodies",
     "heads",
@@ -374,18 +300,6 @@ fn most_frequent(numbers: &[u64]) -> Vec<u64> {
     kept
 }
 
-/// Names in a text: words with a capital that do not only begin the sentence.
-fn names_in(words: &[Word]) -> Vec<Vec<Word>> {
-    let begins = |idx: usize| idx == 0 || words.get(idx - 1).is_some_and(|word| word.ends_clause);
-    let is_name =
-        |word: &Word| word.is_capital && !matches!(word.text.as_str(), "i" | "im" | "ive" | "id" | "ill" | "dr");
-    let indexed: Vec<(usize, &Word)> = words.iter().enumerate().collect();
-    let runs = indexed.chunk_by(|(_, a), (_, b)| is_name(a) && is_name(b) && !a.ends_clause);
-    let names = runs.filter(|run| run.iter().all(|(_, word)| is_name(word)));
-    let known = names.filter(|run| run.len() > 1 || run.first().is_some_and(|(idx, _)| !begins(*idx)));
-    known.map(|run| run.iter().map(|(_, word)| (*word).clone()).collect()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -409,17 +323,5 @@ mod tests {
         assert_eq!(most_frequent(&[14, 12, 2, 14]), [14]);
         assert_eq!(most_frequent(&[3, 5]), [3, 5]);
         assert_eq!(most_frequent(&[]), Vec::<u64>::new());
-    }
-
-    #[test]
-    fn names_are_told_from_the_beginnings_of_sentences() {
-        let names = |text: &str| -> Vec<String> {
-            let found = names_in(&words_of(text));
-            found.iter().map(|name| name.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ")).collect()
-        };
-        assert_eq!(names("Lone Star Data used to, but they don't pick up."), ["lone star data"]);
-        assert_eq!(names("The dentist next door, and you came up on Google."), ["google"]);
-        assert_eq!(names("Around thirty thousand."), Vec::<String>::new());
-        assert_eq!(names("Dr. Patel decides, she's the owner."), ["patel"]);
     }
 }

@@ -35,6 +35,9 @@ const ROUGHLY: f64 = 0.17;
 /// From this number on an answer by the number alone tells what it counts.
 const SAYS_WHAT_IT_COUNTS: u64 = 4;
 
+/// So many numbers at most are added up.
+const MOST_ADDED: usize = 6;
+
 /// How far behind a number its noun may stand, in words.
 const NOUN_WITHIN: usize = 3;
 
@@ -43,7 +46,7 @@ const NOT_WITHIN: usize = 4;
 
 /// What may follow a number that is said without its noun: "twenty-six with the new girl". Before another noun a number
 /// counts something else.
-const BEHIND_A_NUMBER: [&str; 72] = [
+const BEHIND_A_NUMBER: [&str; 104] = [
     "of",
     "if",
     "with",
@@ -116,6 +119,38 @@ const BEHIND_A_NUMBER: [&str; 72] = [
     "down",
     "then",
     "out",
+    "since",
+    "because",
+    "cause",
+    "before",
+    "after",
+    "minus",
+    "less",
+    "who",
+    "which",
+    "what",
+    "where",
+    "how",
+    "im",
+    "were",
+    "just",
+    "only",
+    "about",
+    "without",
+    "unless",
+    "until",
+    "till",
+    "me",
+    "us",
+    "this",
+    "these",
+    "probably",
+    "beyond",
+    "inside",
+    "outside",
+    "upstairs",
+    "downstairs",
+    "back",
 ];
 
 /// What makes the number behind it no count: a room, a telephone, a road.
@@ -159,11 +194,17 @@ pub(super) struct Told {
     pub(super) telling: Telling,
 }
 
-/// The first sentence of `turn` that tells the fact by itself, or else that tells it in answer to a question.
-pub(super) fn told_in(fact: &Listened<'_>, turn: &SaidTurn) -> Option<Told> {
+/// The first sentence of `turn` that tells the fact by itself, or else that tells it in answer to a question and is not
+/// for another fact.
+pub(super) fn told_in(
+    fact: &Listened<'_>,
+    turn: &SaidTurn,
+    is_for_another: impl Fn(&Sentence) -> bool,
+) -> Option<Told> {
     let tellings = turn.sentences.iter().enumerate().filter_map(|(sentence, said)| {
         let telling = telling_of(fact, said)?;
-        Some(Told { sentence, telling })
+        let is_told = telling != Telling::Likeness || !is_for_another(said);
+        is_told.then_some(Told { sentence, telling })
     });
     tellings.reduce(|best, found| if found.telling > best.telling { found } else { best })
 }
@@ -183,7 +224,11 @@ pub(super) fn telling_of(fact: &Listened<'_>, said: &Sentence) -> Option<Telling
     let answers = if is_count && said.numbers.is_empty() { TELLS_A_NUMBER } else { ANSWERS };
     let as_a_whole = said.likeness_as_a_whole(&fact.not_answers);
     let is_surely_other = as_a_whole >= SURELY_OTHER && as_a_whole > said.likeness_as_a_whole(&fact.answers) + MARGIN;
-    if !is_surely_other && holds_words(fact, said) || like >= needed && !is_other {
+    // A sentence that begins with the number may count anything, however like an answer it is: "Fourteen come May."
+    let begins = said.numbers.first().and_then(|number| said.words.get(..number.words.start));
+    let is_bare_number = roughly.is_some_and(|(number, _)| number < SPEAKS_FOR_ITSELF)
+        && begins.is_some_and(|before| before.iter().all(is_filler));
+    if !is_surely_other && holds_words(fact, said) || like >= needed && !is_other && !is_bare_number {
         return Some(Telling::Itself);
     }
     match roughly {
@@ -219,9 +264,10 @@ pub(super) fn tells_outright(fact: &Listened<'_>, said: &Sentence) -> bool {
 
 /// Whether a word before the fact says nothing by itself: "well, it's", "no, that'd be".
 fn says_nothing(word: &Word) -> bool {
-    const EMPTY: [&str; 24] = [
+    const EMPTY: [&str; 36] = [
         "it", "its", "itd", "that", "thats", "thatd", "is", "was", "be", "the", "a", "an", "about", "around",
-        "roughly", "maybe", "just", "yes", "yeah", "no", "like", "we", "weve", "got",
+        "roughly", "maybe", "just", "yes", "yeah", "no", "like", "we", "weve", "got", "were", "there", "theres", "are",
+        "im", "say", "id", "would", "have", "been", "wouldve", "will",
     ];
     is_filler(word) || EMPTY.contains(&word.text.as_str())
 }
@@ -320,8 +366,14 @@ fn number_roughly(fact: &Listened<'_>, said: &Sentence) -> Option<(u64, bool)> {
         let numbers = said.numbers.iter().filter(|number| counts(number, *known));
         numbers.filter(|number| near(number.value, *known)).map(|number| (*known, number.value == *known))
     });
-    // "Two partners and seven others."
-    let sums = || said.numbers.windows(2).map(|pair| pair[0].value + pair[1].value);
-    let is_sum = |known: &&u64| **known < SPEAKS_FOR_ITSELF && sums().any(|sum| sum == **known);
+    // "Two partners and seven others", "two in the yard, four in Kyle, nineteen of us in here, and Mattie."
+    let sum = |row: &[&Number]| row.iter().map(|number| number.value).sum::<u64>();
+    let is_sum = |known: &&u64| {
+        let all: Vec<&Number> = said.numbers.iter().collect();
+        let alike: Vec<&Number> = said.numbers.iter().filter(|number| counts(number, **known)).collect();
+        let is_exact = all.windows(2).any(|row| sum(row) == **known);
+        let is_about = (3..=MOST_ADDED).flat_map(|n| alike.windows(n)).any(|row| near(sum(row), **known));
+        **known < SPEAKS_FOR_ITSELF && (is_exact || is_about)
+    };
     found.max().or_else(|| fact.words.numbers.iter().find(is_sum).map(|known| (*known, false)))
 }
