@@ -236,27 +236,6 @@ fn judged_last(dir: &TestDir) -> u32 {
     sqlite.query_row(sql, [], |row| row.get(0)).unwrap()
 }
 
-/// The names that a scenario tells are expected when its calls are listened to.
-#[test]
-fn a_shop_call_is_listened_to_with_the_names_of_its_scenario() {
-    let dir = planned_and_recorded();
-    let score = |more: &[&str]| {
-        dir.run([&["score", "calls", "--beam-size", "5"], &KNOWN_BY_NAME[..], more].concat()).expect(0);
-    };
-    let card = |number: u32| dir.run(["show", &format!("{NORTH_CALL}@{number}"), "--json"]);
-    score(&[]);
-    shop(&dir, &[&["match", "calls"], &KNOWN_BY_NAME[..]].concat()).expect(0);
-    shop(&dir, &["score"]).expect(0);
-    card(2).expect(0);
-    // With those names and no others it was heard already.
-    dir.write("names.txt", "Harlan Freight\nKyle\nLone Star Data\nGoogle\n");
-    score(&["--vocabulary", "names.txt"]);
-    card(3).expect(2);
-    dir.write("names.txt", "Harlan Freight\n");
-    score(&["--vocabulary", "names.txt"]);
-    card(3).expect(0);
-}
-
 /// `score` is quick; a shop call is listened to again, once, with a wide beam.
 #[test]
 fn what_was_scored_in_a_hurry_is_listened_to_again() {

@@ -18,7 +18,7 @@ use ringcheck_pipeline::{AgentChannel, Cancel, FileLimit, ListenOptions, Listene
 use ringcheck_scoring::{Rubric, SHIPPED_RUBRICS, ShippedRubric};
 use ringcheck_store::{CallFilter, CallSort, SortOrder, Store};
 use ringcheck_transcription::{
-    BeamSize, Language, MaskingOptions, TranscribeError, Vocabulary, WhisperModel, WhisperOptions, WhisperTranscriber,
+    BeamSize, Language, MaskingOptions, Vocabulary, WhisperModel, WhisperOptions, WhisperTranscriber,
 };
 
 use crate::{
@@ -196,60 +196,31 @@ fn model_error(error: ringcheck_models::ModelError) -> anyhow::Error {
 
 /// A listener with the model that the arguments mean, and with as many workers as there are to be jobs.
 pub(crate) fn listener(arguments: &ListenArguments, printer: &Printer) -> anyhow::Result<Listener> {
-    ListenerSetup::new(arguments, printer)?.listener(&[], printer)
-}
-
-/// What listeners are made with that expect different names.
-pub(crate) struct ListenerSetup {
-    model: WhisperModel,
-    whisper: WhisperOptions,
-    options: ListenOptions,
-    n_jobs: NonZeroUsize,
-}
-
-impl ListenerSetup {
-    pub(crate) fn new(arguments: &ListenArguments, printer: &Printer) -> anyhow::Result<Self> {
-        let (file, facts) = model(arguments)?;
-        let n_jobs = n_jobs(arguments, &facts, printer);
-        let sha256 = sha256_of_model(&file.path).map_err(model_error)?;
-        let model = WhisperModel { path: file.path, name: file.name, sha256, shape: shape_of(&facts) };
-        let whisper = WhisperOptions {
-            language: arguments.language.clone(),
-            vocabulary: arguments.vocabulary.as_deref().map(vocabulary).transpose()?.unwrap_or_default(),
-            beam_size: arguments.beam_size.unwrap_or_default(),
-            ..WhisperOptions::default()
-        };
-        let options = ListenOptions {
-            agent_channel: match arguments.agent_channel {
-                AgentChannelArgument::Zero => AgentChannel::Given(0),
-                AgentChannelArgument::One => AgentChannel::Given(1),
-                AgentChannelArgument::Auto => AgentChannel::Auto,
-            },
-            masking: masking(arguments),
-            ..ListenOptions::default()
-        };
-        Ok(Self { model, whisper, options, n_jobs })
-    }
-
-    /// A listener that expects `names` beside those of the vocabulary; where that is too long for both, the vocabulary's.
-    pub(crate) fn listener(&self, names: &[&str], printer: &Printer) -> anyhow::Result<Listener> {
-        let load = |names: &[&str]| {
-            let vocabulary = self.whisper.vocabulary.clone().with(names);
-            WhisperTranscriber::load(&self.model, WhisperOptions { vocabulary, ..self.whisper.clone() })
-        };
-        let loaded = match load(names) {
-            Err(TranscribeError::Vocabulary { .. }) if !names.is_empty() => {
-                printer.warn(&format!("the vocabulary leaves no room for the scenario's names: {}", names.join(", ")));
-                load(&[])
-            }
-            loaded => loaded,
-        };
-        let transcriber = loaded.map_err(|error| {
-            let hint = error.hint();
-            hinted(error, hint)
-        })?;
-        Ok(Listener::new(Arc::new(transcriber), self.options.clone(), self.n_jobs))
-    }
+    let (file, facts) = model(arguments)?;
+    let n_jobs = n_jobs(arguments, &facts, printer);
+    let sha256 = sha256_of_model(&file.path).map_err(model_error)?;
+    let model = WhisperModel { path: file.path, name: file.name, sha256, shape: shape_of(&facts) };
+    let vocabulary = arguments.vocabulary.as_deref().map(vocabulary).transpose()?.unwrap_or_default();
+    let whisper = WhisperOptions {
+        language: arguments.language.clone(),
+        vocabulary,
+        beam_size: arguments.beam_size.unwrap_or_default(),
+        ..WhisperOptions::default()
+    };
+    let transcriber = WhisperTranscriber::load(&model, whisper).map_err(|error| {
+        let hint = error.hint();
+        hinted(error, hint)
+    })?;
+    let options = ListenOptions {
+        agent_channel: match arguments.agent_channel {
+            AgentChannelArgument::Zero => AgentChannel::Given(0),
+            AgentChannelArgument::One => AgentChannel::Given(1),
+            AgentChannelArgument::Auto => AgentChannel::Auto,
+        },
+        masking: masking(arguments),
+        ..ListenOptions::default()
+    };
+    Ok(Listener::new(Arc::new(transcriber), options, n_jobs))
 }
 
 fn n_jobs(arguments: &ListenArguments, facts: &ModelFacts, printer: &Printer) -> NonZeroUsize {

@@ -361,7 +361,7 @@ pub(crate) fn names_in(words: &[Word]) -> Vec<Vec<Word>> {
 }
 
 /// Where words with a capital stand in a row.
-pub(crate) fn capitals_in(words: &[Word]) -> Vec<Range<usize>> {
+fn capitals_in(words: &[Word]) -> Vec<Range<usize>> {
     let is_name =
         |word: &Word| word.is_capital && !matches!(word.text.as_str(), "i" | "im" | "ive" | "id" | "ill" | "dr");
     let mut runs: Vec<Range<usize>> = Vec::new();

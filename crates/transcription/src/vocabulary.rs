@@ -27,17 +27,6 @@ impl Vocabulary {
         Self { terms }
     }
 
-    /// The same with more terms behind.
-    #[must_use]
-    pub fn with(mut self, terms: &[&str]) -> Self {
-        for term in Self::parse(&terms.join("\n")).terms {
-            if !self.terms.contains(&term) {
-                self.terms.push(term);
-            }
-        }
-        self
-    }
-
     /// Whether there are no terms.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -1,7 +1,6 @@
 //! Scenarios: who the shopper is, what is wrong, what is told only if asked, and what must and must not happen.
 
 mod demand;
-mod names;
 mod parse;
 mod read;
 mod shipped;
@@ -84,13 +83,6 @@ impl Scenario {
     /// All problems of the text at once, each with its line.
     pub fn parse(text: &str) -> Result<Self, ScenarioErrors> {
         parse::parse(text)
-    }
-
-    /// The names that the shopper may say: of the persona, in the opening and in the hidden facts, as they are written, each once. What is
-    /// part of a longer one is left out.
-    #[must_use]
-    pub fn names(&self) -> Vec<&str> {
-        names::names_of(self)
     }
 
     /// What must happen.

@@ -1,9 +1,6 @@
 //! `ringcheck shop evaluate`: what is judged against labelled shop calls.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use ringcheck_call::{Transcript, TranscriptSource};
 use ringcheck_evaluation::{LabelledCall, read_labelled};
@@ -27,11 +24,14 @@ pub(super) fn run(arguments: &ShopEvaluateArguments, printer: &Printer) -> anyho
     let scenarios = scenarios(&arguments.scenario)?;
     let calls = read_labelled(&arguments.path)?;
     let labels = read_labels(&arguments.path)?;
-    let judges: Vec<(&Scenario, Judge<'_>)> = scenarios.iter().map(|played| (played, Judge::new(played))).collect();
-    let labelled = calls.iter().map(|call| labelled(call, &labels, &judges)).collect::<anyhow::Result<Vec<_>>>()?;
-    let has_recordings = !calls.is_empty() && calls.iter().all(|call| call.recording_path().is_some());
-    let heard = if has_recordings {
-        hear_all(&labelled, arguments, printer)?
+    let paths: Vec<PathBuf> = calls.iter().filter_map(LabelledCall::recording_path).collect();
+    let has_recordings = !calls.is_empty() && paths.len() == calls.len();
+    let heard: Vec<Result<Heard, String>> = if has_recordings {
+        let listener = setup::listener(&arguments.engine.listen.careful(), printer)?;
+        hear(&paths, &listener, listener.n_workers(), &Cancel::default())
+            .into_iter()
+            .map(|heard| heard.map(|(heard, _)| heard).map_err(|error| error_text(&error.into())))
+            .collect()
     } else {
         let masking = setup::masking(&arguments.engine.listen);
         let imported = |call: &LabelledCall| {
@@ -40,12 +40,21 @@ pub(super) fn run(arguments: &ShopEvaluateArguments, printer: &Printer) -> anyho
         };
         calls.iter().map(imported).collect()
     };
+    let judges: Vec<(&Scenario, Judge<'_>)> = scenarios.iter().map(|played| (played, Judge::new(played))).collect();
     let mut measured = Measured::default();
-    for (LabelledShopCall { call, labels, scenario, judge }, heard) in labelled.iter().zip(&heard) {
+    for (call, heard) in calls.iter().zip(&heard) {
+        let Some(labels) = labels.iter().find(|labels| labels.id == call.id) else {
+            anyhow::bail!("the call `{}` has no labels of a shop call", call.id);
+        };
+        let Some((played, judge)) = judges.iter().find(|(played, _)| played.id == labels.scenario) else {
+            let error =
+                anyhow::anyhow!("the call `{}` is of the scenario `{}`, which is not known", call.id, labels.scenario);
+            return Err(hinted(error, Some("name its file with `--scenario FILE`")));
+        };
         match heard {
             Ok(heard) => {
                 let result = with_conversation(heard, &prompts, |conversation| judge.judge(conversation));
-                measured.add(labels, scenario, &result, !has_recordings)?;
+                measured.add(labels, played, &result, !has_recordings)?;
             }
             Err(why) => measured.not_judged.push(format!("{}: {why}", call.id)),
         }
@@ -64,55 +73,6 @@ pub(super) fn run(arguments: &ShopEvaluateArguments, printer: &Printer) -> anyho
         printer.page(measured.to_string().trim_end())?;
     }
     Ok(if measured.not_judged.is_empty() { Exit::Done } else { Exit::Findings })
-}
-
-/// A call with its labels and its scenario.
-struct LabelledShopCall<'c> {
-    call: &'c LabelledCall,
-    labels: &'c LabelledShop,
-    scenario: &'c Scenario,
-    judge: &'c Judge<'c>,
-}
-
-fn labelled<'c>(
-    call: &'c LabelledCall,
-    labels: &'c [LabelledShop],
-    judges: &'c [(&'c Scenario, Judge<'c>)],
-) -> anyhow::Result<LabelledShopCall<'c>> {
-    let Some(labels) = labels.iter().find(|labels| labels.id == call.id) else {
-        anyhow::bail!("the call `{}` has no labels of a shop call", call.id);
-    };
-    let Some((scenario, judge)) = judges.iter().find(|(played, _)| played.id == labels.scenario) else {
-        let error =
-            anyhow::anyhow!("the call `{}` is of the scenario `{}`, which is not known", call.id, labels.scenario);
-        return Err(hinted(error, Some("name its file with `--scenario FILE`")));
-    };
-    Ok(LabelledShopCall { call, labels, scenario, judge })
-}
-
-/// What is heard in the recordings of `calls`, each with the names of its scenario in mind.
-fn hear_all(
-    calls: &[LabelledShopCall<'_>],
-    arguments: &ShopEvaluateArguments,
-    printer: &Printer,
-) -> anyhow::Result<Vec<Result<Heard, String>>> {
-    let setup = setup::ListenerSetup::new(&arguments.engine.listen.careful(), printer)?;
-    let mut by_scenario: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (idx, call) in calls.iter().enumerate() {
-        by_scenario.entry(&call.scenario.id).or_default().push(idx);
-    }
-    let mut heard: BTreeMap<usize, Result<Heard, String>> = BTreeMap::new();
-    for of_one in by_scenario.into_values() {
-        let Some(scenario) = of_one.first().and_then(|idx| calls.get(*idx)).map(|call| call.scenario) else { continue };
-        let listener = setup.listener(&scenario.names(), printer)?;
-        let paths: Vec<PathBuf> = of_one.iter().filter_map(|idx| calls.get(*idx)?.call.recording_path()).collect();
-        let outcomes = hear(&paths, &listener, listener.n_workers(), &Cancel::default());
-        let outcomes = outcomes
-            .into_iter()
-            .map(|outcome| outcome.map(|(heard, _)| heard).map_err(|error| error_text(&error.into())));
-        heard.extend(of_one.into_iter().zip(outcomes));
-    }
-    Ok(heard.into_values().collect())
 }
 
 /// The scenarios that ship, and those that are named, which come before.

@@ -49,13 +49,13 @@ pub(super) fn run(arguments: &ShopScoreArguments, printer: &Printer) -> anyhow::
         let error = anyhow::anyhow!("no planned call was found yet");
         return Err(hinted(error, Some("`ringcheck shop match FOLDER` finds them")));
     }
-    let played = scenarios_of(&mut lock(&store), &planned, other.as_ref())?;
-    let heard = score_recordings(arguments, setting, (&store, &matches), &played, &cancel, printer)?;
+    let heard = score_recordings(arguments, setting, (&store, &matches), &cancel, printer)?;
     exit = exit.and(heard.exit);
     if cancel.is_requested() {
         return Ok(exit.and(Exit::Interrupted));
     }
-    let judged = judge_all(&mut lock(&store), &played, (&matches, &heard.scorecards), setting, printer)?;
+    let judged =
+        judge_all(&mut lock(&store), &planned, (&matches, &heard.scorecards), other.as_ref(), setting, printer)?;
     // As the report counts them, with what people say.
     let calls = calls(&lock(&store), &judged, printer)?;
     show(&calls, arguments.json, printer)?;
@@ -94,90 +94,17 @@ struct HeardNow {
     scorecards: BTreeMap<String, u32>,
 }
 
-/// A scenario, and the calls that were planned by it.
-struct Played {
-    scenario: Scenario,
-    calls: Vec<PlannedCall>,
-}
-
-/// The scenarios of the planned calls; `other` in the place of those of its name. All are kept.
-fn scenarios_of(store: &mut Store, planned: &[PlannedCall], other: Option<&Scenario>) -> anyhow::Result<Vec<Played>> {
-    let mut by_text: BTreeMap<Sha256Hex, Vec<PlannedCall>> = BTreeMap::new();
-    for call in planned {
-        by_text.entry(call.scenario_sha256.clone()).or_default().push(call.clone());
-    }
-    let mut played = Vec::new();
-    for (sha256, calls) in by_text {
-        let name = calls.first().map_or("", |call| &call.scenario);
-        let scenario = match other.filter(|other| other.id == name) {
-            Some(other) => other.clone(),
-            None => stored_scenario(store, &sha256, name)?,
-        };
-        keep(store, &scenario)?;
-        played.push(Played { scenario, calls });
-    }
-    Ok(played)
-}
-
-/// Scores the recordings of matches, each with the names of its scenario in mind. A shopper's own may be stored with the
-/// sides the other way round, and what `ringcheck score` heard in the morning it heard in a hurry: those are looked at
-/// again. What was heard so before is not listened to twice.
+/// Scores the recordings of matches that are not stored yet. A shopper's own may be stored with the sides the other way
+/// round, and what `ringcheck score` heard in the morning it heard in a hurry: those are looked at again. What was heard
+/// so before is not listened to twice.
 fn score_recordings(
     arguments: &ShopScoreArguments,
     setting: Setting<'_>,
     (store, matches): (&Mutex<Store>, &[ShopMatch]),
-    played: &[Played],
     cancel: &Cancel,
     printer: &Printer,
 ) -> anyhow::Result<HeardNow> {
-    let mut heard = HeardNow { exit: Exit::Done, scorecards: BTreeMap::new() };
-    let mut setup = None;
-    for Played { scenario, calls } in played {
-        if cancel.is_requested() {
-            break;
-        }
-        let matches = matches.iter().filter(|found| calls.iter().any(|call| call.id == found.planned_call));
-        let sources = sources_of(store, matches, printer)?;
-        if sources.is_empty() {
-            continue;
-        }
-        let listen = arguments.engine.listen.careful();
-        let setup = match &setup {
-            Some(setup) => setup,
-            None => setup.insert(setup::ListenerSetup::new(&listen, printer)?),
-        };
-        let listener = setup.listener(&scenario.names(), printer)?;
-        let limit = setup::file_limit(arguments.unattended.file_limit, &listen)?;
-        // What a model heard that somebody asked for stays, unless another one is asked for now.
-        let is_asked_for = listen.model != DEFAULT_MODEL;
-        let is_same = |card: &Scorecard| card.origin.model_sha256.as_ref() == Some(listener.model_sha256());
-        let is_wanted = |stored: &Option<Scorecard>| stored.as_ref().is_none_or(|card| is_asked_for || is_same(card));
-        let sources = sources.into_iter().filter(|(_, stored)| is_wanted(stored)).map(|(source, _)| source);
-        let options =
-            RunOptions { jobs: listener.n_workers(), advisor: None, limit, patience: patience(&arguments.unattended) };
-        let scorecards = Mutex::new(&mut heard.scorecards);
-        let on_event = |event: Event| {
-            if let Event::Scored { scorecard, .. } = &event {
-                let mut scorecards = scorecards.lock().unwrap_or_else(PoisonError::into_inner);
-                scorecards.insert(scorecard.id.clone(), scorecard.scorecard);
-            }
-            tell(event, printer);
-        };
-        let summary = run_batch(sources, &listener, setting, store, options, cancel, &on_event);
-        if summary.n_failed > 0 {
-            heard.exit = Exit::Findings;
-        }
-    }
-    Ok(heard)
-}
-
-/// The recordings of `matches`, with the scorecard that is stored of each.
-fn sources_of<'m>(
-    store: &Mutex<Store>,
-    matches: impl Iterator<Item = &'m ShopMatch>,
-    printer: &Printer,
-) -> anyhow::Result<Vec<(CallSource, Option<Scorecard>)>> {
-    let mut sources = Vec::new();
+    let mut sources: Vec<(CallSource, Option<Scorecard>)> = Vec::new();
     for matched in matches {
         let stored = told(lock(store).scorecard(&matched.call_id, None))?;
         // A transcript that was made elsewhere has no recording to listen to.
@@ -195,7 +122,33 @@ fn sources_of<'m>(
             )),
         }
     }
-    Ok(sources)
+    if sources.is_empty() {
+        return Ok(HeardNow { exit: Exit::Done, scorecards: BTreeMap::new() });
+    }
+    let listen = arguments.engine.listen.careful();
+    let listener = setup::listener(&listen, printer)?;
+    let limit = setup::file_limit(arguments.unattended.file_limit, &listen)?;
+    // What a model heard that somebody asked for stays, unless another one is asked for now.
+    let is_asked_for = listen.model != DEFAULT_MODEL;
+    let is_wanted = |stored: &Option<Scorecard>| {
+        let is_same = |card: &Scorecard| card.origin.model_sha256.as_ref() == Some(listener.model_sha256());
+        stored.as_ref().is_none_or(|card| is_asked_for || is_same(card))
+    };
+    sources.retain(|(_, stored)| is_wanted(stored));
+    let sources = sources.into_iter().map(|(source, _)| source);
+    let options =
+        RunOptions { jobs: listener.n_workers(), advisor: None, limit, patience: patience(&arguments.unattended) };
+    let scorecards = Mutex::new(BTreeMap::new());
+    let on_event = |event: Event| {
+        if let Event::Scored { scorecard, .. } = &event {
+            let mut scorecards = scorecards.lock().unwrap_or_else(PoisonError::into_inner);
+            scorecards.insert(scorecard.id.clone(), scorecard.scorecard);
+        }
+        tell(event, printer);
+    };
+    let summary = run_batch(sources, &listener, setting, store, options, cancel, &on_event);
+    let exit = if summary.n_failed > 0 { Exit::Findings } else { Exit::Done };
+    Ok(HeardNow { exit, scorecards: scorecards.into_inner().unwrap_or_else(PoisonError::into_inner) })
 }
 
 fn tell(event: Event, printer: &Printer) {
@@ -214,15 +167,27 @@ fn tell(event: Event, printer: &Printer) {
 /// Judges the calls that were found; those of which there is a result now.
 fn judge_all(
     store: &mut Store,
-    played: &[Played],
+    planned: &[PlannedCall],
     (matches, heard): (&[ShopMatch], &BTreeMap<String, u32>),
+    other: Option<&Scenario>,
     setting: Setting<'_>,
     printer: &Printer,
 ) -> anyhow::Result<Vec<PlannedCall>> {
     let mut judged = Vec::new();
-    for Played { scenario, calls } in played {
+    let mut played: Vec<(Sha256Hex, Scenario)> = Vec::new();
+    for call in planned {
+        if !played.iter().any(|(known, _)| *known == call.scenario_sha256) {
+            let scenario = match other.filter(|other| other.id == call.scenario) {
+                Some(other) => other.clone(),
+                None => stored_scenario(store, &call.scenario_sha256, &call.scenario)?,
+            };
+            keep(store, &scenario)?;
+            played.push((call.scenario_sha256.clone(), scenario));
+        }
+    }
+    for (sha256, scenario) in &played {
         let judge = Judge::new(scenario);
-        for call in calls {
+        for call in planned.iter().filter(|call| call.scenario_sha256 == *sha256) {
             let Some(found) = matches.iter().find(|found| found.planned_call == call.id) else { continue };
             let number = match heard.get(&found.call_id) {
                 Some(number) => Some(*number),
