@@ -105,7 +105,7 @@ shop: build ## Compare what is judged of shop calls with the labels of eval/shop
 	  done; } > eval/results/shop.txt
 	@cat eval/results/shop.txt
 
-shop-recordings: $(openings)/venv/.made ## Speak 84 shop calls for `make shop` as phone recordings, three and a half hours
+shop-recordings: $(openings)/venv/.made ## Speak 84 shop calls for `make shop` as phone recordings, hours
 	while read half more; do \
 	  $(openings)/venv/bin/python -B eval/tools/speak_calls.py eval/shop/$$half.jsonl $(target_dir)/shop/$$half $$more \
 	    --kokoro $(openings)/voices --cache $(openings)/spoken < /dev/null || exit; \

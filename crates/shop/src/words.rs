@@ -354,24 +354,14 @@ fn sound_of(word: &str) -> String {
 
 /// Names in a text: words with a capital that do not only begin the sentence.
 pub(crate) fn names_in(words: &[Word]) -> Vec<Vec<Word>> {
-    let begins = |at: usize| at.checked_sub(1).and_then(|before| words.get(before)).is_none_or(|word| word.ends_clause);
-    let is_known = |run: &Range<usize>| run.len() > 1 || !begins(run.start);
-    let known = capitals_in(words).into_iter().filter(is_known);
-    known.filter_map(|run| words.get(run)).map(<[Word]>::to_vec).collect()
-}
-
-/// Where words with a capital stand in a row.
-fn capitals_in(words: &[Word]) -> Vec<Range<usize>> {
+    let begins = |idx: usize| idx == 0 || words.get(idx - 1).is_some_and(|word| word.ends_clause);
     let is_name =
         |word: &Word| word.is_capital && !matches!(word.text.as_str(), "i" | "im" | "ive" | "id" | "ill" | "dr");
-    let mut runs: Vec<Range<usize>> = Vec::new();
-    for at in (0..words.len()).filter(|at| is_name(&words[*at])) {
-        match runs.last_mut().filter(|run| run.end == at && !words[at - 1].ends_clause) {
-            Some(run) => run.end = at + 1,
-            None => runs.push(at..at + 1),
-        }
-    }
-    runs
+    let indexed: Vec<(usize, &Word)> = words.iter().enumerate().collect();
+    let runs = indexed.chunk_by(|(_, a), (_, b)| is_name(a) && is_name(b) && !a.ends_clause);
+    let names = runs.filter(|run| run.iter().all(|(_, word)| is_name(word)));
+    let known = names.filter(|run| run.len() > 1 || run.first().is_some_and(|(idx, _)| !begins(*idx)));
+    known.map(|run| run.iter().map(|(_, word)| (*word).clone()).collect()).collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Whether the hidden facts of a scenario came to light in a call, and which question brought each.
 //!
 //! A fact is told where the caller's words hold it ([`telling`]), and drawn out where somebody of the business asked for
-//! it right before ([`asking`]); [`answering`] knows a yes, a no and a put-off. [`judge`] puts the two together. A pure function of the conversation and the scenario.
+//! it right before ([`asking`]). [`questions`] knows how a sentence asks, [`answering`] a yes, a no and a put-off, [`firm`]
+//! the firm's own name; [`judge`] puts them together. A pure function of the conversation and the scenario.
 
 mod answering;
 mod asking;
@@ -69,10 +70,11 @@ pub struct FactFinding {
 }
 
 /// What is asked in any call, and asks for no hidden fact.
-const COURTESIES: [&str; 22] = [
+const COURTESIES: [&str; 23] = [
     "How can I help you?",
     "What's your name?",
     "Who am I speaking with?",
+    "Who's this?",
     "How do you spell that?",
     "What's the best number to reach you?",
     "What's your email?",

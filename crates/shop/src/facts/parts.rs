@@ -7,8 +7,7 @@ use ringcheck_scoring::{Embedding, Heard, SaidBy, SaidSentence};
 use super::{
     firm::FirmNames,
     questions::{
-        as_question, asks_to_confirm, ends_like_a_question, is_left_open, opens_like_a_question, opens_like_a_request,
-        questions_within,
+        as_question, asks_to_confirm, is_left_open, opens_like_a_question, opens_like_a_request, questions_within,
     },
 };
 use crate::{
@@ -102,17 +101,18 @@ impl Said {
             let meanings = meanings.by_ref().take(parts.len()).collect();
             let (bytes, has_mark) = (sentence.bytes, sentence.text.ends_with('?'));
             let is_last = said.get(idx + 1).is_none_or(|next| next.turn != sentence.turn);
-            // Where questions are written with their mark, what has none asks only if it opens like a question.
-            let end = match () {
-                () if has_mark => End::QuestionMark,
-                () if is_last && is_left_open(sentence.text, &words) => End::Open,
-                () => End::Other,
+            let end = if has_mark {
+                End::QuestionMark
+            } else if is_last && is_left_open(sentence.text, &words) {
+                End::Open
+            } else {
+                End::Other
             };
+            // Where questions are written with their mark, what has none asks only if it opens like a question.
             let is_question = has_mark
                 || opens_like_a_request(&words)
                 || asks_to_confirm(&words)
                 || end == End::Open
-                || sentence.is_recognized && ends_like_a_question(&words)
                 || sentence.is_question && (n_marks < FEW_MARKS || opens_like_a_question(&words));
             let n_asked = if has_guessed_marks(sentence) { guessed_counts.next().unwrap_or(0) } else { 0 };
             let with_before =

@@ -122,23 +122,6 @@ pub(super) fn opens_like_a_question(words: &[Word]) -> bool {
     OPENS_A_QUESTION.contains(&first) && !is_clause
 }
 
-/// Whether the last clause of a sentence opens as a question does, where a recognizer may have run two sentences into one:
-/// "It's plumb full, who had their hands in here last."
-pub(super) fn ends_like_a_question(words: &[Word]) -> bool {
-    let end = words.len().saturating_sub(1);
-    let before = words.get(..end).unwrap_or_default();
-    let Some(at) = before.iter().rposition(|word| word.ends_clause) else { return false };
-    let clause: Vec<&str> = words.iter().skip(at + 1).map(|word| word.text.as_str()).collect();
-    let clause: Vec<&str> = clause.into_iter().skip_while(|word| FILLERS.contains(word)).collect();
-    let [first, second, ..] = clause.as_slice() else { return false };
-    // "Dave, who decides", "and when that happens".
-    let is_relative = matches!(*first, "which" | "when" | "where") || *first == "who" && words[at].is_capital;
-    let is_clause = ASKS.contains(first) && SUBJECTS.contains(second);
-    let asks = ASKS.contains(first) && !is_relative && !is_clause
-        || VERBS_BEFORE_SUBJECTS.contains(first) && QUESTION_SUBJECTS.contains(second);
-    asks && clause.len() > SHORTEST_CLAUSE
-}
-
 /// Whether a sentence wants to be told something: "Give me your name", "tell me about your office", "number of persons".
 pub(super) fn opens_like_a_request(words: &[Word]) -> bool {
     let mut words = words.iter().map(|word| word.text.as_str()).skip_while(|word| FILLERS.contains(word));
