@@ -96,18 +96,19 @@ shop: build ## Compare what is judged of shop calls with the labels of eval/shop
 	@{ echo '# make shop: ringcheck shop evaluate --totals; of the tune files single calls were read, of the held_out files totals alone' && \
 	  for half in tune tune_s3 tune_s4 tune_s5 tune_s7 tune_s8 tune_s9 held_out held_out_s6; do \
 	    printf '\n## %s.jsonl\n\n' $$half && $(ringcheck) shop evaluate eval/shop/$$half.jsonl --totals --quiet || exit; \
-	    if [ -d '$(SHOP_RECORDINGS)'/$$half ]; then \
+	    for folder in $$half again/$$half; do \
+	      [ -d '$(SHOP_RECORDINGS)'/$$folder ] || continue; \
 	      for model in '' $(SHOP_MODELS); do \
-	        printf '\n## %s, spoken%s\n\n' $$half "$${model:+, heard by $$(basename $$model)}" && \
-	        $(ringcheck) shop evaluate '$(SHOP_RECORDINGS)'/$$half --totals --quiet $${model:+--model $$model} || exit; \
+	        printf '\n## %s, spoken%s\n\n' $$folder "$${model:+, heard by $$(basename $$model)}" && \
+	        $(ringcheck) shop evaluate '$(SHOP_RECORDINGS)'/$$folder --totals --quiet $${model:+--model $$model} || exit; \
 	      done; \
-	    fi; \
+	    done; \
 	  done; } > eval/results/shop.txt
 	@cat eval/results/shop.txt
 
-shop-recordings: $(openings)/venv/.made ## Speak 84 shop calls for `make shop` as phone recordings, hours
-	while read half more; do \
-	  $(openings)/venv/bin/python -B eval/tools/speak_calls.py eval/shop/$$half.jsonl $(target_dir)/shop/$$half $$more \
+shop-recordings: $(openings)/venv/.made ## Speak shop calls for `make shop` as 117 phone recordings, an hour
+	while read folder more; do \
+	  $(openings)/venv/bin/python -B eval/tools/speak_calls.py eval/shop/$${folder##*/}.jsonl $(target_dir)/shop/$$folder $$more \
 	    --kokoro $(openings)/voices --cache $(openings)/spoken < /dev/null || exit; \
 	done < eval/shop/spoken.txt
 

@@ -245,7 +245,9 @@ fn what_was_scored_in_a_hurry_is_listened_to_again() {
     let settings = |number: u32| card(number).expect(0).json_lines()[0]["origin"]["settings_sha256"].clone();
     score(&[]);
     shop(&dir, &[&["match", "calls"], &KNOWN_BY_NAME[..]].concat()).expect(0);
-    shop(&dir, &["score"]).expect(0).says(&["1 shop call judged", NORTH_CALL]);
+    let told = shop(&dir, &["score"]).expect(0);
+    told.says(&["1 shop call judged", NORTH_CALL]);
+    assert!(!told.stderr.contains("second hearing begins"), "`score` heard it so already: {}", told.stderr);
     assert_eq!(judged_last(&dir), 2);
     assert_ne!(settings(1), settings(2));
     // Once is enough.
@@ -262,6 +264,159 @@ fn what_was_scored_in_a_hurry_is_listened_to_again() {
     shop(&dir, &["score", "--beam-size", "2"]).expect(0).says(&[NORTH_CALL]);
     assert_eq!(judged_last(&dir), 4);
     dir.run(["db", "check"]).expect(0);
+}
+
+/// The first line of `shop score` as JSON, and what it says besides.
+fn scored(dir: &TestDir, more: &[&str]) -> (Value, String) {
+    let said = shop(dir, &[&["score", "--json"], more].concat()).expect(0);
+    (said.json_lines().remove(0), said.stderr)
+}
+
+/// Puts a question and its answer into what was heard the second time, as if the first hearing had misheard them.
+fn put_into_second_hearing(dir: &TestDir, second: &Value) {
+    let sqlite = rusqlite::Connection::open(dir.db()).unwrap();
+    let transcript: i64 = sqlite
+        .query_row(
+            "SELECT id FROM transcripts WHERE source_sha256 = ?1 AND settings_sha256 = ?2",
+            [second["source_sha256"].as_str().unwrap(), second["settings_sha256"].as_str().unwrap()],
+            |row| row.get(0),
+        )
+        .unwrap();
+    let lines = ["How many people work there?", "Twenty-six of us."];
+    let n_words = lines.map(|line| i64::try_from(line.split(' ').count()).unwrap());
+    let pair: [i64; 2] = sqlite
+        .query_row(
+            "WITH spoken AS (
+                 SELECT number, side, (SELECT count(*) FROM words WHERE transcript_id = ?1 AND segment = segments.number) AS n
+                 FROM segments WHERE transcript_id = ?1
+             )
+             SELECT asked.number, told.number FROM spoken AS asked JOIN spoken AS told ON told.number > asked.number
+             WHERE asked.side = 'business' AND told.side = 'caller' AND asked.n >= ?2 AND told.n >= ?3
+             ORDER BY told.number - asked.number, asked.number LIMIT 1",
+            [transcript, n_words[0], n_words[1]],
+            |row| Ok([row.get(0)?, row.get(1)?]),
+        )
+        .unwrap();
+    for (segment, line) in pair.into_iter().zip(lines) {
+        let words: Vec<&str> = line.split(' ').collect();
+        sqlite
+            .execute(
+                "UPDATE segments SET text = ?3 WHERE transcript_id = ?1 AND number = ?2",
+                (transcript, segment, line),
+            )
+            .unwrap();
+        let numbers: Vec<i64> = sqlite
+            .prepare("SELECT number FROM words WHERE transcript_id = ?1 AND segment = ?2 ORDER BY number")
+            .unwrap()
+            .query_map((transcript, segment), |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        for (idx, number) in numbers.into_iter().enumerate() {
+            let place = (transcript, segment, number);
+            match words.get(idx) {
+                Some(word) => sqlite
+                    .execute(
+                        "UPDATE words SET text = ?4 WHERE transcript_id = ?1 AND segment = ?2 AND number = ?3",
+                        (place.0, place.1, place.2, word),
+                    )
+                    .unwrap(),
+                None => sqlite
+                    .execute("DELETE FROM words WHERE transcript_id = ?1 AND segment = ?2 AND number = ?3", place)
+                    .unwrap(),
+            };
+        }
+    }
+}
+
+/// What each hearing found is judged, and stays when the recording is gone.
+#[test]
+fn a_shop_call_is_heard_twice() {
+    let dir = planned_and_recorded();
+    shop(&dir, &[&["match", "calls"], &KNOWN_BY_NAME[..]].concat()).expect(0);
+    let (first, told) = scored(&dir, &[]);
+    assert_eq!(told.matches(&format!("{NORTH_CALL}  ")).count(), 1, "one line a call: {told}");
+    assert!(told.contains("the second hearing begins"), "{told}");
+    let second = first["second_hearing"].clone();
+    assert!(second["settings_sha256"].is_string(), "{first}");
+    // Lists show what was heard with care, and nothing else.
+    dir.run(["show", &format!("{NORTH_CALL}@2")]).expect(2);
+    assert_eq!(judged_last(&dir), 1);
+    // Once is enough for both.
+    let (again, told) = scored(&dir, &[]);
+    assert!(again == first && !told.contains(NORTH_CALL) && !told.contains("second hearing begins"), "{told}");
+    let outcome = |result: &Value| {
+        let facts = result["hidden_facts"].as_array().unwrap();
+        let fact = facts.iter().find(|fact| fact["id"] == "employees").unwrap();
+        (fact["outcome"].clone(), fact["is_of_second_hearing"].clone(), fact["question"]["quote"].clone())
+    };
+    assert_eq!(outcome(&first).0, "not_asked", "the fixture is a wrong number");
+
+    fs_err::remove_file(dir.path(&format!("calls/{NORTH_CALL}"))).unwrap();
+    put_into_second_hearing(&dir, &second);
+    let scenario =
+        fs_err::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios/server-down.toml")).unwrap();
+    dir.write("changed.toml", scenario.replacen("version = \"1\"", "version = \"2\"", 1));
+    let (changed, _) = scored(&dir, &["--scenario", "changed.toml", "--rubric", "home-services"]);
+    assert_eq!(outcome(&changed), (json!("drawn_out"), json!(true), json!("How many people work there?")), "{changed}");
+    assert_eq!(changed["second_hearing"], second);
+    let sqlite = rusqlite::Connection::open(dir.db()).unwrap();
+    let of_second = "SELECT group_concat(fact_id) FROM shop_facts WHERE is_of_second_hearing";
+    let facts: String = sqlite.query_row(of_second, [], |row| row.get(0)).unwrap();
+    assert_eq!(facts, "employees");
+    shop(&dir, &["report", "--out", "pages"]).expect(0);
+    let page = fs_err::read_dir(dir.path("pages"))
+        .unwrap()
+        .map(|file| fs_err::read_to_string(file.unwrap().path()).unwrap())
+        .find(|page| page.contains("Hidden facts</h2>"))
+        .unwrap();
+    assert!(page.contains("as heard the second time"), "{page}");
+    assert!(page.contains("<q>How many people work there?</q></div>"), "beside the turn: {page}");
+}
+
+#[test]
+fn with_one_reading_a_shop_call_is_heard_once() {
+    let dir = planned_and_recorded();
+    shop(&dir, &[&["match", "calls"], &KNOWN_BY_NAME[..]].concat()).expect(0);
+    let (result, told) = scored(&dir, &["--beam-size", "1"]);
+    assert_eq!((judged_last(&dir), &result["second_hearing"]), (1, &Value::Null));
+    assert!(!told.contains("second hearing"), "{told}");
+}
+
+/// A call that was judged by one hearing is judged by two once its recording is there again.
+#[test]
+fn one_hearing_does_not_stand_in_the_way_of_two() {
+    let dir = planned_and_recorded();
+    let recording = dir.path(&format!("calls/{NORTH_CALL}"));
+    dir.run([&["score", "calls", "--beam-size", "5"], &KNOWN_BY_NAME[..]].concat()).expect(0);
+    shop(&dir, &[&["match", "calls"], &KNOWN_BY_NAME[..]].concat()).expect(0);
+    fs_err::rename(&recording, dir.path("away.wav")).unwrap();
+    let (once, _) = scored(&dir, &[]);
+    assert_eq!((judged_last(&dir), &once["second_hearing"]), (1, &Value::Null));
+    fs_err::rename(dir.path("away.wav"), &recording).unwrap();
+    let (twice, told) = scored(&dir, &[]);
+    assert!(twice["second_hearing"].is_object(), "{told}");
+    assert_eq!(judged_last(&dir), 1);
+    let stored: u32 = rusqlite::Connection::open(dir.db())
+        .unwrap()
+        .query_row("SELECT count(*) FROM shop_results WHERE json ->> '$.second_hearing' IS NOT NULL", [], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    assert_eq!(stored, 1);
+    let report = shop(&dir, &["report", "--format", "json"]).expect(0).stdout;
+    assert!(report.contains("settings_sha256"), "the report counts the one of two hearings: {report}");
+}
+
+/// A file that cannot be decoded is told once, though it would be heard twice.
+#[test]
+fn a_shop_call_that_cannot_be_heard_is_told_once() {
+    let dir = planned_and_recorded();
+    dir.write(&format!("calls/{NORTH_CALL}"), "no sound at all");
+    shop(&dir, &[&["match", "calls"], &KNOWN_BY_NAME[..]].concat()).expect(0);
+    let told = shop(&dir, &["score"]).expect(1).stderr;
+    assert_eq!(told.matches("failed to decode").count(), 1, "{told}");
+    assert!(told.contains(NORTH_CALL) && told.contains("has no scorecard"), "{told}");
 }
 
 #[test]

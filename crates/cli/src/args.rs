@@ -151,8 +151,8 @@ pub(crate) struct ListenArguments {
     /// Names to expect: of the firm, its people, its products, one a line in a text file.
     #[arg(long, value_name = "FILE", env = "RINGCHECK_VOCABULARY")]
     pub(crate) vocabulary: Option<PathBuf>,
-    /// How many readings of the sound Whisper follows at once, from 1, the fastest, to 8: more mishear less. Without it 1,
-    /// and 5 in `shop`.
+    /// How many readings of the sound Whisper follows at once, from 1, the fastest, to 8: more mishear less. Without it 1;
+    /// `shop` listens with 5, and a second time with 1.
     #[arg(long, value_name = "N")]
     pub(crate) beam_size: Option<BeamSize>,
     /// How many recordings to work on at once, and on how many cores; auto is one per core, as far as memory allows.
@@ -170,6 +170,12 @@ impl ListenArguments {
     /// The same for a few calls of which each word counts: with a wide beam, unless another one was asked for.
     pub(crate) fn careful(&self) -> Self {
         Self { beam_size: self.beam_size.or(Some(BeamSize::WIDE)), ..self.clone() }
+    }
+
+    /// The same for a second hearing of such a call, as fast as `score` listens; `None` where the first is that already.
+    pub(crate) fn second(&self) -> Option<Self> {
+        let is_other = self.careful().beam_size != Some(BeamSize::GREEDY);
+        is_other.then(|| Self { beam_size: Some(BeamSize::GREEDY), ..self.clone() })
     }
 }
 

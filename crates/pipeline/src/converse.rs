@@ -2,18 +2,28 @@
 
 use ringcheck_call::Sha256Hex;
 use ringcheck_scoring::Conversation;
-use ringcheck_store::ScoredCall;
+use ringcheck_store::{ScoredCall, Store, StoreError, TranscriptKey};
 
 use crate::{
     Heard, OwnPrompt,
     assemble::{Attributed, doubtful_turns},
     rescore::{Basis, heard_again},
+    run::from_stored,
     source::{id_of_recordings, id_of_unrecorded},
 };
 
 /// Hands the conversation that was heard to `judge`.
 pub fn with_conversation<T>(heard: &Heard, prompts: &[OwnPrompt], judge: impl FnOnce(&Conversation<'_>) -> T) -> T {
     judge(&Attributed::of(heard, prompts).conversation(heard))
+}
+
+/// What is stored by `key`, as it was heard; `None` where nothing is.
+///
+/// # Errors
+///
+/// The database cannot be read.
+pub fn stored_hearing(store: &Store, key: &TranscriptKey) -> Result<Option<Heard>, StoreError> {
+    Ok(store.find_transcript(key)?.map(|stored| from_stored(stored, key)))
 }
 
 /// Hands the conversation of a stored scorecard to `judge`: its own turns, with the times of their words.

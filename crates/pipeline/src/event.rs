@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use ringcheck_call::Scorecard;
-use ringcheck_store::StoreError;
+use ringcheck_store::{StoreError, TranscriptKey};
 
 use crate::FileError;
 
 /// A step of a run.
 ///
-/// `Scored`, `Failed` and `Duplicate` come in the order in which the calls were given, each call's together; the other
+/// `Scored`, `Heard`, `Failed` and `Duplicate` come in the order in which the calls were given, each call's together; the other
 /// events come as they happen.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -44,6 +44,15 @@ pub enum Event {
         scorecard: Box<Scorecard>,
         /// What was already stored.
         reuse: Reuse,
+    },
+    /// A call was heard, and what was heard is stored.
+    Heard {
+        /// The call's first recording.
+        path: PathBuf,
+        /// The call's id.
+        call_id: String,
+        /// What it is stored by.
+        key: TranscriptKey,
     },
     /// A recording has the bytes of another one of this run, and was not scored again.
     Duplicate {

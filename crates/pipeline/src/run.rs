@@ -65,6 +65,32 @@ pub fn run(
     cancel: &Cancel,
     on_event: &(dyn Fn(Event) + Sync),
 ) -> Summary {
+    work_through(calls, listener, Some(setting), store, options, cancel, on_event)
+}
+
+/// Hears `calls` as [`run()`] does and stores what was heard, without scoring it: each is an [`Event::Heard`].
+///
+/// What a listener with the same options heard before is not listened to again.
+pub fn hear_calls(
+    calls: impl Iterator<Item = CallSource> + Send,
+    listener: &Listener,
+    store: &Mutex<Store>,
+    options: RunOptions<'_>,
+    cancel: &Cancel,
+    on_event: &(dyn Fn(Event) + Sync),
+) -> Summary {
+    work_through(calls, listener, None, store, options, cancel, on_event)
+}
+
+fn work_through(
+    calls: impl Iterator<Item = CallSource> + Send,
+    listener: &Listener,
+    setting: Option<Setting<'_>>,
+    store: &Mutex<Store>,
+    options: RunOptions<'_>,
+    cancel: &Cancel,
+    on_event: &(dyn Fn(Event) + Sync),
+) -> Summary {
     let waiter = Waiter::new(options.patience, cancel, on_event);
     let batch = Batch { listener, setting, store, options, waiter, cancel, on_event };
     let intake = Mutex::new(Intake::new(calls));
@@ -97,7 +123,8 @@ pub fn run(
 /// What all calls of a run share.
 struct Batch<'a> {
     listener: &'a Listener,
-    setting: Setting<'a>,
+    /// What calls are scored by; `None` where they are heard alone.
+    setting: Option<Setting<'a>>,
     store: &'a Mutex<Store>,
     options: RunOptions<'a>,
     waiter: Waiter<'a>,
@@ -161,10 +188,15 @@ impl Batch<'_> {
         if was_recorded && parts.is_empty() {
             return outcome;
         }
-        match self.score(&source, parts, n_unreadable + source.n_missing) {
-            Ok((scorecard, reuse)) => {
-                let path = source.name;
-                outcome.events.push(Event::Scored { path, scorecard: Box::new(scorecard), reuse });
+        let is_any_part_new = parts.iter().any(|part| part.is_new);
+        let (heard, key) = whole(&source, parts, n_unreadable + source.n_missing);
+        let done = match self.setting {
+            Some(setting) => self.score(&source, &heard, &key, setting, is_any_part_new),
+            None => self.keep(&source, &heard, &key),
+        };
+        match done {
+            Ok(event) => {
+                outcome.events.push(event);
                 outcome
             }
             Err(error) => Outcome::failed(source.name, error),
@@ -218,30 +250,25 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Scores a call of which `parts` were heard.
-    fn score(&self, source: &CallSource, mut parts: Vec<Part>, n_lost: usize) -> Result<(Scorecard, Reuse), FileError> {
-        let is_any_part_new = parts.iter().any(|part| part.is_new);
-        let is_whole = parts.len() == 1 && parts.iter().all(|part| part.offset_ms == 0);
-        let only = if is_whole { parts.pop() } else { None };
-        let (mut heard, key) = match only {
-            Some(Part { heard, key, .. }) => (heard, key),
-            None => join(parts).unwrap_or_else(|| unrecorded(source)),
-        };
-        heard.call = source.call.clone().or(heard.call);
-        if let Some(first) = heard.recordings.first_mut() {
-            first.notes.extend(source.notes.iter().cloned());
-            if n_lost > 0 {
-                first.is_cut_off = true;
-                first.warnings.push(match n_lost {
-                    1 => "another recording of this call is missing or could not be read".to_owned(),
-                    n => format!("{n} other recordings of this call are missing or could not be read"),
-                });
-            }
-        }
-        self.waiter.until_done(&source.name, || {
+    /// Stores what was heard of a call.
+    fn keep(&self, source: &CallSource, heard: &Heard, key: &TranscriptKey) -> Result<Event, FileError> {
+        self.waiter.until_done(&source.name, || put(self.store, heard, key))?;
+        Ok(Event::Heard { path: source.name.clone(), call_id: heard.call_id.clone(), key: key.clone() })
+    }
+
+    /// Scores what was heard of a call.
+    fn score(
+        &self,
+        source: &CallSource,
+        heard: &Heard,
+        key: &TranscriptKey,
+        setting: Setting<'_>,
+        is_any_part_new: bool,
+    ) -> Result<Event, FileError> {
+        let (scorecard, reuse) = self.waiter.until_done(&source.name, || {
             let is_new =
-                is_any_part_new || heard.recordings.is_empty() && lock(self.store).find_transcript(&key)?.is_none();
-            let (scorecard, reuse) = save(self.store, &heard, &key, self.setting, self.options.advisor, is_new)?;
+                is_any_part_new || heard.recordings.is_empty() && lock(self.store).find_transcript(key)?.is_none();
+            let (scorecard, reuse) = save(self.store, heard, key, setting, self.options.advisor, is_new)?;
             if reuse == Reuse::Scorecard {
                 // Nothing else is written, but recordings are to be found under the names they have now.
                 for recording in &heard.recordings {
@@ -249,8 +276,31 @@ impl Batch<'_> {
                 }
             }
             Ok((scorecard, reuse))
-        })
+        })?;
+        Ok(Event::Scored { path: source.name.clone(), scorecard: Box::new(scorecard), reuse })
     }
+}
+
+/// A call of which `parts` were heard, and the key of its transcript.
+fn whole(source: &CallSource, mut parts: Vec<Part>, n_lost: usize) -> (Heard, TranscriptKey) {
+    let is_whole = parts.len() == 1 && parts.iter().all(|part| part.offset_ms == 0);
+    let only = if is_whole { parts.pop() } else { None };
+    let (mut heard, key) = match only {
+        Some(Part { heard, key, .. }) => (heard, key),
+        None => join(parts).unwrap_or_else(|| unrecorded(source)),
+    };
+    heard.call = source.call.clone().or(heard.call);
+    if let Some(first) = heard.recordings.first_mut() {
+        first.notes.extend(source.notes.iter().cloned());
+        if n_lost > 0 {
+            first.is_cut_off = true;
+            first.warnings.push(match n_lost {
+                1 => "another recording of this call is missing or could not be read".to_owned(),
+                n => format!("{n} other recordings of this call are missing or could not be read"),
+            });
+        }
+    }
+    (heard, key)
 }
 
 /// Recordings that are listened to now. Those of a process that dies stay begun, and the next run takes them last.

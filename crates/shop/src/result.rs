@@ -4,13 +4,15 @@ use ringcheck_call::Sha256Hex;
 use ringcheck_scoring::{Conversation, Heard};
 use serde::{Deserialize, Serialize};
 
-use crate::{DemandEar, DemandFinding, DemandKind, FactEar, FactFinding, FactOutcome, Scenario};
+use crate::{
+    DemandEar, DemandFinding, DemandKind, FactEar, FactFinding, FactOutcome, Scenario, facts::second::or_second,
+};
 
 /// The schema of a shop call's result as JSON.
 pub const SHOP_SCHEMA: &str = "ringcheck.shop/1";
 
 /// The version of the judging of hidden facts and demands: raised whenever the same input may give another result.
-pub const SHOP_VERSION: &str = "5";
+pub const SHOP_VERSION: &str = "6";
 
 /// A shop call judged by its scenario.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +33,9 @@ pub struct ShopResult {
     pub must: Vec<DemandFinding>,
     /// What must not happen, in the scenario's order.
     pub must_not: Vec<DemandFinding>,
+    /// What was heard the second time; `None` where the call was heard once.
+    #[serde(default)]
+    pub second_hearing: Option<SecondHearing>,
 }
 
 impl ShopResult {
@@ -39,6 +44,17 @@ impl ShopResult {
     pub fn count(&self, outcome: FactOutcome) -> usize {
         self.hidden_facts.iter().filter(|fact| fact.outcome == outcome).count()
     }
+}
+
+/// The transcript of a second hearing: the hashes by which it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecondHearing {
+    /// The hash of the recording's bytes, or of the parts of a call of several.
+    pub source_sha256: Sha256Hex,
+    /// The hash of the speech model's file.
+    pub model_sha256: Option<Sha256Hex>,
+    /// The hash of the settings.
+    pub settings_sha256: Sha256Hex,
 }
 
 /// Judges calls by one scenario.
@@ -74,6 +90,18 @@ impl<'s> Judge<'s> {
             hidden_facts: self.ear.judge(&heard),
             must: of(DemandKind::Must),
             must_not: of(DemandKind::MustNot),
+            second_hearing: None,
         }
+    }
+
+    /// What came of a call that was heard twice; a pure function. Hidden facts are looked for in both hearings, demands in
+    /// the first.
+    #[must_use]
+    pub fn judge_twice(&self, first: &Conversation<'_>, second: &Conversation<'_>) -> ShopResult {
+        let mut result = self.judge(first);
+        let again = self.ear.judge(&Heard::new(second));
+        let facts = std::mem::take(&mut result.hidden_facts).into_iter().zip(again);
+        result.hidden_facts = facts.map(|(fact, again)| or_second(fact, again, first.turns)).collect();
+        result
     }
 }

@@ -55,18 +55,19 @@ impl Store {
         })
     }
 
-    /// The number of a call's newest scorecard, and whether this rubric and this version of the scorer made it; `None`
+    /// The number of a call's scorecard of this number, or of its newest one, and whether this rubric and this version of the scorer made it; `None`
     /// where it has none.
-    pub fn newest_scored_by(
+    pub fn scored_by(
         &self,
         call_id: &str,
+        number: Option<u32>,
         rubric_sha256: &Sha256Hex,
         scorer_version: &str,
     ) -> Result<Option<(u32, bool)>, StoreError> {
         self.read(Task::Read, |conn| {
             let sql = "SELECT number, rubric_sha256 = ?2 AND scorer_version = ?3 FROM scorecards
-                 WHERE call_id = ?1 ORDER BY number DESC LIMIT 1";
-            let found = conn.query_row(sql, (call_id, rubric_sha256.as_str(), scorer_version), |row| {
+                 WHERE call_id = ?1 AND (?4 IS NULL OR number = ?4) ORDER BY number DESC LIMIT 1";
+            let found = conn.query_row(sql, (call_id, rubric_sha256.as_str(), scorer_version, number), |row| {
                 Ok((row.get(0)?, row.get(1)?))
             });
             Ok(found.optional()?)

@@ -2,7 +2,7 @@
 //!
 //! A fact is told where the caller's words hold it ([`telling`]), and drawn out where somebody of the business asked for
 //! it right before ([`asking`]). [`questions`] knows how a sentence asks, [`answering`] a yes, a no and a put-off, [`firm`]
-//! the firm's own name; [`judge`] puts them together. A pure function of the conversation and the scenario.
+//! the firm's own name; [`judge`] puts them together, and [`second`] adds what a second hearing found. A pure function of the conversation and the scenario.
 
 mod answering;
 mod asking;
@@ -10,6 +10,7 @@ mod firm;
 mod judge;
 pub(crate) mod parts;
 mod questions;
+pub(crate) mod second;
 mod telling;
 
 use ringcheck_call::Evidence;
@@ -67,6 +68,9 @@ pub struct FactFinding {
     pub told: Option<Evidence>,
     /// Why, in one plain sentence.
     pub rationale: String,
+    /// Whether it was found in the second hearing of the call: the quotes are words of that, in turns of the first.
+    #[serde(default)]
+    pub is_of_second_hearing: bool,
 }
 
 /// What is asked in any call, and asks for no hidden fact.

@@ -68,7 +68,7 @@ pub fn call_page(call: &ShopCall, home: &str, now: &Zoned) -> String {
             }
             section {
                 h2 { "What was said" }
-                ul.turns { @for (idx, turn) in call.scorecard.turns.iter().enumerate() { (said(idx, turn, &marked(call, idx))) } }
+                ul.turns { @for (idx, turn) in call.scorecard.turns.iter().enumerate() { (said(idx, turn, &marked(call, idx), &other_words(call, idx))) } }
             }
         }
         footer { p { "This page holds words and numbers of callers: keep it as you keep the recordings." } }
@@ -148,7 +148,11 @@ fn fact_row(fact: &FactFinding, said: Option<&PersonsWord>) -> Markup {
     html! {
         tr {
             th scope="row" { (clean(&words(&fact.id))) div.few { (clean(&fact.fact)) } }
-            td { (tag(fact.outcome.as_str(), is_good)) (word(said)) }
+            td {
+                (tag(fact.outcome.as_str(), is_good))
+                (word(said))
+                @if fact.is_of_second_hearing { div.few { "as heard the second time" } }
+            }
             td { (quoted(fact.question.as_ref(), "")) }
             td { (quoted(fact.told.as_ref(), "")) }
         }
@@ -199,7 +203,21 @@ fn marked(call: &ShopCall, idx: usize) -> Marked {
     marked
 }
 
-fn said(idx: usize, turn: &Turn, marked: &Marked) -> Markup {
+/// The words of the second hearing that belong to turn `idx` and are not among its own.
+fn other_words(call: &ShopCall, idx: usize) -> Vec<&Evidence> {
+    let text = call.scorecard.turns.get(idx).map_or("", Turn::text);
+    let mut found: Vec<&Evidence> = Vec::new();
+    for fact in call.result.hidden_facts.iter().filter(|fact| fact.is_of_second_hearing) {
+        for quote in [&fact.question, &fact.told].into_iter().flatten().filter(|quote| quote.turn == idx) {
+            if !text.contains(&quote.quote) && !found.contains(&quote) {
+                found.push(quote);
+            }
+        }
+    }
+    found
+}
+
+fn said(idx: usize, turn: &Turn, marked: &Marked, others: &[&Evidence]) -> Markup {
     let who = match turn.speaker {
         Speaker::Agent => "business",
         Speaker::Caller => "caller",
@@ -210,6 +228,9 @@ fn said(idx: usize, turn: &Turn, marked: &Marked) -> Markup {
         li id=(format!("t{idx}")) {
             span.who { @if let Some(at) = turn.start_ms() { span.at { (clock(at)) } " " } (who) }
             (highlighted(turn.text(), marked))
+            @for other in others {
+                div.note { "Heard the second time" @if let Some(at) = other.start_ms { ", " (clock(at)) } ": " q { (shown(&other.quote)) } }
+            }
         }
     }
 }

@@ -31,7 +31,11 @@ fn judge_of(scenario: &Scenario) -> &'static Judge<'static> {
 pub(crate) fn judged(scenario: &Scenario, turns: &[Turn]) -> ShopResult {
     let shipped = SHIPPED_SCENARIOS.iter().find(|shipped| shipped.name == scenario.id).unwrap();
     assert_eq!(scenario.text, shipped.text, "the judge is that of the scenario that ships");
-    judge_of(scenario).judge(&Conversation {
+    with_turns(turns, |conversation| judge_of(scenario).judge(conversation))
+}
+
+fn with_turns<T>(turns: &[Turn], judge: impl FnOnce(&Conversation<'_>) -> T) -> T {
+    judge(&Conversation {
         turns,
         timeline: &Timeline::default(),
         figures: &TimelineFigures::default(),
@@ -40,6 +44,64 @@ pub(crate) fn judged(scenario: &Scenario, turns: &[Turn]) -> ShopResult {
         doubtful_turns: &[],
         sides_confidence: None,
     })
+}
+
+/// Each hearing mishears something else.
+#[test]
+fn what_either_hearing_found_is_found() {
+    let scenario = ShippedScenario::named("server-down").unwrap().scenario();
+    let call = |lines: [&str; 8]| lines.map(turn);
+    let first = call([
+        "agent Harbor Lane IT, this is June. How many people work there?",
+        "caller Twenty-six of us.",
+        "agent Hulux at your eye tea now.",
+        "caller Lone Star Data used to.",
+        "agent Okay. Let me write that down.",
+        "caller Sure.",
+        "agent Anything else I should know?",
+        "caller No, just hurry.",
+    ]);
+    let second = call([
+        "agent Harbor Lane IT, this is June. Comedy, Poe, work there.",
+        "caller Twenty-six of us.",
+        "agent Who looks after your IT now?",
+        "caller Lone Star Data used to.",
+        "agent Okay. Let me write that down.",
+        "caller Sure.",
+        "agent Anything else I should know?",
+        "caller No, just hurry.",
+    ]);
+    let judge = judge_of(&scenario);
+    let once = with_turns(&first, |first| judge.judge(first));
+    let twice = with_turns(&first, |first| with_turns(&second, |second| judge.judge_twice(first, second)));
+    let fact = |result: &ShopResult, id: &str| result.hidden_facts.iter().find(|fact| fact.id == id).unwrap().clone();
+    assert_ne!(fact(&once, "current_firm").outcome, FactOutcome::DrawnOut);
+    let found = fact(&twice, "current_firm");
+    assert_eq!((found.outcome, found.is_of_second_hearing), (FactOutcome::DrawnOut, true));
+    assert_eq!(found.question.unwrap().quote, "Who looks after your IT now?");
+    // What the first one found stays, and so does what neither heard.
+    let found = fact(&twice, "employees");
+    assert_eq!((found.outcome, found.is_of_second_hearing), (FactOutcome::DrawnOut, false));
+    assert_eq!(fact(&twice, "contract"), fact(&once, "contract"));
+    assert_eq!((&twice.must, &twice.must_not), (&once.must, &once.must_not));
+}
+
+/// What one hearing takes for volunteered may have been asked for in the other, and not the other way round.
+#[test]
+fn a_second_hearing_takes_nothing_back() {
+    let scenario = ShippedScenario::named("server-down").unwrap().scenario();
+    let asked = ["agent Harbor Lane IT. How many people work there?", "caller Twenty-six of us."].map(turn);
+    let told = ["agent Harbor Lane IT.", "caller Twenty-six of us are sitting here without a server."].map(turn);
+    let judge = judge_of(&scenario);
+    let outcome = |first: &[Turn], second: &[Turn]| {
+        let result = with_turns(first, |first| with_turns(second, |second| judge.judge_twice(first, second)));
+        result.hidden_facts.iter().find(|fact| fact.id == "employees").unwrap().outcome
+    };
+    assert_eq!(outcome(&told, &told), FactOutcome::Volunteered);
+    assert_eq!(outcome(&told, &asked), FactOutcome::DrawnOut);
+    assert_eq!(outcome(&asked, &told), FactOutcome::DrawnOut);
+    assert_eq!(outcome(&asked, &[]), FactOutcome::DrawnOut);
+    assert_eq!(outcome(&[], &told), FactOutcome::Volunteered);
 }
 
 fn quoted(text: &str, after: &str) -> Option<String> {

@@ -206,6 +206,21 @@ fn pages_hold_what_was_said_without_harm() {
 }
 
 #[test]
+fn words_of_the_second_hearing_are_shown_beside_those_of_the_first() {
+    let mut call = shop_call(1, "North", "before", true);
+    let fact = call.result.hidden_facts.iter_mut().find(|fact| fact.id == "current_firm").unwrap();
+    let usual = call_page(&shop_call(1, "North", "before", true), "index.html", &now());
+    assert!(!usual.contains("second time"), "{usual}");
+    fact.is_of_second_hearing = true;
+    fact.question.as_mut().unwrap().quote = "Who looks after your tea now?".to_owned();
+    let page = call_page(&call, "index.html", &now());
+    assert!(page.contains("as heard the second time"), "{page}");
+    assert_eq!(page.matches("Heard the second time: <q>Who looks after your tea now?</q>").count(), 1, "{page}");
+    // The told words are those of the first hearing, too, and are marked where they stand.
+    assert_eq!(page.matches("Heard the second time").count(), 1);
+}
+
+#[test]
 fn quotes_lead_to_their_turn_on_the_page_of_their_call() {
     let calls = vec![shop_call(1, "North", "before", false), shop_call(2, "South", "after", true)];
     let links = ["call-1.html".to_owned(), "call-2.html".to_owned()];

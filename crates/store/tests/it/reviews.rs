@@ -387,8 +387,8 @@ fn people_count_on_any_scorecard_of_a_call() {
         assert_eq!((decided.score.points, decided.score.possible, decided.score.passed), (30, 30, Some(true)));
     }
     assert_eq!(store.decided(&id, 3).unwrap(), None);
-    let by = |rubric: &str, version: &str| store.newest_scored_by(&id, &sha256(rubric), version).unwrap();
+    let by = |rubric: &str, version: &str| store.scored_by(&id, None, &sha256(rubric), version).unwrap();
     assert_eq!(by(sample.rubric, &card.origin.scorer_version), Some((2, true)));
     assert_eq!([by("another", "1"), by(sample.rubric, "0")], [Some((2, false)); 2]);
-    assert_eq!(store.newest_scored_by("nobody", &sha256("x"), "1").unwrap(), None);
+    assert_eq!(store.scored_by("nobody", None, &sha256("x"), "1").unwrap(), None);
 }

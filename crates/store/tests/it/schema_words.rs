@@ -524,7 +524,10 @@ pub(crate) const TABLES: &[TableWords] = &[
             ("planned_call_id", "The planned call."),
             ("scorecard_id", "The scorecard whose conversation was judged."),
             ("scenario_sha256", "The scenario that it was judged by."),
-            ("shop_version", "The version of the judging."),
+            (
+                "shop_version",
+                "The version of the judging; behind a `/` the transcript of the second hearing, where there was one.",
+            ),
             ("created_at_utc", "When it was judged."),
             ("json", "The result as JSON, `ringcheck.shop/1`."),
         ],
@@ -544,6 +547,10 @@ pub(crate) const TABLES: &[TableWords] = &[
             ("told_start_ms", "When that starts, if known."),
             ("told_quote", "The words in which the caller told it."),
             ("rationale", "Why, in one sentence."),
+            (
+                "is_of_second_hearing",
+                "Whether it was found in the second hearing: the quotes are words of that, in the turns of the first.",
+            ),
         ],
     },
     TableWords {

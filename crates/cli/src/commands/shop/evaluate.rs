@@ -10,7 +10,7 @@ use ringcheck_transcription::mask_secrets;
 
 use super::parse;
 use crate::{
-    args::ShopEvaluateArguments,
+    args::{ListenArguments, ShopEvaluateArguments},
     exit::Exit,
     printer::{Printer, error_text, hinted},
     setup,
@@ -26,17 +26,24 @@ pub(super) fn run(arguments: &ShopEvaluateArguments, printer: &Printer) -> anyho
     let labels = read_labels(&arguments.path)?;
     let paths: Vec<PathBuf> = calls.iter().filter_map(LabelledCall::recording_path).collect();
     let has_recordings = !calls.is_empty() && paths.len() == calls.len();
-    let heard: Vec<Result<Heard, String>> = if has_recordings {
-        let listener = setup::listener(&arguments.engine.listen.careful(), printer)?;
-        hear(&paths, &listener, listener.n_workers(), &Cancel::default())
-            .into_iter()
-            .map(|heard| heard.map(|(heard, _)| heard).map_err(|error| error_text(&error.into())))
-            .collect()
+    let listen = |how: &ListenArguments| -> anyhow::Result<Vec<Result<Heard, String>>> {
+        let listener = setup::listener(how, printer)?;
+        let heard = hear(&paths, &listener, listener.n_workers(), &Cancel::default()).into_iter();
+        Ok(heard.map(|heard| heard.map(|(heard, _)| heard).map_err(|error| error_text(&error.into()))).collect())
+    };
+    // A recording that could be heard once alone is not measured among those that were heard twice.
+    let heard: Vec<Result<(Heard, Option<Heard>), String>> = if has_recordings {
+        let first = listen(&arguments.engine.listen.careful())?.into_iter();
+        match arguments.engine.listen.second() {
+            Some(second) => first.zip(listen(&second)?).map(|(first, second)| Ok((first?, Some(second?)))).collect(),
+            None => first.map(|first| Ok((first?, None))).collect(),
+        }
     } else {
         let masking = setup::masking(&arguments.engine.listen);
         let imported = |call: &LabelledCall| {
             let segments = mask_secrets(call.transcript().segments, &masking);
-            Ok(Heard::imported(call.id.clone(), Transcript { source: TranscriptSource::Imported, segments }))
+            let transcript = Transcript { source: TranscriptSource::Imported, segments };
+            Ok((Heard::imported(call.id.clone(), transcript), None))
         };
         calls.iter().map(imported).collect()
     };
@@ -52,8 +59,13 @@ pub(super) fn run(arguments: &ShopEvaluateArguments, printer: &Printer) -> anyho
             return Err(hinted(error, Some("name its file with `--scenario FILE`")));
         };
         match heard {
-            Ok(heard) => {
-                let result = with_conversation(heard, &prompts, |conversation| judge.judge(conversation));
+            Ok((first, second)) => {
+                // With the sides the other way round it is another call.
+                let second = second.as_ref().filter(|second| second.sides.agent_channel == first.sides.agent_channel);
+                let result = with_conversation(first, &prompts, |first| match second {
+                    Some(second) => with_conversation(second, &prompts, |second| judge.judge_twice(first, second)),
+                    None => judge.judge(first),
+                });
                 measured.add(labels, played, &result, !has_recordings)?;
             }
             Err(why) => measured.not_judged.push(format!("{}: {why}", call.id)),

@@ -1,19 +1,25 @@
 //! `ringcheck shop score`: the calls that were found are scored, and judged by their scenarios.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     num::NonZeroUsize,
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use ringcheck_call::{Scorecard, Sha256Hex};
 use ringcheck_models::DEFAULT_MODEL;
 use ringcheck_pipeline::{
-    CallSource, Cancel, Event, Reuse, RunOptions, Setting, run as run_batch, score_transcripts,
-    with_stored_conversation,
+    CallSource, Cancel, Event, Heard, Listener, Reuse, RunOptions, Setting, hear_calls, run as run_batch,
+    score_transcripts, stored_hearing, with_conversation, with_stored_conversation,
 };
-use ringcheck_shop::{DemandFinding, FactOutcome, Judge, Scenario, ShopCall, ShopResult, hurts};
-use ringcheck_store::{NewShopResult, PlannedCall, ScenarioText, ShopDemandRow, ShopFactRow, ShopMatch, Store};
+use ringcheck_shop::{DemandFinding, FactOutcome, Judge, Scenario, SecondHearing, ShopCall, ShopResult, hurts};
+use ringcheck_store::{
+    NewShopResult, PlannedCall, ScenarioText, ShopDemandRow, ShopFactRow, ShopMatch, Store, StoredShopResult,
+    TranscriptKey,
+};
 use serde_json::json;
 
 use super::{
@@ -54,8 +60,7 @@ pub(super) fn run(arguments: &ShopScoreArguments, printer: &Printer) -> anyhow::
     if cancel.is_requested() {
         return Ok(exit.and(Exit::Interrupted));
     }
-    let judged =
-        judge_all(&mut lock(&store), &planned, (&matches, &heard.scorecards), other.as_ref(), setting, printer)?;
+    let judged = judge_all(&mut lock(&store), &planned, (&matches, &heard), other.as_ref(), setting, printer)?;
     // As the report counts them, with what people say.
     let calls = calls(&lock(&store), &judged, printer)?;
     show(&calls, arguments.json, printer)?;
@@ -92,11 +97,15 @@ struct HeardNow {
     /// By the call's id: the number of the scorecard of what was heard with these arguments, now or before. `score` may
     /// have appended one since of what it heard in a hurry.
     scorecards: BTreeMap<String, u32>,
+    /// By the call's id: the transcript of the second hearing.
+    second: BTreeMap<String, TranscriptKey>,
 }
 
 /// Scores the recordings of matches that are not stored yet. A shopper's own may be stored with the sides the other way
 /// round, and what `ringcheck score` heard in the morning it heard in a hurry: those are looked at again. What was heard
-/// so before is not listened to twice.
+/// so before is not listened to anew.
+///
+/// Each is heard twice, with care and as `score` does; of the second hearing the transcript alone is stored.
 fn score_recordings(
     arguments: &ShopScoreArguments,
     setting: Setting<'_>,
@@ -122,12 +131,12 @@ fn score_recordings(
             )),
         }
     }
+    let mut heard = HeardNow { exit: Exit::Done, scorecards: BTreeMap::new(), second: BTreeMap::new() };
     if sources.is_empty() {
-        return Ok(HeardNow { exit: Exit::Done, scorecards: BTreeMap::new() });
+        return Ok(heard);
     }
     let listen = arguments.engine.listen.careful();
     let listener = setup::listener(&listen, printer)?;
-    let limit = setup::file_limit(arguments.unattended.file_limit, &listen)?;
     // What a model heard that somebody asked for stays, unless another one is asked for now.
     let is_asked_for = listen.model != DEFAULT_MODEL;
     let is_wanted = |stored: &Option<Scorecard>| {
@@ -135,20 +144,51 @@ fn score_recordings(
         stored.as_ref().is_none_or(|card| is_asked_for || is_same(card))
     };
     sources.retain(|(_, stored)| is_wanted(stored));
-    let sources = sources.into_iter().map(|(source, _)| source);
-    let options =
-        RunOptions { jobs: listener.n_workers(), advisor: None, limit, patience: patience(&arguments.unattended) };
-    let scorecards = Mutex::new(BTreeMap::new());
+    let mut sources: Vec<CallSource> = sources.into_iter().map(|(source, _)| source).collect();
+    let options = |listener: &Listener, listen| -> anyhow::Result<RunOptions<'_>> {
+        let limit = setup::file_limit(arguments.unattended.file_limit, listen)?;
+        Ok(RunOptions { jobs: listener.n_workers(), advisor: None, limit, patience: patience(&arguments.unattended) })
+    };
+    let scored = Mutex::new((BTreeMap::new(), BTreeSet::new()));
     let on_event = |event: Event| {
-        if let Event::Scored { scorecard, .. } = &event {
-            let mut scorecards = scorecards.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Event::Scored { path, scorecard, .. } = &event {
+            let (scorecards, paths) = &mut *scored.lock().unwrap_or_else(PoisonError::into_inner);
             scorecards.insert(scorecard.id.clone(), scorecard.scorecard);
+            paths.insert(path.clone());
         }
         tell(event, printer);
     };
-    let summary = run_batch(sources, &listener, setting, store, options, cancel, &on_event);
-    let exit = if summary.n_failed > 0 { Exit::Findings } else { Exit::Done };
-    Ok(HeardNow { exit, scorecards: scorecards.into_inner().unwrap_or_else(PoisonError::into_inner) })
+    let first_options = options(&listener, &listen)?;
+    let summary = run_batch(sources.iter().cloned(), &listener, setting, store, first_options, cancel, &on_event);
+    let (scorecards, paths) = scored.into_inner().unwrap_or_else(PoisonError::into_inner);
+    heard.scorecards = scorecards;
+    if summary.n_failed > 0 {
+        heard.exit = Exit::Findings;
+    }
+    let Some(listen) = arguments.engine.listen.second().filter(|_| !cancel.is_requested()) else { return Ok(heard) };
+    // What could not be heard with care is told, and not tried in a hurry.
+    sources.retain(|source| paths.contains(&source.name));
+    drop(listener);
+    let listener = setup::listener(&listen, printer)?;
+    let second = Mutex::new(BTreeMap::new());
+    let is_begun = AtomicBool::new(false);
+    let on_event = |event: Event| match event {
+        Event::Heard { call_id, key, .. } => {
+            second.lock().unwrap_or_else(PoisonError::into_inner).insert(call_id, key);
+        }
+        Event::Transcribed { .. } if !is_begun.swap(true, Ordering::Relaxed) => {
+            printer.note("the second hearing begins")
+        }
+        other => tell(other, printer),
+    };
+    let second_options = options(&listener, &listen)?;
+    let summary = hear_calls(sources.into_iter(), &listener, store, second_options, cancel, &on_event);
+    heard.second = second.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if summary.n_failed > 0 {
+        printer.warn("what could not be heard a second time is judged by what was heard the first time");
+        heard.exit = Exit::Findings;
+    }
+    Ok(heard)
 }
 
 fn tell(event: Event, printer: &Printer) {
@@ -168,12 +208,13 @@ fn tell(event: Event, printer: &Printer) {
 fn judge_all(
     store: &mut Store,
     planned: &[PlannedCall],
-    (matches, heard): (&[ShopMatch], &BTreeMap<String, u32>),
+    (matches, heard): (&[ShopMatch], &HeardNow),
     other: Option<&Scenario>,
     setting: Setting<'_>,
     printer: &Printer,
 ) -> anyhow::Result<Vec<PlannedCall>> {
     let mut judged = Vec::new();
+    let before = told(store.shop_results())?;
     let mut played: Vec<(Sha256Hex, Scenario)> = Vec::new();
     for call in planned {
         if !played.iter().any(|(known, _)| *known == call.scenario_sha256) {
@@ -189,22 +230,73 @@ fn judge_all(
         let judge = Judge::new(scenario);
         for call in planned.iter().filter(|call| call.scenario_sha256 == *sha256) {
             let Some(found) = matches.iter().find(|found| found.planned_call == call.id) else { continue };
-            let number = match heard.get(&found.call_id) {
-                Some(number) => Some(*number),
-                None => scored_by(store, &found.call_id, setting)?,
+            let (number, second) = match heard.scorecards.get(&found.call_id) {
+                Some(number) => (Some(*number), heard.second.get(&found.call_id).cloned()),
+                None => heard_before(store, found, &before, setting)?,
             };
             let scored = number.map(|number| told(store.scored_call(&found.call_id, Some(number)))).transpose()?;
             let Some(scored) = scored.flatten() else {
                 printer.warn(&format!("planned call {} has no scorecard, and is not judged", call.id));
                 continue;
             };
-            let result = with_stored_conversation(&scored, setting.prompts, |conversation| judge.judge(conversation));
+            let second = second.map(|key| second_hearing(store, key, &scored.scorecard)).transpose()?.flatten();
+            let mut result = with_stored_conversation(&scored, setting.prompts, |first| match &second {
+                Some((_, second)) => {
+                    with_conversation(second, setting.prompts, |second| judge.judge_twice(first, second))
+                }
+                None => judge.judge(first),
+            });
+            result.second_hearing = second.map(|(key, _)| SecondHearing {
+                source_sha256: key.source_sha256,
+                model_sha256: key.model_sha256,
+                settings_sha256: key.settings_sha256,
+            });
             put(store, call, &scored.scorecard, &result)?;
             judged.push(call.clone());
         }
     }
     judged.sort_by_key(|call| call.id);
     Ok(judged)
+}
+
+/// The number of the scorecard to judge a call by that is not listened to now, and the transcript of its second hearing:
+/// what was heard twice stays so, whatever `score` heard since, unless another model did.
+fn heard_before(
+    store: &mut Store,
+    found: &ShopMatch,
+    before: &[StoredShopResult],
+    setting: Setting<'_>,
+) -> anyhow::Result<(Option<u32>, Option<TranscriptKey>)> {
+    let is_of_call =
+        |result: &&StoredShopResult| (result.planned_call, &result.call_id) == (found.planned_call, &found.call_id);
+    let newest = told(store.scorecard(&found.call_id, None))?;
+    let is_same_model =
+        |key: &TranscriptKey| newest.as_ref().is_some_and(|card| card.origin.model_sha256 == key.model_sha256);
+    let twice = before.iter().find(is_of_call).and_then(|result| Some((result.scorecard, second_of(result)?)));
+    let (basis, second) = twice.filter(|(_, key)| is_same_model(key)).unzip();
+    Ok((scored_by(store, &found.call_id, basis, setting)?, second))
+}
+
+/// What a result says of the second hearing that it was judged by.
+fn second_of(before: &StoredShopResult) -> Option<TranscriptKey> {
+    let second = serde_json::from_str::<ShopResult>(&before.json).ok()?.second_hearing?;
+    Some(TranscriptKey {
+        source_sha256: second.source_sha256,
+        model_sha256: second.model_sha256,
+        settings_sha256: second.settings_sha256,
+    })
+}
+
+/// What was heard the second time of the call that was heard for `first`; `None` where nothing of it is stored, or where
+/// the two took different channels for the business.
+fn second_hearing(
+    store: &Store,
+    key: TranscriptKey,
+    first: &Scorecard,
+) -> anyhow::Result<Option<(TranscriptKey, Heard)>> {
+    let heard = told(stored_hearing(store, &key))?;
+    let heard = heard.filter(|heard| heard.sides.agent_channel == first.sides.agent_channel);
+    Ok(heard.map(|heard| (key, heard)))
 }
 
 fn keep(store: &mut Store, scenario: &Scenario) -> anyhow::Result<()> {
@@ -227,6 +319,20 @@ fn rows<'r>(kind: &'r str, findings: &'r [DemandFinding]) -> impl Iterator<Item 
     })
 }
 
+/// The version of the judging with what was heard the second time: the same call judged with another second hearing is
+/// another result.
+fn version_of(result: &ShopResult) -> String {
+    let short = |hash: &Sha256Hex| hash.as_str().chars().take(12).collect::<String>();
+    match &result.second_hearing {
+        Some(second) => {
+            let model = second.model_sha256.as_ref().map(short).unwrap_or_default();
+            let (source, settings) = (short(&second.source_sha256), short(&second.settings_sha256));
+            format!("{}/{source}-{model}-{settings}", result.shop_version)
+        }
+        None => result.shop_version.clone(),
+    }
+}
+
 fn put(
     store: &mut Store,
     call: &PlannedCall,
@@ -239,13 +345,14 @@ fn put(
         question: fact.question.as_ref(),
         told: fact.told.as_ref(),
         rationale: &fact.rationale,
+        is_of_second_hearing: fact.is_of_second_hearing,
     });
     told(store.put_shop_result(&NewShopResult {
         planned_call: call.id,
         call_id: &card.id,
         scorecard: card.scorecard,
         scenario_sha256: &result.scenario_sha256,
-        shop_version: &result.shop_version,
+        shop_version: &version_of(result),
         json: &serde_json::to_string(result)?,
         facts: facts.collect(),
         demands: rows("must", &result.must).chain(rows("must_not", &result.must_not)).collect(),
