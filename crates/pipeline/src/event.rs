@@ -9,8 +9,8 @@ use crate::FileError;
 
 /// A step of a run.
 ///
-/// `Scored`, `Heard`, `Failed` and `Duplicate` come in the order in which the calls were given, each call's together; the other
-/// events come as they happen.
+/// `Scored`, `Heard`, `Failed` and `Duplicate` come in the order in which the calls were given, each call's together; the
+/// other events come as they happen.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Event {

@@ -39,7 +39,7 @@ pub use again::{Comparison, compare_stored};
 pub use assemble::{Heard, Setting, assemble, assemble_with};
 pub use cancel::Cancel;
 pub use clip::{AudioClip, ClipError, SpokenWord, cut, cut_all};
-pub use converse::{call_id_of, stored_hearing, with_conversation, with_stored_conversation};
+pub use converse::{call_id_of, have_same_sides, stored_hearing, with_conversation, with_stored_conversation};
 pub use encode::{EncodeError, ogg_opus, wav};
 pub use error::FileError;
 pub use event::{Event, Reuse, Summary};

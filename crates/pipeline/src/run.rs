@@ -68,7 +68,8 @@ pub fn run(
     work_through(calls, listener, Some(setting), store, options, cancel, on_event)
 }
 
-/// Hears `calls` as [`run()`] does and stores what was heard, without scoring it: each is an [`Event::Heard`].
+/// Hears `calls` as [`run()`] does and stores the transcripts alone: each call is an [`Event::Heard`]. What is known of a
+/// call that is stored already stays as it is.
 ///
 /// What a listener with the same options heard before is not listened to again.
 pub fn hear_calls(
@@ -234,7 +235,7 @@ impl Batch<'_> {
             heard.call.clone_from(&source.call);
             place(&mut heard);
             // Stored at once: what was heard is not lost if another recording of the call fails.
-            self.waiter.until_done(&recording.path, || put(self.store, &heard, &key))?;
+            self.waiter.until_done(&recording.path, || self.put(&heard, &key))?;
             let audio_ms = heard.recordings.iter().map(|r| r.duration_ms).sum();
             (heard, audio_ms)
         };
@@ -250,9 +251,17 @@ impl Batch<'_> {
         Ok(())
     }
 
+    /// Stores what was heard. What is known of a call that is heard alone, and not scored, stays as it is.
+    fn put(&self, heard: &Heard, key: &TranscriptKey) -> Result<(), FileError> {
+        match self.setting {
+            Some(_) => put(self.store, heard, key),
+            None => with_new(heard, key, |new| Ok(lock(self.store).put_further_transcript(new)?)),
+        }
+    }
+
     /// Stores what was heard of a call.
     fn keep(&self, source: &CallSource, heard: &Heard, key: &TranscriptKey) -> Result<Event, FileError> {
-        self.waiter.until_done(&source.name, || put(self.store, heard, key))?;
+        self.waiter.until_done(&source.name, || self.put(heard, key))?;
         Ok(Event::Heard { path: source.name.clone(), call_id: heard.call_id.clone(), key: key.clone() })
     }
 
@@ -375,7 +384,16 @@ pub(crate) fn save(
 
 /// Stores what was heard, unless it is stored already.
 fn put(store: &Mutex<Store>, heard: &Heard, key: &TranscriptKey) -> Result<(), FileError> {
-    lock(store).put_transcript(&NewTranscript {
+    with_new(heard, key, |new| Ok(lock(store).put_transcript(new)?))
+}
+
+/// Hands what was heard to `store` as it is to be stored.
+fn with_new(
+    heard: &Heard,
+    key: &TranscriptKey,
+    store: impl FnOnce(&NewTranscript<'_>) -> Result<(), FileError>,
+) -> Result<(), FileError> {
+    store(&NewTranscript {
         key,
         call_id: &heard.call_id,
         recordings: &heard.recordings,
@@ -387,8 +405,7 @@ fn put(store: &Mutex<Store>, heard: &Heard, key: &TranscriptKey) -> Result<(), F
         model: heard.model.as_ref().map(|(name, _)| name.as_str()),
         masking: MASKING_VERSION,
         engine_version: &heard.engine_version,
-    })?;
-    Ok(())
+    })
 }
 
 pub(crate) fn from_stored(stored: StoredTranscript, key: &TranscriptKey) -> Heard {

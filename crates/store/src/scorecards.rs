@@ -55,8 +55,8 @@ impl Store {
         })
     }
 
-    /// The number of a call's scorecard of this number, or of its newest one, and whether this rubric and this version of the scorer made it; `None`
-    /// where it has none.
+    /// The number of a call's scorecard of this number, or of its newest one, and whether this rubric and this version of
+    /// the scorer made it; `None` where it has none.
     pub fn scored_by(
         &self,
         call_id: &str,

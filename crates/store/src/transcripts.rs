@@ -98,6 +98,21 @@ impl Store {
             insert_transcript(tx, new)
         })
     }
+
+    /// Stores another transcript of a call: what is known of the call and its recordings stays as it is, unless nothing is.
+    pub fn put_further_transcript(&mut self, new: &NewTranscript<'_>) -> Result<(), StoreError> {
+        self.write(|tx| {
+            if find_id(tx, new.key)?.is_some() {
+                return Ok(());
+            }
+            let is_known: bool =
+                tx.query_row("SELECT EXISTS (SELECT 1 FROM calls WHERE id = ?1)", [new.call_id], |row| row.get(0))?;
+            if !is_known {
+                put_call(tx, new.call_id, new.call, new.recordings)?;
+            }
+            insert_transcript(tx, new)
+        })
+    }
 }
 
 impl Store {

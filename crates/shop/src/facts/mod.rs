@@ -2,7 +2,8 @@
 //!
 //! A fact is told where the caller's words hold it ([`telling`]), and drawn out where somebody of the business asked for
 //! it right before ([`asking`]). [`questions`] knows how a sentence asks, [`answering`] a yes, a no and a put-off, [`firm`]
-//! the firm's own name; [`judge`] puts them together, and [`second`] adds what a second hearing found. A pure function of the conversation and the scenario.
+//! the firm's own name; [`judge`] puts them together, and [`second`] adds what a second hearing found. A pure function of
+//! the conversation and the scenario.
 
 mod answering;
 mod asking;

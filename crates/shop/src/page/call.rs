@@ -191,7 +191,7 @@ fn marked(call: &ShopCall, idx: usize) -> Marked {
             marked.push((quote.quote.clone(), is_bad));
         }
     };
-    for fact in &call.result.hidden_facts {
+    for fact in call.result.hidden_facts.iter().filter(|fact| !fact.is_of_second_hearing) {
         note(fact.question.as_ref(), false);
         note(fact.told.as_ref(), fact.outcome == FactOutcome::Volunteered);
     }
@@ -203,13 +203,12 @@ fn marked(call: &ShopCall, idx: usize) -> Marked {
     marked
 }
 
-/// The words of the second hearing that belong to turn `idx` and are not among its own.
+/// The words of the second hearing that belong to turn `idx`.
 fn other_words(call: &ShopCall, idx: usize) -> Vec<&Evidence> {
-    let text = call.scorecard.turns.get(idx).map_or("", Turn::text);
     let mut found: Vec<&Evidence> = Vec::new();
     for fact in call.result.hidden_facts.iter().filter(|fact| fact.is_of_second_hearing) {
         for quote in [&fact.question, &fact.told].into_iter().flatten().filter(|quote| quote.turn == idx) {
-            if !text.contains(&quote.quote) && !found.contains(&quote) {
+            if !found.contains(&quote) {
                 found.push(quote);
             }
         }

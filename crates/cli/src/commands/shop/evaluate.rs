@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use ringcheck_call::{Transcript, TranscriptSource};
 use ringcheck_evaluation::{LabelledCall, read_labelled};
-use ringcheck_pipeline::{Cancel, Heard, hear, with_conversation};
+use ringcheck_pipeline::{Cancel, Heard, have_same_sides, hear, with_conversation};
 use ringcheck_shop::{Judge, LabelledShop, Measured, SHIPPED_SCENARIOS, Scenario};
 use ringcheck_transcription::mask_secrets;
 
@@ -61,7 +61,8 @@ pub(super) fn run(arguments: &ShopEvaluateArguments, printer: &Printer) -> anyho
         match heard {
             Ok((first, second)) => {
                 // With the sides the other way round it is another call.
-                let second = second.as_ref().filter(|second| second.sides.agent_channel == first.sides.agent_channel);
+                let is_same_call = |second: &&Heard| have_same_sides(&first.transcript, &second.transcript);
+                let second = second.as_ref().filter(is_same_call);
                 let result = with_conversation(first, &prompts, |first| match second {
                     Some(second) => with_conversation(second, &prompts, |second| judge.judge_twice(first, second)),
                     None => judge.judge(first),

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     num::NonZeroUsize,
+    path::PathBuf,
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -12,13 +13,13 @@ use std::{
 use ringcheck_call::{Scorecard, Sha256Hex};
 use ringcheck_models::DEFAULT_MODEL;
 use ringcheck_pipeline::{
-    CallSource, Cancel, Event, Heard, Listener, Reuse, RunOptions, Setting, hear_calls, run as run_batch,
-    score_transcripts, stored_hearing, with_conversation, with_stored_conversation,
+    CallSource, Cancel, Event, Heard, Listener, Reuse, RunOptions, Setting, have_same_sides, hear_calls,
+    run as run_batch, score_transcripts, stored_hearing, with_conversation, with_stored_conversation,
 };
 use ringcheck_shop::{DemandFinding, FactOutcome, Judge, Scenario, SecondHearing, ShopCall, ShopResult, hurts};
 use ringcheck_store::{
-    NewShopResult, PlannedCall, ScenarioText, ShopDemandRow, ShopFactRow, ShopMatch, Store, StoredShopResult,
-    TranscriptKey,
+    NewShopResult, PlannedCall, ScenarioText, ScoredCall, ShopDemandRow, ShopFactRow, ShopMatch, Store,
+    StoredShopResult, TranscriptKey,
 };
 use serde_json::json;
 
@@ -149,25 +150,31 @@ fn score_recordings(
         let limit = setup::file_limit(arguments.unattended.file_limit, listen)?;
         Ok(RunOptions { jobs: listener.n_workers(), advisor: None, limit, patience: patience(&arguments.unattended) })
     };
-    let scored = Mutex::new((BTreeMap::new(), BTreeSet::new()));
+    let first = Mutex::new(First::default());
     let on_event = |event: Event| {
-        if let Event::Scored { path, scorecard, .. } = &event {
-            let (scorecards, paths) = &mut *scored.lock().unwrap_or_else(PoisonError::into_inner);
-            scorecards.insert(scorecard.id.clone(), scorecard.scorecard);
-            paths.insert(path.clone());
+        let mut first = first.lock().unwrap_or_else(PoisonError::into_inner);
+        match &event {
+            Event::Scored { path, scorecard, .. } => {
+                first.scorecards.insert(scorecard.id.clone(), scorecard.scorecard);
+                first.scored.insert(path.clone());
+            }
+            Event::Failed { path, .. } => _ = first.failed.insert(path.clone()),
+            _ => {}
         }
+        drop(first);
         tell(event, printer);
     };
     let first_options = options(&listener, &listen)?;
     let summary = run_batch(sources.iter().cloned(), &listener, setting, store, first_options, cancel, &on_event);
-    let (scorecards, paths) = scored.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let First { scorecards, scored, failed } = first.into_inner().unwrap_or_else(PoisonError::into_inner);
     heard.scorecards = scorecards;
     if summary.n_failed > 0 {
         heard.exit = Exit::Findings;
     }
-    let Some(listen) = arguments.engine.listen.second().filter(|_| !cancel.is_requested()) else { return Ok(heard) };
     // What could not be heard with care is told, and not tried in a hurry.
-    sources.retain(|source| paths.contains(&source.name));
+    sources.retain(|source| !source.recordings.is_empty() && scored.contains(&source.name));
+    let is_over = sources.is_empty() || summary.is_stopped || cancel.is_requested();
+    let Some(listen) = arguments.engine.listen.second().filter(|_| !is_over) else { return Ok(heard) };
     drop(listener);
     let listener = setup::listener(&listen, printer)?;
     let second = Mutex::new(BTreeMap::new());
@@ -179,16 +186,29 @@ fn score_recordings(
         Event::Transcribed { .. } if !is_begun.swap(true, Ordering::Relaxed) => {
             printer.note("the second hearing begins")
         }
+        // It was told already.
+        Event::Failed { path, .. } if failed.contains(&path) => {}
         other => tell(other, printer),
     };
     let second_options = options(&listener, &listen)?;
-    let summary = hear_calls(sources.into_iter(), &listener, store, second_options, cancel, &on_event);
+    let n_calls = sources.len();
+    hear_calls(sources.into_iter(), &listener, store, second_options, cancel, &on_event);
     heard.second = second.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if summary.n_failed > 0 {
+    if heard.second.len() < n_calls && !cancel.is_requested() {
         printer.warn("what could not be heard a second time is judged by what was heard the first time");
         heard.exit = Exit::Findings;
     }
     Ok(heard)
+}
+
+/// What came of the first hearing.
+#[derive(Default)]
+struct First {
+    scorecards: BTreeMap<String, u32>,
+    /// The names of the calls that have one.
+    scored: BTreeSet<PathBuf>,
+    /// The recordings that could not be heard, or the calls.
+    failed: BTreeSet<PathBuf>,
 }
 
 fn tell(event: Event, printer: &Printer) {
@@ -239,7 +259,7 @@ fn judge_all(
                 printer.warn(&format!("planned call {} has no scorecard, and is not judged", call.id));
                 continue;
             };
-            let second = second.map(|key| second_hearing(store, key, &scored.scorecard)).transpose()?.flatten();
+            let second = second.map(|key| second_hearing(store, key, &scored)).transpose()?.flatten();
             let mut result = with_stored_conversation(&scored, setting.prompts, |first| match &second {
                 Some((_, second)) => {
                     with_conversation(second, setting.prompts, |second| judge.judge_twice(first, second))
@@ -259,8 +279,10 @@ fn judge_all(
     Ok(judged)
 }
 
-/// The number of the scorecard to judge a call by that is not listened to now, and the transcript of its second hearing:
-/// what was heard twice stays so, whatever `score` heard since, unless another model did.
+/// The number of the scorecard to judge a call by that is not listened to now, and the transcript of its second hearing.
+///
+/// A planned call that was judged by two hearings stays so, though `score` may have heard it in a hurry since; where the
+/// newest scorecard is of another model, or takes the other channel for the business, that one counts.
 fn heard_before(
     store: &mut Store,
     found: &ShopMatch,
@@ -269,11 +291,17 @@ fn heard_before(
 ) -> anyhow::Result<(Option<u32>, Option<TranscriptKey>)> {
     let is_of_call =
         |result: &&StoredShopResult| (result.planned_call, &result.call_id) == (found.planned_call, &found.call_id);
-    let newest = told(store.scorecard(&found.call_id, None))?;
-    let is_same_model =
-        |key: &TranscriptKey| newest.as_ref().is_some_and(|card| card.origin.model_sha256 == key.model_sha256);
     let twice = before.iter().find(is_of_call).and_then(|result| Some((result.scorecard, second_of(result)?)));
-    let (basis, second) = twice.filter(|(_, key)| is_same_model(key)).unzip();
+    let way = |card: &Scorecard| (card.origin.model_sha256.clone(), card.sides.agent_channel);
+    let (basis, second) = match twice {
+        Some((number, second)) => {
+            let basis = told(store.scorecard(&found.call_id, Some(number)))?;
+            let newest = told(store.scorecard(&found.call_id, None))?;
+            let is_alike = basis.as_ref().map(way) == newest.as_ref().map(way);
+            Some((number, second)).filter(|_| is_alike).unzip()
+        }
+        None => (None, None),
+    };
     Ok((scored_by(store, &found.call_id, basis, setting)?, second))
 }
 
@@ -288,15 +316,14 @@ fn second_of(before: &StoredShopResult) -> Option<TranscriptKey> {
 }
 
 /// What was heard the second time of the call that was heard for `first`; `None` where nothing of it is stored, or where
-/// the two took different channels for the business.
+/// it took the caller for the business.
 fn second_hearing(
     store: &Store,
     key: TranscriptKey,
-    first: &Scorecard,
+    first: &ScoredCall,
 ) -> anyhow::Result<Option<(TranscriptKey, Heard)>> {
     let heard = told(stored_hearing(store, &key))?;
-    let heard = heard.filter(|heard| heard.sides.agent_channel == first.sides.agent_channel);
-    Ok(heard.map(|heard| (key, heard)))
+    Ok(heard.filter(|heard| have_same_sides(&first.transcript.transcript, &heard.transcript)).map(|heard| (key, heard)))
 }
 
 fn keep(store: &mut Store, scenario: &Scenario) -> anyhow::Result<()> {
