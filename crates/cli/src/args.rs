@@ -22,6 +22,7 @@ use clap::{
 };
 use ringcheck_call::Verdict;
 use ringcheck_evaluation::CallField;
+use ringcheck_models::{DEFAULT_MODEL, FURTHER_MODEL};
 use ringcheck_transcription::BeamSize;
 
 pub(crate) use db::{DbCommand, ExportArguments, ExportFormat};
@@ -143,7 +144,7 @@ pub(crate) struct EngineArguments {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ListenArguments {
     /// The speech model: a name from `ringcheck model list`, or a ggml file.
-    #[arg(long, value_name = "NAME|FILE", env = "RINGCHECK_MODEL", default_value = ringcheck_models::DEFAULT_MODEL)]
+    #[arg(long, value_name = "NAME|FILE", env = "RINGCHECK_MODEL", default_value = DEFAULT_MODEL)]
     pub(crate) model: String,
     /// The language spoken: a code such as es, or auto; anything but en takes a model without .en in its name.
     #[arg(long, value_name = "CODE", default_value = "en")]
@@ -152,7 +153,7 @@ pub(crate) struct ListenArguments {
     #[arg(long, value_name = "FILE", env = "RINGCHECK_VOCABULARY")]
     pub(crate) vocabulary: Option<PathBuf>,
     /// How many readings of the sound Whisper follows at once, from 1, the fastest, to 8: more mishear less. Without it 1;
-    /// `shop` listens with 5, and a second time with 1.
+    /// `shop` listens with 5, and further times with 1.
     #[arg(long, value_name = "N")]
     pub(crate) beam_size: Option<BeamSize>,
     /// How many recordings to work on at once, and on how many cores; auto is one per core, as far as memory allows.
@@ -172,10 +173,15 @@ impl ListenArguments {
         Self { beam_size: self.beam_size.or(Some(BeamSize::WIDE)), ..self.clone() }
     }
 
-    /// The same for a second hearing of such a call, as fast as `score` listens; `None` where the first is that already.
-    pub(crate) fn second(&self) -> Option<Self> {
-        let is_other = self.careful().beam_size != Some(BeamSize::GREEDY);
-        is_other.then(|| Self { beam_size: Some(BeamSize::GREEDY), ..self.clone() })
+    /// The same for further hearings of such a call, as fast as `score` listens: with the same model, and with another one
+    /// where none was asked for. None where the first is to be as fast.
+    pub(crate) fn further(&self) -> Vec<Self> {
+        if self.careful().beam_size == Some(BeamSize::GREEDY) {
+            return Vec::new();
+        }
+        let with = |model: &str| Self { model: model.to_owned(), beam_size: Some(BeamSize::GREEDY), ..self.clone() };
+        let other = (self.model == DEFAULT_MODEL).then(|| with(FURTHER_MODEL));
+        [with(&self.model)].into_iter().chain(other).collect()
     }
 }
 
@@ -561,7 +567,7 @@ pub(crate) enum ModelCommand {
     /// Where a model's file is.
     Path {
         /// The model's name or file.
-        #[arg(default_value = ringcheck_models::DEFAULT_MODEL)]
+        #[arg(default_value = DEFAULT_MODEL)]
         model: String,
     },
     /// Fetch a model into your data folder.

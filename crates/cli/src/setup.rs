@@ -189,6 +189,22 @@ fn model(arguments: &ListenArguments) -> anyhow::Result<(ModelFile, ModelFacts)>
     Ok((file, facts))
 }
 
+/// How calls of which each word counts are heard further times: as `arguments` say, as far as the models are here.
+pub(crate) fn further_hearings(arguments: &ListenArguments, printer: &Printer) -> Vec<ListenArguments> {
+    let places = Places::discover();
+    let is_here = |listen: &ListenArguments| {
+        let is_here = locate(&listen.model, &places).is_ok();
+        if !is_here {
+            let name = &listen.model;
+            printer.note(&format!(
+                "{name}, which hears what the usual model mishears, is not here: `ringcheck model pull {name}` fetches it"
+            ));
+        }
+        is_here
+    };
+    arguments.further().into_iter().filter(is_here).collect()
+}
+
 fn model_error(error: ringcheck_models::ModelError) -> anyhow::Error {
     let hint = error.hint();
     hinted(error, hint)

@@ -11,7 +11,9 @@ mod locate;
 mod pull;
 mod transfer;
 
-pub use catalog::{CATALOG, DEFAULT_MODEL, FileOrigin, KnownFile, KnownModel, PUBLISHED_BASE_URL, file_name, find};
+pub use catalog::{
+    CATALOG, DEFAULT_MODEL, FURTHER_MODEL, FileOrigin, KnownFile, KnownModel, PUBLISHED_BASE_URL, file_name, find,
+};
 pub use header::{Quantization, SizeClass, WhisperHeader};
 pub use inspect::{ModelFacts, inspect, sha256_of_model};
 pub use locate::{ModelError, ModelErrorKind, ModelFile, Place, Places, installed, locate};

@@ -34,7 +34,7 @@ pub use number::{digits_of, is_same_number};
 pub use page::{Card, PAGE_MARK, PlannedLine, call_page, card, league_page};
 pub use people::{CriterionDecision, DecidedCard, ItemDecision, ItemKind, PersonsWord, follow_people};
 pub use plan::{PlanError, Target, USUAL_WINDOW_MINUTES, WIDEST_WINDOW_MINUTES, check_from_number, planned_time};
-pub use result::{Judge, SHOP_SCHEMA, SHOP_VERSION, SecondHearing, ShopResult};
+pub use result::{FurtherHearing, Judge, SHOP_SCHEMA, SHOP_VERSION, ShopResult};
 pub use scenario::{
     Demand, DemandKind, HiddenFact, SCENARIO_SCHEMA, SHIPPED_SCENARIOS, Scenario, ScenarioErrors, ScenarioProblem,
     ShippedScenario, ShortAnswer, is_scenario_id, renamed,

@@ -5,7 +5,7 @@ use ringcheck_scoring::{Conversation, Heard};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    DemandEar, DemandFinding, DemandKind, FactEar, FactFinding, FactOutcome, Scenario, facts::second::or_second,
+    DemandEar, DemandFinding, DemandKind, FactEar, FactFinding, FactOutcome, Scenario, facts::further::or_further,
 };
 
 /// The schema of a shop call's result as JSON.
@@ -33,9 +33,9 @@ pub struct ShopResult {
     pub must: Vec<DemandFinding>,
     /// What must not happen, in the scenario's order.
     pub must_not: Vec<DemandFinding>,
-    /// What was heard the second time; `None` where the call was heard once.
+    /// What was heard further times; empty where the call was heard once.
     #[serde(default)]
-    pub second_hearing: Option<SecondHearing>,
+    pub further_hearings: Vec<FurtherHearing>,
 }
 
 impl ShopResult {
@@ -46,9 +46,9 @@ impl ShopResult {
     }
 }
 
-/// The transcript of a second hearing: the hashes by which it is stored.
+/// The transcript of a further hearing: the hashes by which it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SecondHearing {
+pub struct FurtherHearing {
     /// The hash of the recording's bytes, or of the parts of a call of several.
     pub source_sha256: Sha256Hex,
     /// The hash of the speech model's file.
@@ -90,18 +90,15 @@ impl<'s> Judge<'s> {
             hidden_facts: self.ear.judge(&heard),
             must: of(DemandKind::Must),
             must_not: of(DemandKind::MustNot),
-            second_hearing: None,
+            further_hearings: Vec::new(),
         }
     }
 
-    /// What came of a call that was heard twice; a pure function. Hidden facts are looked for in both hearings, demands in
-    /// the first.
-    #[must_use]
-    pub fn judge_twice(&self, first: &Conversation<'_>, second: &Conversation<'_>) -> ShopResult {
-        let mut result = self.judge(first);
-        let again = self.ear.judge(&Heard::new(second));
+    /// Adds to the result of the conversation `first` what a further hearing of the same call found: hidden facts are looked
+    /// for in every hearing, demands in the first.
+    pub fn add_hearing(&self, result: &mut ShopResult, first: &Conversation<'_>, further: &Conversation<'_>) {
+        let again = self.ear.judge(&Heard::new(further));
         let facts = std::mem::take(&mut result.hidden_facts).into_iter().zip(again);
-        result.hidden_facts = facts.map(|(fact, again)| or_second(fact, again, first.turns)).collect();
-        result
+        result.hidden_facts = facts.map(|(fact, again)| or_further(fact, again, first.turns)).collect();
     }
 }

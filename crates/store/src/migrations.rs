@@ -44,7 +44,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "reviews_of_the_whole",
         sql: include_str!("../migrations/0017_reviews_of_the_whole.sql"),
     },
-    Migration { number: 18, name: "shop_heard_twice", sql: include_str!("../migrations/0018_shop_heard_twice.sql") },
+    Migration { number: 18, name: "shop_heard_again", sql: include_str!("../migrations/0018_shop_heard_again.sql") },
 ];
 
 /// What a SQLite file is, before it is touched.

@@ -20,7 +20,7 @@ pub struct NewShopResult<'a> {
     pub scorecard: u32,
     /// The hash of the scenario that it was judged by, which must be stored.
     pub scenario_sha256: &'a Sha256Hex,
-    /// The version of the judging, and what was heard the second time: whatever but the scorecard and the scenario may
+    /// The version of the judging, and what was heard further times: whatever but the scorecard and the scenario may
     /// make the result another one.
     pub shop_version: &'a str,
     /// The result as JSON.
@@ -44,8 +44,8 @@ pub struct ShopFactRow<'a> {
     pub told: Option<&'a Evidence>,
     /// Why.
     pub rationale: &'a str,
-    /// Whether it was found in the second hearing.
-    pub is_of_second_hearing: bool,
+    /// Whether it was found in a further hearing.
+    pub is_of_further_hearing: bool,
 }
 
 /// A must or must not of a result.
@@ -156,7 +156,7 @@ fn put_result(tx: &Transaction<'_>, new: &NewShopResult<'_>) -> Result<bool, Sto
     note_judged(tx, id)?;
     let mut statement = tx.prepare_cached(
         "INSERT INTO shop_facts (shop_result_id, number, fact_id, outcome, question_turn, question_start_ms,
-             question_quote, told_turn, told_start_ms, told_quote, rationale, is_of_second_hearing)
+             question_quote, told_turn, told_start_ms, told_quote, rationale, is_of_further_hearing)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?;
     for (number, fact) in new.facts.iter().enumerate() {
@@ -173,7 +173,7 @@ fn put_result(tx: &Transaction<'_>, new: &NewShopResult<'_>) -> Result<bool, Sto
             told_ms,
             told,
             fact.rationale,
-            fact.is_of_second_hearing
+            fact.is_of_further_hearing
         ])?;
     }
     let mut statement = tx.prepare_cached(

@@ -4,8 +4,8 @@ use std::{ops::ControlFlow, sync::Mutex, time::Duration};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use ringcheck_models::{
-    CATALOG, DEFAULT_MODEL, FileOrigin, KnownFile, KnownModel, Phase, Places, Progress, PullOutcome, Source, inspect,
-    installed, locate, pull,
+    CATALOG, DEFAULT_MODEL, FURTHER_MODEL, FileOrigin, KnownFile, KnownModel, Phase, Places, Progress, PullOutcome,
+    Source, inspect, installed, locate, pull,
 };
 use serde_json::json;
 
@@ -57,7 +57,10 @@ fn list(as_json: bool, printer: &Printer) -> anyhow::Result<Exit> {
 
 /// The file that is meant by a model's name: the one that ships with Ringcheck, else the published one.
 fn known_file(model: &KnownModel) -> Option<&KnownFile> {
-    let bundled = model.files.iter().find(|f| model.name == DEFAULT_MODEL && f.origin == FileOrigin::Bundled);
+    let bundled = model
+        .files
+        .iter()
+        .find(|f| [DEFAULT_MODEL, FURTHER_MODEL].contains(&model.name) && f.origin == FileOrigin::Bundled);
     bundled.or_else(|| model.files.first())
 }
 

@@ -417,7 +417,7 @@ impl Finder<'_> {
             question,
             told,
             rationale: rationale.to_owned(),
-            is_of_second_hearing: false,
+            is_of_further_hearing: false,
         }
     }
 }

@@ -2,16 +2,16 @@
 //!
 //! A fact is told where the caller's words hold it ([`telling`]), and drawn out where somebody of the business asked for
 //! it right before ([`asking`]). [`questions`] knows how a sentence asks, [`answering`] a yes, a no and a put-off, [`firm`]
-//! the firm's own name; [`judge`] puts them together, and [`second`] adds what a second hearing found. A pure function of
+//! the firm's own name; [`judge`] puts them together, and [`further`] adds what further hearings found. A pure function of
 //! the conversation and the scenario.
 
 mod answering;
 mod asking;
 mod firm;
+pub(crate) mod further;
 mod judge;
 pub(crate) mod parts;
 mod questions;
-pub(crate) mod second;
 mod telling;
 
 use ringcheck_call::Evidence;
@@ -69,9 +69,9 @@ pub struct FactFinding {
     pub told: Option<Evidence>,
     /// Why, in one plain sentence.
     pub rationale: String,
-    /// Whether it was found in the second hearing of the call: the quotes are words of that, in turns of the first.
+    /// Whether it was found in a further hearing of the call: the quotes are words of that, in turns of the first.
     #[serde(default)]
-    pub is_of_second_hearing: bool,
+    pub is_of_further_hearing: bool,
 }
 
 /// What is asked in any call, and asks for no hidden fact.

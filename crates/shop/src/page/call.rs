@@ -151,7 +151,7 @@ fn fact_row(fact: &FactFinding, said: Option<&PersonsWord>) -> Markup {
             td {
                 (tag(fact.outcome.as_str(), is_good))
                 (word(said))
-                @if fact.is_of_second_hearing { div.few { "as heard the second time" } }
+                @if fact.is_of_further_hearing { div.few { "as heard another time" } }
             }
             td { (quoted(fact.question.as_ref(), "")) }
             td { (quoted(fact.told.as_ref(), "")) }
@@ -191,7 +191,7 @@ fn marked(call: &ShopCall, idx: usize) -> Marked {
             marked.push((quote.quote.clone(), is_bad));
         }
     };
-    for fact in call.result.hidden_facts.iter().filter(|fact| !fact.is_of_second_hearing) {
+    for fact in call.result.hidden_facts.iter().filter(|fact| !fact.is_of_further_hearing) {
         note(fact.question.as_ref(), false);
         note(fact.told.as_ref(), fact.outcome == FactOutcome::Volunteered);
     }
@@ -203,10 +203,10 @@ fn marked(call: &ShopCall, idx: usize) -> Marked {
     marked
 }
 
-/// The words of the second hearing that belong to turn `idx`.
+/// The words of further hearings that belong to turn `idx`.
 fn other_words(call: &ShopCall, idx: usize) -> Vec<&Evidence> {
     let mut found: Vec<&Evidence> = Vec::new();
-    for fact in call.result.hidden_facts.iter().filter(|fact| fact.is_of_second_hearing) {
+    for fact in call.result.hidden_facts.iter().filter(|fact| fact.is_of_further_hearing) {
         for quote in [&fact.question, &fact.told].into_iter().flatten().filter(|quote| quote.turn == idx) {
             if !found.contains(&quote) {
                 found.push(quote);
@@ -228,7 +228,7 @@ fn said(idx: usize, turn: &Turn, marked: &Marked, others: &[&Evidence]) -> Marku
             span.who { @if let Some(at) = turn.start_ms() { span.at { (clock(at)) } " " } (who) }
             (highlighted(turn.text(), marked))
             @for other in others {
-                div.note { "Heard the second time" @if let Some(at) = other.start_ms { ", " (clock(at)) } ": " q { (shown(&other.quote)) } }
+                div.note { "Heard another time" @if let Some(at) = other.start_ms { ", " (clock(at)) } ": " q { (shown(&other.quote)) } }
             }
         }
     }

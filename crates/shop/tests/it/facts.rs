@@ -46,9 +46,17 @@ fn with_turns<T>(turns: &[Turn], judge: impl FnOnce(&Conversation<'_>) -> T) -> 
     })
 }
 
+fn heard_twice(judge: &Judge<'_>, first: &[Turn], further: &[Turn]) -> ShopResult {
+    with_turns(first, |first| {
+        let mut result = judge.judge(first);
+        with_turns(further, |further| judge.add_hearing(&mut result, first, further));
+        result
+    })
+}
+
 /// Each hearing mishears something else.
 #[test]
-fn what_either_hearing_found_is_found() {
+fn what_any_hearing_found_is_found() {
     let scenario = ShippedScenario::named("server-down").unwrap().scenario();
     let call = |lines: [&str; 8]| lines.map(turn);
     let first = call([
@@ -73,28 +81,28 @@ fn what_either_hearing_found_is_found() {
     ]);
     let judge = judge_of(&scenario);
     let once = with_turns(&first, |first| judge.judge(first));
-    let twice = with_turns(&first, |first| with_turns(&second, |second| judge.judge_twice(first, second)));
+    let twice = heard_twice(judge, &first, &second);
     let fact = |result: &ShopResult, id: &str| result.hidden_facts.iter().find(|fact| fact.id == id).unwrap().clone();
     assert_ne!(fact(&once, "current_firm").outcome, FactOutcome::DrawnOut);
     let found = fact(&twice, "current_firm");
-    assert_eq!((found.outcome, found.is_of_second_hearing), (FactOutcome::DrawnOut, true));
+    assert_eq!((found.outcome, found.is_of_further_hearing), (FactOutcome::DrawnOut, true));
     assert_eq!(found.question.unwrap().quote, "Who looks after your IT now?");
     // What the first one found stays, and so does what neither heard.
     let found = fact(&twice, "employees");
-    assert_eq!((found.outcome, found.is_of_second_hearing), (FactOutcome::DrawnOut, false));
+    assert_eq!((found.outcome, found.is_of_further_hearing), (FactOutcome::DrawnOut, false));
     assert_eq!(fact(&twice, "contract"), fact(&once, "contract"));
     assert_eq!((&twice.must, &twice.must_not), (&once.must, &once.must_not));
 }
 
 /// What one hearing takes for volunteered may have been asked for in the other, and not the other way round.
 #[test]
-fn a_second_hearing_takes_nothing_back() {
+fn a_further_hearing_takes_nothing_back() {
     let scenario = ShippedScenario::named("server-down").unwrap().scenario();
     let asked = ["agent Harbor Lane IT. How many people work there?", "caller Twenty-six of us."].map(turn);
     let told = ["agent Harbor Lane IT.", "caller Twenty-six of us are sitting here without a server."].map(turn);
     let judge = judge_of(&scenario);
     let outcome = |first: &[Turn], second: &[Turn]| {
-        let result = with_turns(first, |first| with_turns(second, |second| judge.judge_twice(first, second)));
+        let result = heard_twice(judge, first, second);
         result.hidden_facts.iter().find(|fact| fact.id == "employees").unwrap().outcome
     };
     assert_eq!(outcome(&told, &told), FactOutcome::Volunteered);

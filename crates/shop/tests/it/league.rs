@@ -206,18 +206,18 @@ fn pages_hold_what_was_said_without_harm() {
 }
 
 #[test]
-fn words_of_the_second_hearing_are_shown_beside_those_of_the_first() {
+fn words_of_a_further_hearing_are_shown_beside_those_of_the_first() {
     let mut call = shop_call(1, "North", "before", true);
     let fact = call.result.hidden_facts.iter_mut().find(|fact| fact.id == "current_firm").unwrap();
     let usual = call_page(&shop_call(1, "North", "before", true), "index.html", &now());
-    assert!(!usual.contains("second time"), "{usual}");
-    fact.is_of_second_hearing = true;
+    assert!(!usual.contains("another time"), "{usual}");
+    fact.is_of_further_hearing = true;
     fact.question.as_mut().unwrap().quote = "Who looks after your tea now?".to_owned();
     let page = call_page(&call, "index.html", &now());
-    assert!(page.contains("as heard the second time"), "{page}");
-    assert_eq!(page.matches("Heard the second time: <q>Who looks after your tea now?</q>").count(), 1, "{page}");
+    assert!(page.contains("as heard another time"), "{page}");
+    assert_eq!(page.matches("Heard another time: <q>Who looks after your tea now?</q>").count(), 1, "{page}");
     // Nothing is marked among the words of the first hearing.
-    assert_eq!(page.matches("Heard the second time").count(), 2);
+    assert_eq!(page.matches("Heard another time").count(), 2);
     assert_eq!(page.matches("<mark>").count() + 2, usual.matches("<mark>").count(), "{page}");
 }
 

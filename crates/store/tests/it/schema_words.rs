@@ -526,7 +526,7 @@ pub(crate) const TABLES: &[TableWords] = &[
             ("scenario_sha256", "The scenario that it was judged by."),
             (
                 "shop_version",
-                "The version of the judging; behind a `/` the transcript of the second hearing, where there was one.",
+                "The version of the judging; behind a `/` the transcripts of further hearings, where there were any.",
             ),
             ("created_at_utc", "When it was judged."),
             ("json", "The result as JSON, `ringcheck.shop/1`."),
@@ -548,8 +548,8 @@ pub(crate) const TABLES: &[TableWords] = &[
             ("told_quote", "The words in which the caller told it."),
             ("rationale", "Why, in one sentence."),
             (
-                "is_of_second_hearing",
-                "Whether it was found in the second hearing: the quotes are words of that, in the turns of the first.",
+                "is_of_further_hearing",
+                "Whether it was found in a further hearing: the quotes are words of that, in the turns of the first.",
             ),
         ],
     },

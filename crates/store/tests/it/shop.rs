@@ -56,7 +56,7 @@ fn result<'a>(
             question: None,
             told: Some(told),
             rationale: "Somebody asked.",
-            is_of_second_hearing: true,
+            is_of_further_hearing: true,
         }],
         demands: vec![ShopDemandRow {
             kind: "must",
@@ -161,7 +161,7 @@ fn results_are_appended_and_go_with_their_call() {
         (1, call_id.as_str(), json.as_str())
     );
     let of_second: bool =
-        place.sqlite().query_row("SELECT is_of_second_hearing FROM shop_facts", [], |row| row.get(0)).unwrap();
+        place.sqlite().query_row("SELECT is_of_further_hearing FROM shop_facts", [], |row| row.get(0)).unwrap();
     assert!(of_second);
     assert!(!store.remove_planned_call(planned).unwrap(), "what has a result stays");
     let error = place.sqlite().execute("UPDATE shop_facts SET outcome = 'asked'", []).unwrap_err();

@@ -31,19 +31,26 @@ pub(super) fn run(arguments: &ShopEvaluateArguments, printer: &Printer) -> anyho
         let heard = hear(&paths, &listener, listener.n_workers(), &Cancel::default()).into_iter();
         Ok(heard.map(|heard| heard.map(|(heard, _)| heard).map_err(|error| error_text(&error.into()))).collect())
     };
-    // A recording that could be heard once alone is not measured among those that were heard twice.
-    let heard: Vec<Result<(Heard, Option<Heard>), String>> = if has_recordings {
+    // What could not be heard as often as the others is not measured among them.
+    let heard: Vec<Result<(Heard, Vec<Heard>), String>> = if has_recordings {
         let first = listen(&arguments.engine.listen.careful())?.into_iter();
-        match arguments.engine.listen.second() {
-            Some(second) => first.zip(listen(&second)?).map(|(first, second)| Ok((first?, Some(second?)))).collect(),
-            None => first.map(|first| Ok((first?, None))).collect(),
+        let mut heard: Vec<_> = first.map(|first| Ok((first?, Vec::new()))).collect();
+        for how in setup::further_hearings(&arguments.engine.listen, printer) {
+            for (heard, further) in heard.iter_mut().zip(listen(&how)?) {
+                match (heard, further) {
+                    (Ok((_, all)), Ok(further)) => all.push(further),
+                    (heard @ Ok(_), Err(error)) => *heard = Err(error),
+                    (Err(_), _) => {}
+                }
+            }
         }
+        heard
     } else {
         let masking = setup::masking(&arguments.engine.listen);
         let imported = |call: &LabelledCall| {
             let segments = mask_secrets(call.transcript().segments, &masking);
             let transcript = Transcript { source: TranscriptSource::Imported, segments };
-            Ok((Heard::imported(call.id.clone(), transcript), None))
+            Ok((Heard::imported(call.id.clone(), transcript), Vec::new()))
         };
         calls.iter().map(imported).collect()
     };
@@ -59,13 +66,15 @@ pub(super) fn run(arguments: &ShopEvaluateArguments, printer: &Printer) -> anyho
             return Err(hinted(error, Some("name its file with `--scenario FILE`")));
         };
         match heard {
-            Ok((first, second)) => {
-                // With the sides the other way round it is another call.
-                let is_same_call = |second: &&Heard| have_same_sides(&first.transcript, &second.transcript);
-                let second = second.as_ref().filter(is_same_call);
-                let result = with_conversation(first, &prompts, |first| match second {
-                    Some(second) => with_conversation(second, &prompts, |second| judge.judge_twice(first, second)),
-                    None => judge.judge(first),
+            Ok((heard, further)) => {
+                let result = with_conversation(heard, &prompts, |first| {
+                    let mut result = judge.judge(first);
+                    // With the sides the other way round it is another call.
+                    let is_same_call = |further: &&Heard| have_same_sides(&heard.transcript, &further.transcript);
+                    for further in further.iter().filter(is_same_call) {
+                        with_conversation(further, &prompts, |further| judge.add_hearing(&mut result, first, further));
+                    }
+                    result
                 });
                 measured.add(labels, played, &result, !has_recordings)?;
             }

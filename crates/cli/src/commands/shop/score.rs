@@ -16,7 +16,7 @@ use ringcheck_pipeline::{
     CallSource, Cancel, Event, Heard, Listener, Reuse, RunOptions, Setting, have_same_sides, hear_calls,
     run as run_batch, score_transcripts, stored_hearing, with_conversation, with_stored_conversation,
 };
-use ringcheck_shop::{DemandFinding, FactOutcome, Judge, Scenario, SecondHearing, ShopCall, ShopResult, hurts};
+use ringcheck_shop::{DemandFinding, FactOutcome, FurtherHearing, Judge, Scenario, ShopCall, ShopResult, hurts};
 use ringcheck_store::{
     NewShopResult, PlannedCall, ScenarioText, ScoredCall, ShopDemandRow, ShopFactRow, ShopMatch, Store,
     StoredShopResult, TranscriptKey,
@@ -98,15 +98,15 @@ struct HeardNow {
     /// By the call's id: the number of the scorecard of what was heard with these arguments, now or before. `score` may
     /// have appended one since of what it heard in a hurry.
     scorecards: BTreeMap<String, u32>,
-    /// By the call's id: the transcript of the second hearing.
-    second: BTreeMap<String, TranscriptKey>,
+    /// By the call's id: the transcripts of further hearings.
+    further: BTreeMap<String, Vec<TranscriptKey>>,
 }
 
 /// Scores the recordings of matches that are not stored yet. A shopper's own may be stored with the sides the other way
 /// round, and what `ringcheck score` heard in the morning it heard in a hurry: those are looked at again. What was heard
 /// so before is not listened to anew.
 ///
-/// Each is heard twice, with care and as `score` does; of the second hearing the transcript alone is stored.
+/// Each is heard with care and further times in a hurry; of further hearings the transcript alone is stored.
 fn score_recordings(
     arguments: &ShopScoreArguments,
     setting: Setting<'_>,
@@ -132,7 +132,7 @@ fn score_recordings(
             )),
         }
     }
-    let mut heard = HeardNow { exit: Exit::Done, scorecards: BTreeMap::new(), second: BTreeMap::new() };
+    let mut heard = HeardNow { exit: Exit::Done, scorecards: BTreeMap::new(), further: BTreeMap::new() };
     if sources.is_empty() {
         return Ok(heard);
     }
@@ -174,28 +174,39 @@ fn score_recordings(
     // What could not be heard with care is told, and not tried in a hurry.
     sources.retain(|source| !source.recordings.is_empty() && scored.contains(&source.name));
     let is_over = sources.is_empty() || summary.is_stopped || cancel.is_requested();
-    let Some(listen) = arguments.engine.listen.second().filter(|_| !is_over) else { return Ok(heard) };
     drop(listener);
-    let listener = setup::listener(&listen, printer)?;
-    let second = Mutex::new(BTreeMap::new());
-    let is_begun = AtomicBool::new(false);
-    let on_event = |event: Event| match event {
-        Event::Heard { call_id, key, .. } => {
-            second.lock().unwrap_or_else(PoisonError::into_inner).insert(call_id, key);
+    if is_over {
+        return Ok(heard);
+    }
+    let further = setup::further_hearings(&arguments.engine.listen, printer);
+    let mut n_heard = sources.len() * further.len();
+    for (idx, listen) in further.iter().enumerate() {
+        let listener = setup::listener(listen, printer)?;
+        let keys = Mutex::new(Vec::new());
+        let is_begun = AtomicBool::new(false);
+        let on_event = |event: Event| match event {
+            Event::Heard { call_id, key, .. } => {
+                keys.lock().unwrap_or_else(PoisonError::into_inner).push((call_id, key));
+            }
+            Event::Transcribed { .. } if !is_begun.swap(true, Ordering::Relaxed) => {
+                printer.note(&format!("hearing {} of {} begins", idx + 2, further.len() + 1));
+            }
+            // It was told already.
+            Event::Failed { path, .. } if failed.contains(&path) => {}
+            other => tell(other, printer),
+        };
+        let options = options(&listener, listen)?;
+        let summary = hear_calls(sources.iter().cloned(), &listener, store, options, cancel, &on_event);
+        for (call_id, key) in keys.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            heard.further.entry(call_id).or_default().push(key);
+            n_heard -= 1;
         }
-        Event::Transcribed { .. } if !is_begun.swap(true, Ordering::Relaxed) => {
-            printer.note("the second hearing begins")
+        if summary.is_stopped || cancel.is_requested() {
+            break;
         }
-        // It was told already.
-        Event::Failed { path, .. } if failed.contains(&path) => {}
-        other => tell(other, printer),
-    };
-    let second_options = options(&listener, &listen)?;
-    let n_calls = sources.len();
-    hear_calls(sources.into_iter(), &listener, store, second_options, cancel, &on_event);
-    heard.second = second.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if heard.second.len() < n_calls && !cancel.is_requested() {
-        printer.warn("what could not be heard a second time is judged by what was heard the first time");
+    }
+    if n_heard > 0 && !cancel.is_requested() {
+        printer.warn("what could not be heard further times is judged by what was heard before");
         heard.exit = Exit::Findings;
     }
     Ok(heard)
@@ -250,8 +261,8 @@ fn judge_all(
         let judge = Judge::new(scenario);
         for call in planned.iter().filter(|call| call.scenario_sha256 == *sha256) {
             let Some(found) = matches.iter().find(|found| found.planned_call == call.id) else { continue };
-            let (number, second) = match heard.scorecards.get(&found.call_id) {
-                Some(number) => (Some(*number), heard.second.get(&found.call_id).cloned()),
+            let (number, further) = match heard.scorecards.get(&found.call_id) {
+                Some(number) => (Some(*number), heard.further.get(&found.call_id).cloned().unwrap_or_default()),
                 None => heard_before(store, found, &before, setting)?,
             };
             let scored = number.map(|number| told(store.scored_call(&found.call_id, Some(number)))).transpose()?;
@@ -259,18 +270,17 @@ fn judge_all(
                 printer.warn(&format!("planned call {} has no scorecard, and is not judged", call.id));
                 continue;
             };
-            let second = second.map(|key| second_hearing(store, key, &scored)).transpose()?.flatten();
-            let mut result = with_stored_conversation(&scored, setting.prompts, |first| match &second {
-                Some((_, second)) => {
-                    with_conversation(second, setting.prompts, |second| judge.judge_twice(first, second))
+            let further = further_hearings(store, further, &scored)?;
+            let mut result = with_stored_conversation(&scored, setting.prompts, |first| {
+                let mut result = judge.judge(first);
+                for (_, further) in &further {
+                    with_conversation(further, setting.prompts, |further| {
+                        judge.add_hearing(&mut result, first, further);
+                    });
                 }
-                None => judge.judge(first),
+                result
             });
-            result.second_hearing = second.map(|(key, _)| SecondHearing {
-                source_sha256: key.source_sha256,
-                model_sha256: key.model_sha256,
-                settings_sha256: key.settings_sha256,
-            });
+            result.further_hearings = further.into_iter().map(|(key, _)| told_of(key)).collect();
             put(store, call, &scored.scorecard, &result)?;
             judged.push(call.clone());
         }
@@ -279,51 +289,60 @@ fn judge_all(
     Ok(judged)
 }
 
-/// The number of the scorecard to judge a call by that is not listened to now, and the transcript of its second hearing.
+/// The number of the scorecard to judge a call by that is not listened to now, and the transcripts of further hearings.
 ///
-/// A planned call that was judged by two hearings stays so, though `score` may have heard it in a hurry since; where the
-/// newest scorecard is of another model, or takes the other channel for the business, that one counts.
+/// A planned call that was judged by several hearings stays so, though `score` may have heard it in a hurry since; where
+/// the newest scorecard is of another model, or takes the other channel for the business, that one counts.
 fn heard_before(
     store: &mut Store,
     found: &ShopMatch,
     before: &[StoredShopResult],
     setting: Setting<'_>,
-) -> anyhow::Result<(Option<u32>, Option<TranscriptKey>)> {
+) -> anyhow::Result<(Option<u32>, Vec<TranscriptKey>)> {
     let is_of_call =
         |result: &&StoredShopResult| (result.planned_call, &result.call_id) == (found.planned_call, &found.call_id);
-    let twice = before.iter().find(is_of_call).and_then(|result| Some((result.scorecard, second_of(result)?)));
+    let before = before.iter().find(is_of_call).map(|result| (result.scorecard, further_of(result)));
     let way = |card: &Scorecard| (card.origin.model_sha256.clone(), card.sides.agent_channel);
-    let (basis, second) = match twice {
-        Some((number, second)) => {
-            let basis = told(store.scorecard(&found.call_id, Some(number)))?;
-            let newest = told(store.scorecard(&found.call_id, None))?;
-            let is_alike = basis.as_ref().map(way) == newest.as_ref().map(way);
-            Some((number, second)).filter(|_| is_alike).unzip()
+    let (mut basis, mut further) = (None, Vec::new());
+    if let Some((number, keys)) = before.filter(|(_, keys)| !keys.is_empty()) {
+        let card = told(store.scorecard(&found.call_id, Some(number)))?;
+        let newest = told(store.scorecard(&found.call_id, None))?;
+        if card.as_ref().map(way) == newest.as_ref().map(way) {
+            (basis, further) = (Some(number), keys);
         }
-        None => (None, None),
+    }
+    Ok((scored_by(store, &found.call_id, basis, setting)?, further))
+}
+
+/// What a result says of the further hearings that it was judged by.
+fn further_of(before: &StoredShopResult) -> Vec<TranscriptKey> {
+    let hearings = serde_json::from_str::<ShopResult>(&before.json).map(|result| result.further_hearings);
+    let key = |FurtherHearing { source_sha256, model_sha256, settings_sha256 }| TranscriptKey {
+        source_sha256,
+        model_sha256,
+        settings_sha256,
     };
-    Ok((scored_by(store, &found.call_id, basis, setting)?, second))
+    hearings.unwrap_or_default().into_iter().map(key).collect()
 }
 
-/// What a result says of the second hearing that it was judged by.
-fn second_of(before: &StoredShopResult) -> Option<TranscriptKey> {
-    let second = serde_json::from_str::<ShopResult>(&before.json).ok()?.second_hearing?;
-    Some(TranscriptKey {
-        source_sha256: second.source_sha256,
-        model_sha256: second.model_sha256,
-        settings_sha256: second.settings_sha256,
-    })
+fn told_of(TranscriptKey { source_sha256, model_sha256, settings_sha256 }: TranscriptKey) -> FurtherHearing {
+    FurtherHearing { source_sha256, model_sha256, settings_sha256 }
 }
 
-/// What was heard the second time of the call that was heard for `first`; `None` where nothing of it is stored, or where
-/// it took the caller for the business.
-fn second_hearing(
+/// What was heard further times of the call that was heard for `first`, as far as it is stored and does not take the caller
+/// for the business.
+fn further_hearings(
     store: &Store,
-    key: TranscriptKey,
+    keys: Vec<TranscriptKey>,
     first: &ScoredCall,
-) -> anyhow::Result<Option<(TranscriptKey, Heard)>> {
-    let heard = told(stored_hearing(store, &key))?;
-    Ok(heard.filter(|heard| have_same_sides(&first.transcript.transcript, &heard.transcript)).map(|heard| (key, heard)))
+) -> anyhow::Result<Vec<(TranscriptKey, Heard)>> {
+    let mut found = Vec::new();
+    for key in keys {
+        let heard = told(stored_hearing(store, &key))?;
+        let is_same_call = |heard: &Heard| have_same_sides(&first.transcript.transcript, &heard.transcript);
+        found.extend(heard.filter(is_same_call).map(|heard| (key, heard)));
+    }
+    Ok(found)
 }
 
 fn keep(store: &mut Store, scenario: &Scenario) -> anyhow::Result<()> {
@@ -346,18 +365,17 @@ fn rows<'r>(kind: &'r str, findings: &'r [DemandFinding]) -> impl Iterator<Item 
     })
 }
 
-/// The version of the judging with what was heard the second time: the same call judged with another second hearing is
+/// The version of the judging with what was heard further times: the same call judged with other further hearings is
 /// another result.
 fn version_of(result: &ShopResult) -> String {
     let short = |hash: &Sha256Hex| hash.as_str().chars().take(12).collect::<String>();
-    match &result.second_hearing {
-        Some(second) => {
-            let model = second.model_sha256.as_ref().map(short).unwrap_or_default();
-            let (source, settings) = (short(&second.source_sha256), short(&second.settings_sha256));
-            format!("{}/{source}-{model}-{settings}", result.shop_version)
-        }
-        None => result.shop_version.clone(),
+    let mut version = result.shop_version.clone();
+    for further in &result.further_hearings {
+        let model = further.model_sha256.as_ref().map(short).unwrap_or_default();
+        let (source, settings) = (short(&further.source_sha256), short(&further.settings_sha256));
+        version.push_str(&format!("/{source}-{model}-{settings}"));
     }
+    version
 }
 
 fn put(
@@ -372,7 +390,7 @@ fn put(
         question: fact.question.as_ref(),
         told: fact.told.as_ref(),
         rationale: &fact.rationale,
-        is_of_second_hearing: fact.is_of_second_hearing,
+        is_of_further_hearing: fact.is_of_further_hearing,
     });
     told(store.put_shop_result(&NewShopResult {
         planned_call: call.id,

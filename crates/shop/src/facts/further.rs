@@ -1,31 +1,31 @@
-//! What a second hearing of the same call adds.
+//! What a further hearing of the same call adds.
 //!
-//! A recognizer that mishears a question or its answer seldom mishears it twice alike, and hardly ever makes a question
-//! and its answer out of other words.
+//! Two recognizers that mishear a question or its answer seldom mishear it alike, and hardly ever make a question and its
+//! answer out of other words.
 
 use ringcheck_call::{Evidence, Turn};
 
 use super::{FactFinding, FactOutcome};
 
-/// What was found of a fact, or what the second hearing found of it where that is more: that it was drawn out, or
-/// anything where the first hearing found nothing. Its quotes are placed in `turns`, those of the first hearing.
-pub(crate) fn or_second(first: FactFinding, second: FactFinding, turns: &[Turn]) -> FactFinding {
-    let has_more = match first.outcome {
+/// What was found of a fact, or what a further hearing found of it where that is more: that it was drawn out, or
+/// anything where nothing was found before. Its quotes are placed in `turns`, those of the first hearing.
+pub(crate) fn or_further(before: FactFinding, further: FactFinding, turns: &[Turn]) -> FactFinding {
+    let has_more = match before.outcome {
         FactOutcome::DrawnOut => false,
-        FactOutcome::NotAsked => second.outcome != FactOutcome::NotAsked,
+        FactOutcome::NotAsked => further.outcome != FactOutcome::NotAsked,
         FactOutcome::Asked | FactOutcome::Volunteered | FactOutcome::Undetermined => {
-            second.outcome == FactOutcome::DrawnOut
+            further.outcome == FactOutcome::DrawnOut
         }
     };
     if !has_more {
-        return first;
+        return before;
     }
     let placed = |quote: Evidence| Evidence { turn: nearest_turn(&quote, turns), ..quote };
     FactFinding {
-        question: second.question.map(placed),
-        told: second.told.map(placed),
-        is_of_second_hearing: true,
-        ..second
+        question: further.question.map(placed),
+        told: further.told.map(placed),
+        is_of_further_hearing: true,
+        ..further
     }
 }
 
@@ -59,7 +59,7 @@ mod tests {
     }
 
     fn finding(outcome: FactOutcome) -> FactFinding {
-        // The first two turns of the first hearing are one in the second, so that the numbers are others.
+        // The first two turns of the first hearing are one in the further one, so that the numbers are others.
         FactFinding {
             id: "employees".to_owned(),
             fact: "26 employees".to_owned(),
@@ -67,29 +67,29 @@ mod tests {
             question: turn(Side::Business, 5_100, "How many of you?").quote(1, 0..16),
             told: turn(Side::Caller, 7_050, "Twenty-six.").quote(2, 0..11),
             rationale: String::new(),
-            is_of_second_hearing: false,
+            is_of_further_hearing: false,
         }
     }
 
     #[test]
-    fn words_heard_a_second_time_are_placed_in_the_turns_of_the_first() {
+    fn words_of_a_further_hearing_are_placed_in_the_turns_of_the_first() {
         let turns = [
             turn(Side::Business, 0, "Harbor Lane IT"),
             turn(Side::Caller, 2_000, "Our server is down"),
             turn(Side::Business, 5_000, "Oh no, many of you"),
             turn(Side::Caller, 7_000, "Twenty six"),
         ];
-        let found = or_second(finding(FactOutcome::NotAsked), finding(FactOutcome::DrawnOut), &turns);
+        let found = or_further(finding(FactOutcome::NotAsked), finding(FactOutcome::DrawnOut), &turns);
         let question = found.question.unwrap();
         assert_eq!((question.turn, question.start_ms, question.quote.as_str()), (2, Some(5_100), "How many of you?"));
         assert_eq!(found.told.unwrap().turn, 3);
-        // A side that was heard the second time alone has no turn of its own.
-        let found = or_second(finding(FactOutcome::NotAsked), finding(FactOutcome::DrawnOut), &turns[..1]);
+        // A side that was heard the other time alone has no turn of its own.
+        let found = or_further(finding(FactOutcome::NotAsked), finding(FactOutcome::DrawnOut), &turns[..1]);
         assert_eq!(found.told.unwrap().turn, 0);
     }
 
     #[test]
-    fn the_second_hearing_counts_where_it_found_more() {
+    fn a_further_hearing_counts_where_it_found_more() {
         use FactOutcome::{Asked, DrawnOut, NotAsked, Undetermined, Volunteered};
         for (first, second, counts) in [
             (NotAsked, DrawnOut, DrawnOut),
@@ -106,9 +106,9 @@ mod tests {
             (DrawnOut, NotAsked, DrawnOut),
             (DrawnOut, Volunteered, DrawnOut),
         ] {
-            let found = or_second(finding(first), finding(second), &[]);
+            let found = or_further(finding(first), finding(second), &[]);
             assert_eq!(found.outcome, counts, "{first:?}, then {second:?}");
-            assert_eq!(found.is_of_second_hearing, counts != first, "{first:?}, then {second:?}");
+            assert_eq!(found.is_of_further_hearing, counts != first, "{first:?}, then {second:?}");
         }
     }
 }
