@@ -369,13 +369,13 @@ fn rows<'r>(kind: &'r str, findings: &'r [DemandFinding]) -> impl Iterator<Item 
 /// another result.
 fn version_of(result: &ShopResult) -> String {
     let short = |hash: &Sha256Hex| hash.as_str().chars().take(12).collect::<String>();
-    let mut version = result.shop_version.clone();
+    let mut parts = vec![result.shop_version.clone()];
     for further in &result.further_hearings {
         let model = further.model_sha256.as_ref().map(short).unwrap_or_default();
         let (source, settings) = (short(&further.source_sha256), short(&further.settings_sha256));
-        version.push_str(&format!("/{source}-{model}-{settings}"));
+        parts.push(format!("{source}-{model}-{settings}"));
     }
-    version
+    parts.join("/")
 }
 
 fn put(
