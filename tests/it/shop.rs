@@ -1,8 +1,10 @@
 //! Secret shops from the plan to the report, as a user runs them.
 
+use std::process::{Command, Stdio};
+
 use serde_json::{Value, json};
 
-use crate::harness::{Run, TestDir, fixture};
+use crate::harness::{Run, TestDir, finish, fixture, repository};
 
 pub(crate) const CDR_HEADER: &str = "calldate,clid,src,dst,dcontext,channel,dstchannel,lastapp,lastdata,duration,billsec,disposition,\
                           amaflags,accountcode,uniqueid,userfield,did,recordingfile,cnum,cnam,dst_cnam,linkedid";
@@ -415,7 +417,46 @@ fn one_hearing_does_not_stand_in_the_way_of_more() {
     assert!(report.contains("settings_sha256"), "the report counts the one of all hearings: {report}");
 }
 
-/// A file that cannot be decoded is told once, though it would be heard twice.
+/// Without the other model the usual one hears a call twice, and says what is missing.
+#[test]
+fn a_model_that_is_not_here_is_named_and_the_call_is_judged() {
+    let dir = planned_and_recorded();
+    shop(&dir, &[&["match", "calls"], &KNOWN_BY_NAME[..]].concat()).expect(0);
+    // Beside the program of this repository are all models.
+    dir.copy(&repository().join("models/ggml-tiny.en-q8_0.bin"), "bin/models/ggml-tiny.en-q8_0.bin");
+    let usual = dir.command(["--version"]);
+    let program = dir.path("bin/ringcheck");
+    fs_err::copy(usual.get_program(), &program).unwrap();
+    let mut command = Command::new(program);
+    command.args(["shop", "score", "--json"]).current_dir(dir.path("")).env_clear();
+    command.envs(usual.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command.env("RINGCHECK_MODELS", dir.path("bin/models")).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let said = finish(command.spawn().unwrap()).expect(0);
+    said.says(&["base-q5_1", "is not here", "ringcheck model pull base-q5_1", "hearing 2 of 2 begins"]);
+    assert_eq!(said.json_lines()[0]["further_hearings"].as_array().map(Vec::len), Some(1));
+    // It is heard by both as soon as both are here.
+    let (all, _) = scored(&dir, &[]);
+    assert_eq!(all["further_hearings"].as_array().map(Vec::len), Some(2));
+}
+
+/// A hearing that cannot be stored does not count, and is not kept quiet.
+#[test]
+fn a_call_that_was_heard_less_often_is_named() {
+    let dir = planned_and_recorded();
+    dir.run([&["score", "calls", "--beam-size", "5"], &KNOWN_BY_NAME[..]].concat()).expect(0);
+    shop(&dir, &[&["match", "calls"], &KNOWN_BY_NAME[..]].concat()).expect(0);
+    let sqlite = rusqlite::Connection::open(dir.db()).unwrap();
+    let full = "CREATE TRIGGER full BEFORE INSERT ON transcripts BEGIN SELECT raise(ABORT, 'no more'); END";
+    sqlite.execute_batch(full).unwrap();
+    let told = shop(&dir, &["score"]).expect(1).stderr;
+    assert!(told.contains(&format!("{NORTH_CALL}` was heard 1 of 3 times")), "{told}");
+    assert!(told.contains("1 shop call judged"), "{told}");
+    sqlite.execute_batch("DROP TRIGGER full").unwrap();
+    let (all, _) = scored(&dir, &[]);
+    assert_eq!(all["further_hearings"].as_array().map(Vec::len), Some(2));
+}
+
+/// A file that cannot be decoded is told once, though it would be heard several times.
 #[test]
 fn a_shop_call_that_cannot_be_heard_is_told_once() {
     let dir = planned_and_recorded();

@@ -90,29 +90,31 @@ impl Store {
     ///
     /// If a transcript is stored under its key already, nothing is written: another process may have been faster.
     pub fn put_transcript(&mut self, new: &NewTranscript<'_>) -> Result<(), StoreError> {
-        self.write(|tx| {
-            if find_id(tx, new.key)?.is_some() {
-                return Ok(());
-            }
-            put_call(tx, new.call_id, new.call, new.recordings)?;
-            insert_transcript(tx, new)
-        })
+        self.write(|tx| put(tx, new, |_| Ok(true)))
     }
 
     /// Stores another transcript of a call: what is known of the call and its recordings stays as it is, unless nothing is.
     pub fn put_further_transcript(&mut self, new: &NewTranscript<'_>) -> Result<(), StoreError> {
-        self.write(|tx| {
-            if find_id(tx, new.key)?.is_some() {
-                return Ok(());
-            }
-            let is_known: bool =
-                tx.query_row("SELECT EXISTS (SELECT 1 FROM calls WHERE id = ?1)", [new.call_id], |row| row.get(0))?;
-            if !is_known {
-                put_call(tx, new.call_id, new.call, new.recordings)?;
-            }
-            insert_transcript(tx, new)
-        })
+        let is_unknown = |tx: &Transaction<'_>| {
+            tx.query_row("SELECT NOT EXISTS (SELECT 1 FROM calls WHERE id = ?1)", [new.call_id], |row| row.get(0))
+        };
+        self.write(|tx| put(tx, new, is_unknown))
     }
+}
+
+/// Stores a transcript, unless it is stored, and what is known of its call where `puts_call` says so.
+fn put(
+    tx: &Transaction<'_>,
+    new: &NewTranscript<'_>,
+    puts_call: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<bool>,
+) -> Result<(), StoreErrorKind> {
+    if find_id(tx, new.key)?.is_some() {
+        return Ok(());
+    }
+    if puts_call(tx)? {
+        put_call(tx, new.call_id, new.call, new.recordings)?;
+    }
+    insert_transcript(tx, new)
 }
 
 impl Store {

@@ -2,7 +2,7 @@
 
 use ringcheck_store::{CallMatch, NewTranscript};
 
-use crate::sample::{Place, Sample};
+use crate::sample::{Place, Sample, sha256};
 
 #[test]
 fn a_call_is_named_by_id_prefix_file_name_or_path() {
@@ -32,6 +32,45 @@ fn a_text_that_fits_several_calls_lists_them() {
     let paths: Vec<_> = found.iter().map(|candidate| candidate.path.as_deref().unwrap()).collect();
     assert_eq!(paths, ["tuesday/rec.wav", "monday/rec.wav"]);
     assert_eq!(found[1].id, older.id());
+}
+
+/// A call that is heard again by somebody who knows less of it.
+#[test]
+fn another_transcript_leaves_what_is_known_of_the_call() {
+    let place = Place::new();
+    let mut store = place.store();
+    let mut known = Sample::new("monday/rec.wav");
+    known.call.started_at = Some("2026-03-01T10:00:00Z".to_owned());
+    known.put(&mut store);
+    let mut again = |settings: &str, id: &str| {
+        let mut key = known.key();
+        key.settings_sha256 = sha256(settings);
+        let new = NewTranscript {
+            key: &key,
+            call_id: id,
+            recordings: &[],
+            call: &ringcheck_call::Call::default(),
+            sides: &known.sides,
+            transcript: &known.transcript,
+            sound_events: &[],
+            fingerprints: &[],
+            model: None,
+            masking: "1",
+            engine_version: "",
+        };
+        store.put_further_transcript(&new).unwrap();
+    };
+    let started = |id: &str| -> Option<String> {
+        place.sqlite().query_row("SELECT started_at FROM calls WHERE id = ?1", [id], |row| row.get(0)).unwrap()
+    };
+    again("another", &known.id());
+    assert_eq!(place.n_rows("transcripts"), 2);
+    assert_eq!(started(&known.id()).as_deref(), Some("2026-03-01T10:00:00Z"));
+    again("another", &known.id());
+    assert_eq!(place.n_rows("transcripts"), 2, "the same is stored once");
+    // Of a call that nobody knows it is all there is.
+    again("of another call", "unknown");
+    assert_eq!((place.n_rows("transcripts"), started("unknown")), (3, None));
 }
 
 #[test]

@@ -173,23 +173,27 @@ fn score_recordings(
     }
     // What could not be heard with care is told, and not tried in a hurry.
     sources.retain(|source| !source.recordings.is_empty() && scored.contains(&source.name));
-    let is_over = sources.is_empty() || summary.is_stopped || cancel.is_requested();
     drop(listener);
-    if is_over {
+    if sources.is_empty() || cancel.is_requested() {
         return Ok(heard);
     }
     let further = setup::further_hearings(&arguments.engine.listen, printer);
-    let mut n_heard = sources.len() * further.len();
+    let n_hearings = 1 + further.len();
+    let mut is_stopped = summary.is_stopped;
+    let mut heard_again: Vec<PathBuf> = Vec::new();
     for (idx, listen) in further.iter().enumerate() {
+        if is_stopped || cancel.is_requested() {
+            break;
+        }
         let listener = setup::listener(listen, printer)?;
-        let keys = Mutex::new(Vec::new());
+        let found = Mutex::new(Vec::new());
         let is_begun = AtomicBool::new(false);
         let on_event = |event: Event| match event {
-            Event::Heard { call_id, key, .. } => {
-                keys.lock().unwrap_or_else(PoisonError::into_inner).push((call_id, key));
+            Event::Heard { path, call_id, key } => {
+                found.lock().unwrap_or_else(PoisonError::into_inner).push((path, call_id, key));
             }
             Event::Transcribed { .. } if !is_begun.swap(true, Ordering::Relaxed) => {
-                printer.note(&format!("hearing {} of {} begins", idx + 2, further.len() + 1));
+                printer.note(&format!("hearing {} of {n_hearings} begins", idx + 2));
             }
             // It was told already.
             Event::Failed { path, .. } if failed.contains(&path) => {}
@@ -197,17 +201,21 @@ fn score_recordings(
         };
         let options = options(&listener, listen)?;
         let summary = hear_calls(sources.iter().cloned(), &listener, store, options, cancel, &on_event);
-        for (call_id, key) in keys.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        for (path, call_id, key) in found.into_inner().unwrap_or_else(PoisonError::into_inner) {
             heard.further.entry(call_id).or_default().push(key);
-            n_heard -= 1;
+            heard_again.push(path);
         }
-        if summary.is_stopped || cancel.is_requested() {
-            break;
-        }
+        is_stopped = summary.is_stopped;
     }
-    if n_heard > 0 && !cancel.is_requested() {
-        printer.warn("what could not be heard further times is judged by what was heard before");
-        heard.exit = Exit::Findings;
+    for source in sources.iter().filter(|_| !cancel.is_requested()) {
+        let n = 1 + heard_again.iter().filter(|path| **path == source.name).count();
+        if n < n_hearings {
+            printer.warn(&format!(
+                "`{}` was heard {n} of {n_hearings} times, and is judged by that; run this again for the others",
+                source.name.display()
+            ));
+            heard.exit = Exit::Findings;
+        }
     }
     Ok(heard)
 }
@@ -280,7 +288,7 @@ fn judge_all(
                 }
                 result
             });
-            result.further_hearings = further.into_iter().map(|(key, _)| told_of(key)).collect();
+            result.further_hearings = further.into_iter().map(|(key, _)| hearing_of(key)).collect();
             put(store, call, &scored.scorecard, &result)?;
             judged.push(call.clone());
         }
@@ -325,7 +333,7 @@ fn further_of(before: &StoredShopResult) -> Vec<TranscriptKey> {
     hearings.unwrap_or_default().into_iter().map(key).collect()
 }
 
-fn told_of(TranscriptKey { source_sha256, model_sha256, settings_sha256 }: TranscriptKey) -> FurtherHearing {
+fn hearing_of(TranscriptKey { source_sha256, model_sha256, settings_sha256 }: TranscriptKey) -> FurtherHearing {
     FurtherHearing { source_sha256, model_sha256, settings_sha256 }
 }
 
